@@ -1,0 +1,50 @@
+# make help lists the verbs.
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check -c requirements.lock
+DEMO := convoqa-demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench lock clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.installed ## install into .venv and run the nightly job on the sample transcripts
+	$(VENV)/bin/convoqa run --input data/samples --config data/samples/convoqa.yaml --workspace $(DEMO) --date 2026-11-19
+
+test: $(VENV)/.installed-dev ## install into .venv and run the tests
+	$(VENV)/bin/python -m pytest
+
+lint: $(VENV)/.installed-dev ## check format, style and types
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+format: $(VENV)/.installed-dev ## format the code
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+bench: $(VENV)/.installed-dev ## measure the nightly job: time and memory as it grows
+	$(VENV)/bin/python -m tests.bench.nightly
+
+lock: $(VENV)/.installed-dev ## renew requirements.lock from pyproject.toml
+	$(VENV)/bin/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --no-annotate --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## remove what make demo and the tools left behind
+	rm -rf $(DEMO) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml requirements.lock | $(VENV)/bin/python
+	@echo "Installing into $(VENV) (once; a few minutes) ..."
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml requirements.lock | $(VENV)/bin/python
+	@echo "Installing into $(VENV) with what the tests need (once; a few minutes) ..."
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,1 @@
+"""What is kept: readers, redaction, contracts, the warehouse and the sample transcripts."""

@@ -1,0 +1,158 @@
+"""Contracts: what must hold of a staged batch before anything is scored, and of scores before they are published.
+
+Great Expectations validates dataframes (it cannot validate DuckDB over SQL). A failing row is named by its id and the
+expectation that it failed; results hold ids and counts, never a text.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from data.conversation import CHANNELS, ROLES, UNKNOWN_ROLE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LONGEST_TEXT = 1_000_000
+LARGEST_CSAT, LARGEST_NPS = 100, 10
+ANSWERS = ("yes", "no", "partly", "not_applicable", "unsure", "not_scored")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A row that fails an expectation: the conversation it belongs to, and what was expected, in words."""
+
+    conversation_key: str
+    expectation: str
+
+
+def check_conversations(frame: pd.DataFrame, *, now: datetime | None = None) -> list[Breach]:
+    """Breaches of the staged conversations: times, channel and ratings in range, and an id."""
+    latest = (now or datetime.now(UTC)) + timedelta(days=1)
+    expect = _expectations()
+    return _breaches(
+        "conversations",
+        frame.assign(
+            time_is_plausible=frame["started_at"].isna() | frame["started_at"].between(EARLIEST, latest),
+        ),
+        {
+            "conversation_id is given": expect.ExpectColumnValuesToNotBeNull(column="conversation_id"),
+            f"channel is one of {', '.join(CHANNELS)}": expect.ExpectColumnValuesToBeInSet(column="channel", value_set=list(CHANNELS)),
+            f"started_at lies between {EARLIEST:%Y} and tomorrow": _is_true("time_is_plausible"),
+            f"csat lies between 0 and {LARGEST_CSAT}": expect.ExpectColumnValuesToBeBetween(column="csat", min_value=0, max_value=LARGEST_CSAT),
+            f"nps lies between 0 and {LARGEST_NPS}": expect.ExpectColumnValuesToBeBetween(column="nps", min_value=0, max_value=LARGEST_NPS),
+        },
+    )  # fmt: skip
+
+
+def check_turns(frame: pd.DataFrame) -> list[Breach]:
+    """Breaches of the staged turns: a role that we know, a text of bearable length, no time before the start."""
+    expect = _expectations()
+    return _breaches(
+        "turns",
+        frame.assign(
+            length=frame["text"].str.len(),
+            end_follows_start=frame["end_t"].isna() | frame["t"].isna() | (frame["end_t"] >= frame["t"]),
+        ),
+        {
+            "text is given": expect.ExpectColumnValuesToNotBeNull(column="text"),
+            f"role is one of {', '.join(ROLES)}": expect.ExpectColumnValuesToBeInSet(column="role", value_set=[*ROLES, UNKNOWN_ROLE]),
+            f"a text has at most {LONGEST_TEXT:,} characters": expect.ExpectColumnValuesToBeBetween(column="length", max_value=LONGEST_TEXT),
+            "a turn does not begin more than a day before its conversation": expect.ExpectColumnValuesToBeBetween(column="t", min_value=-86_400),
+            "a turn does not end before it begins": _is_true("end_follows_start"),
+        },
+    )  # fmt: skip
+
+
+def check_answers(frame: pd.DataFrame) -> list[Breach]:
+    """Breaches of answers: known words, values and probabilities in range, evidence inside the stored text."""
+    expect = _expectations()
+    return _breaches(
+        "answers",
+        frame,
+        {
+            f"answer is one of {', '.join(ANSWERS)}": expect.ExpectColumnValuesToBeInSet(column="answer", value_set=list(ANSWERS)),
+            "value lies between 0 and 1": expect.ExpectColumnValuesToBeBetween(column="value", min_value=0, max_value=1),
+            "probability lies between 0 and 1": expect.ExpectColumnValuesToBeBetween(column="probability", min_value=0, max_value=1),
+            "an answer that counts has a value, and only such": _is_true("value_fits_answer"),
+            "evidence stands in the stored text": _is_true("evidence_stands"),
+        },
+    )  # fmt: skip
+
+
+def check_scores(frame: pd.DataFrame) -> list[Breach]:
+    """Breaches of scores: 0 to 100, and a share of weight between 0 and 1."""
+    expect = _expectations()
+    return _breaches(
+        "scores",
+        frame,
+        {
+            "score lies between 0 and 100": expect.ExpectColumnValuesToBeBetween(column="score", min_value=0, max_value=100),
+            "answered_weight lies between 0 and 1": expect.ExpectColumnValuesToBeBetween(column="answered_weight", min_value=0, max_value=1),
+            "a score is given only where enough was answered, or at an auto-fail": _is_true("score_fits_weight"),
+        },
+    )  # fmt: skip
+
+
+def _is_true(column: str) -> Any:
+    return _expectations().ExpectColumnValuesToBeInSet(column=column, value_set=[True])
+
+
+def _breaches(name: str, frame: pd.DataFrame, suite: dict[str, Any]) -> list[Breach]:
+    """Every (conversation, expectation) that fails; a suite that cannot be run is an error of ours, and raised."""
+    if frame.empty:
+        return []
+    import great_expectations as gx
+
+    definition = _batch_definition(name)
+    expectations = gx.ExpectationSuite(name=f"{name} contract")
+    for words, expectation in suite.items():
+        expectation.meta = {"words": words}
+        expectations.add_expectation(expectation)
+    frame = frame.reset_index(drop=True).assign(row=range(len(frame)))
+    result = definition.get_batch({"dataframe": frame}).validate(
+        expectations,
+        result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row"], "include_unexpected_rows": False},
+    )  # fmt: skip
+    found: set[tuple[str, str]] = set()
+    for outcome in result.results:
+        words = outcome.expectation_config.meta["words"]
+        if outcome.exception_info and outcome.exception_info.get("raised_exception"):
+            raise RuntimeError(f"the contract {words!r} on {name} could not be checked")
+        for entry in outcome.result.get("unexpected_index_list") or ():
+            found.add((str(frame["conversation_key"].iloc[entry["row"]]), words))
+    return [Breach(*item) for item in sorted(found)]
+
+
+@cache
+def _expectations() -> Any:
+    _context()
+    import great_expectations.expectations as expectations
+
+    return expectations
+
+
+@cache
+def _context() -> Any:
+    """A context in memory, that phones nobody and shows no progress bars."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="great_expectations")
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context
+
+
+@cache
+def _batch_definition(name: str) -> Any:
+    source = _context().data_sources.add_pandas(name=f"{name} in memory")
+    return source.add_dataframe_asset(name=name).add_batch_definition_whole_dataframe("whole")

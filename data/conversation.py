@@ -1,0 +1,276 @@
+"""Conversations and turns as the rest of the house knows them, and the way from a reader's record to one.
+
+A reader yields a `Record` for every place in a file where a conversation was expected: a mapping in
+the generic format (FORMATS, section 0), or the reason why there is none. `conversation_from` checks that
+mapping once, for all readers, and refuses it with a `BadRecord` that names what to do.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Final
+
+ROLES: Final = ("agent", "customer", "bot", "system")
+UNKNOWN_ROLE: Final = "unknown"
+CHANNELS: Final = ("chat", "call", "email")
+LARGEST_JUMP_BACK_S: Final = 60.0
+KNOWN_KEYS: Final = frozenset(
+    (
+        "conversation_id",
+        "channel",
+        "language",
+        "started_at",
+        "agent_id",
+        "customer_id",
+        "topic",
+        "queue",
+        "csat",
+        "nps",
+        "effort",
+        "metadata",
+        "source",
+        "turns",
+    )
+)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class BadRecord(ValueError):
+    """A record that cannot become a conversation: `reason` says what is wrong, `remedy` what to do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}: {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a reader found at one place of a file.
+
+    place: where, in words of the format ("line 3", "record 2"). value: the conversation in the generic
+    format, or None with a reason and a remedy. excerpt: the raw text there, redacted before it is kept.
+    """
+
+    place: str
+    value: Mapping[str, Any] | None = None
+    reason: str = ""
+    remedy: str = ""
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance. `t` and `end` are seconds from the start of the conversation, where known.
+
+    role: agent, customer, bot, system, or unknown where a transcript names a speaker but no role.
+    internal: a note that the customer never saw. speaker: the transcript's own label, where there is no role.
+    """
+
+    role: str
+    text: str
+    agent_id: str | None = None
+    internal: bool = False
+    t: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation with its turns in the order of the input.
+
+    language: declared primary subtag (`en` of `en-GB`) or None. started_at: aware, UTC. times_ok is False where
+    times jump back by more than 60 s: then no fact may be computed from them. metadata: slot values by name.
+    """
+
+    conversation_id: str
+    turns: tuple[Turn, ...]
+    source: str = "default"
+    channel: str | None = None
+    language: str | None = None
+    started_at: datetime | None = None
+    agent_id: str | None = None
+    customer_id: str | None = None
+    topic: str | None = None
+    queue: str | None = None
+    csat: float | None = None
+    nps: float | None = None
+    effort: float | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    times_ok: bool = True
+    unknown_keys: int = 0
+
+
+def conversation_from(
+    value: Mapping[str, Any],
+    *,
+    time_zone: tzinfo = UTC,
+    role_map: Mapping[str, str] | None = None,
+) -> Conversation:
+    """The conversation that a generic-format mapping describes.
+
+    time_zone reads times written without an offset. role_map turns a transcript's own labels into roles.
+    Raises BadRecord where a required key is missing or a value cannot be read. Source: FORMATS, section 0.
+    """
+    conversation_id = _text(value.get("conversation_id"))
+    if not conversation_id:
+        raise BadRecord("conversation_id is missing", "give every conversation an id of its own")
+    raw_turns = value.get("turns")
+    if not isinstance(raw_turns, list | tuple):
+        raise BadRecord("turns is missing", "give `turns`, a list of {role, text}")
+    if not raw_turns:
+        raise BadRecord("turns is empty", "send the conversation when it has at least one turn")
+    started_at = _moment(value.get("started_at"), time_zone, "started_at")
+    default_agent = _text(value.get("agent_id"))
+    drafts = [_draft(raw, number, time_zone, role_map or {}) for number, raw in enumerate(raw_turns)]
+    if started_at is None:
+        started_at = next((at for _, at in drafts if at is not None), None)
+    turns = tuple(_placed(turn, at, started_at, default_agent) for turn, at in drafts)
+    channel = _choice(value.get("channel"), CHANNELS, "channel")
+    warnings, times_ok = _time_warnings(turns)
+    return Conversation(
+        conversation_id=conversation_id,
+        turns=turns,
+        source=_text(value.get("source")) or "default",
+        channel=channel,
+        language=_primary_subtag(value.get("language")),
+        started_at=started_at,
+        agent_id=default_agent or next((t.agent_id for t in turns if t.agent_id), None),
+        customer_id=_text(value.get("customer_id")),
+        topic=_text(value.get("topic")),
+        queue=_text(value.get("queue")),
+        csat=_number(value.get("csat"), "csat"),
+        nps=_number(value.get("nps"), "nps"),
+        effort=_number(value.get("effort"), "effort"),
+        metadata=_metadata(value.get("metadata")),
+        warnings=warnings,
+        times_ok=times_ok,
+        unknown_keys=sum(key not in KNOWN_KEYS for key in value),
+    )
+
+
+def _draft(
+    raw: object, number: int, time_zone: tzinfo, role_map: Mapping[str, str]
+) -> tuple[Turn, datetime | None]:
+    """A turn with its own clock time, before the start of the conversation is known."""
+    where = f"turns[{number}]"
+    if not isinstance(raw, Mapping):
+        raise BadRecord(f"{where} is not an object", "write each turn as {role, text}")
+    if "text" not in raw or raw["text"] is None:
+        raise BadRecord(f"{where}.text is missing", "send an empty text where nothing was said")
+    text = raw["text"]
+    if not isinstance(text, str):
+        raise BadRecord(f"{where}.text is not text", "write the text as a string")
+    role, speaker = _role(raw, where, role_map)
+    turn = Turn(
+        role=role,
+        text=_LONE_SURROGATE.sub("�", text),
+        agent_id=_text(raw.get("agent_id")),
+        internal=raw.get("internal") in (True, "true", "True", "1", 1),
+        t=_number(raw.get("t"), f"{where}.t"),
+        end=_number(raw.get("end"), f"{where}.end"),
+        speaker=speaker,
+    )
+    return turn, _moment(raw.get("at"), time_zone, f"{where}.at")
+
+
+def _role(raw: Mapping[str, Any], where: str, role_map: Mapping[str, str]) -> tuple[str, str | None]:
+    """The role of a turn, and the speaker's label where the transcript names no role."""
+    speaker = _text(raw.get("speaker"))
+    given = raw.get("role")
+    if given is None or given == "":
+        if speaker is None:
+            raise BadRecord(f"{where}.role is missing", f"use one of {', '.join(ROLES)}")
+        given = role_map.get(speaker, UNKNOWN_ROLE)
+        return str(given), speaker
+    role = role_map.get(str(given), str(given).strip().lower())
+    if role not in ROLES:
+        raise BadRecord(
+            f"{where}.role is {str(given)[:40]!r}",
+            f"use one of {', '.join(ROLES)}, or map the label under `roles` in convoqa.yaml",
+        )
+    return role, None
+
+
+def _placed(turn: Turn, at: datetime | None, started_at: datetime | None, default_agent: str | None) -> Turn:
+    """The turn with seconds from the start, and with the agent who spoke it."""
+    t = turn.t
+    if t is None and at is not None and started_at is not None:
+        t = round((at - started_at).total_seconds(), 3)
+    agent_id = (turn.agent_id or default_agent) if turn.role == "agent" else None
+    return Turn(turn.role, turn.text, agent_id, turn.internal, t, turn.end, turn.speaker)
+
+
+def _time_warnings(turns: tuple[Turn, ...]) -> tuple[tuple[str, ...], bool]:
+    latest = -math.inf
+    for number, turn in enumerate(turns):
+        if turn.t is None:
+            continue
+        if turn.t < latest - LARGEST_JUMP_BACK_S:
+            return (f"time jumps back by {latest - turn.t:.0f} s at turn {number}",), False
+        latest = max(latest, turn.t)
+    return (), True
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, bool | list | dict):
+        return None
+    if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
+        value = "" if math.isnan(value) else int(value)
+    return _LONE_SURROGATE.sub("�", str(value)).strip() or None
+
+
+def _number(value: object, where: str) -> float | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = float(value)  # type: ignore[arg-type]  # any object: what is not a number is refused below
+    except (TypeError, ValueError, OverflowError):
+        raise BadRecord(f"{where} is not a number", "write a number, or leave it out") from None
+    if math.isnan(number):
+        return None
+    if math.isinf(number):
+        raise BadRecord(f"{where} is infinite", "write a finite number, or leave it out")
+    return number
+
+
+def _moment(value: object, time_zone: tzinfo, where: str) -> datetime | None:
+    if value is None or value == "" or value != value:
+        return None
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=time_zone)
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadRecord(f"{where} is not a time", "write ISO 8601, as 2026-03-01T09:00:00Z") from None
+    return moment
+
+
+def _choice(value: object, allowed: tuple[str, ...], where: str) -> str | None:
+    text = _text(value)
+    if text is None:
+        return None
+    if text.lower() not in allowed:
+        raise BadRecord(f"{where} is {text[:40]!r}", f"use one of {', '.join(allowed)}, or leave it out")
+    return text.lower()
+
+
+def _primary_subtag(value: object) -> str | None:
+    text = _text(value)
+    return None if text is None else re.split("[-_]", text.lower())[0]
+
+
+def _metadata(value: object) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise BadRecord("metadata is not an object", "write metadata as {name: value}")
+    found = {str(key): _text(item) for key, item in value.items()}
+    return {key: item for key, item in sorted(found.items()) if item is not None}

@@ -1,0 +1,265 @@
+"""What may lie beside the transcripts: agents.csv, surveys.csv and costs.csv (FORMATS, section 0), as Arrow tables.
+
+A bad row is refused with its file, line and reason; the others go on.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from data.identity import customer_key
+from data.readers.source_text import UNREADABLE, numbered_lines, undecodable, unreadable_file
+from data.redaction import Redactor
+
+
+def _schema(columns: list[tuple[str, Any]]) -> pa.Schema:
+    return pa.schema(columns)
+
+
+AGENTS: Final = _schema(
+    [
+        ("agent_id", pa.string()),
+        ("person_id", pa.string()),
+        ("name", pa.string()),
+        ("team", pa.string()),
+        ("languages", pa.string()),
+        ("started_on", pa.date32()),
+        ("ended_on", pa.date32()),
+        ("exclude", pa.bool_()),
+    ]
+)
+SURVEYS: Final = _schema(
+    [
+        ("conversation_id", pa.string()),
+        ("customer_key", pa.string()),
+        ("kind", pa.string()),
+        ("score", pa.float64()),
+        ("answered_at", pa.timestamp("us", tz="UTC")),
+        ("comment", pa.string()),
+    ]
+)
+COSTS: Final = _schema([("queue", pa.string()), ("valid_from", pa.date32()), ("cost_per_hour", pa.float64())])
+KINDS: Final = ("csat", "nps", "ces")
+HIGHEST_NPS: Final = 10
+_YES: Final = ("true", "yes", "y", "1")
+_NO: Final = ("", "false", "no", "n", "0")
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row of a side table that was left out. line: as an editor counts; 0 for the whole file."""
+
+    file: Path
+    line: int
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideTables:
+    """The tables, empty where no file gave them, with the rows that were left out."""
+
+    agents: pa.Table
+    surveys: pa.Table
+    costs: pa.Table
+    rejected: tuple[RejectedRow, ...] = ()
+
+
+class BadCell(ValueError):
+    """A row that cannot be used: what is wrong, and the remedy."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+def find_side_tables(paths: Iterable[str | Path]) -> list[Path]:
+    """Side tables inside the given folders (at any depth) and beside the given files, in order, each once."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found += sorted(
+                file for name in _READERS for file in path.rglob(name) if "planted" not in file.parts
+            )
+        else:
+            found += [path.parent / name for name in sorted(_READERS) if (path.parent / name).is_file()]
+    return list(dict.fromkeys(found))
+
+
+def read_side_tables(
+    files: Iterable[Path], *, key: bytes, redactor: Redactor | None = None, time_zone: tzinfo = UTC
+) -> SideTables:
+    """The tables in these files. key: the workspace's, for customers' ids; time_zone: of times without an offset."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _READERS}
+    rejected: list[RejectedRow] = []
+    reading = Reading(key, redactor or Redactor(), time_zone)
+    agents_seen: set[str] = set()
+    for file in files:
+        required, row_of = _READERS[file.name]
+        for line, cells in _rows(file, required, rejected):
+            try:
+                row = row_of(cells, reading)
+                if file.name == "agents.csv":
+                    _refuse_second(row["agent_id"], agents_seen)
+                rows[file.name].append(row)
+            except BadCell as problem:
+                rejected.append(RejectedRow(file, line, problem.reason, problem.remedy))
+    return SideTables(
+        agents=pa.Table.from_pylist(rows["agents.csv"], AGENTS),
+        surveys=pa.Table.from_pylist(rows["surveys.csv"], SURVEYS),
+        costs=pa.Table.from_pylist(rows["costs.csv"], COSTS),
+        rejected=tuple(rejected),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a row needs to know."""
+
+    key: bytes
+    redactor: Redactor
+    time_zone: tzinfo
+
+
+def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) -> Iterator[tuple[int, Cells]]:
+    """(line, cells) of each row that is whole; the others go to `rejected`, as does a file that is not a table."""
+    try:
+        lines = (line for _, line in numbered_lines(file))
+        reader = csv.reader(lines, delimiter=_delimiter(file))
+        columns = [name.strip().lower() for name in next(reader, [])]
+        missing = [name for name in required if name not in columns]
+        if missing:
+            reason = f"column {missing[0]!r} is missing"
+            rejected.append(RejectedRow(file, 0, reason, f"name the columns {', '.join(required)}, …"))
+            return
+        for values in reader:
+            if not any(value.strip() for value in values):
+                continue
+            if any(map(undecodable, values)):
+                reason = "there are bytes that are not UTF-8"
+                rejected.append(RejectedRow(file, reader.line_num, reason, "save the file as UTF-8"))
+            elif len(values) > len(columns):
+                reason = f"there are {len(values)} cells, the header has {len(columns)}"
+                rejected.append(
+                    RejectedRow(file, reader.line_num, reason, "put text with commas in double quotes")
+                )
+            else:
+                yield (
+                    reader.line_num,
+                    {name: value.strip() for name, value in zip(columns, values, strict=False)},
+                )
+    except UNREADABLE as problem:
+        record = unreadable_file(problem)
+        rejected.append(RejectedRow(file, 0, record.reason, record.remedy))
+    except csv.Error as problem:
+        rejected.append(RejectedRow(file, 0, f"the file is not CSV ({problem})", "export it as CSV again"))
+
+
+def _delimiter(file: Path) -> str:
+    first = next((line for _, line in numbered_lines(file)), "")
+    return max(",;\t", key=first.count)
+
+
+def _agent(cells: Cells, reading: Reading) -> dict[str, Any]:
+    agent_id = _required(cells, "agent_id")
+    exclude = cells.get("exclude", "").lower()
+    if exclude not in (*_YES, *_NO):
+        raise BadCell(f"exclude is {exclude[:40]!r}", "write true or false")
+    return {
+        "agent_id": agent_id,
+        "person_id": cells.get("person_id") or agent_id,
+        "name": cells.get("name") or None,
+        "team": cells.get("team") or None,
+        "languages": cells.get("languages") or None,
+        "started_on": _day(cells, "started_on"),
+        "ended_on": _day(cells, "ended_on"),
+        "exclude": exclude in _YES,
+    }
+
+
+def _refuse_second(agent_id: str, seen: set[str]) -> None:
+    if agent_id in seen:
+        raise BadCell(f"agent_id {agent_id[:40]!r} is there twice", "keep one row for each agent_id")
+    seen.add(agent_id)
+
+
+def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
+    kind = _required(cells, "kind").lower()
+    customer_id, comment = cells.get("customer_id"), cells.get("comment")
+    if kind not in KINDS:
+        raise BadCell(f"kind is {kind[:40]!r}", f"use one of {', '.join(KINDS)}")
+    if not customer_id and not cells.get("conversation_id"):
+        raise BadCell("conversation_id and customer_id are missing", "give one of them")
+    score = _number(cells, "score")
+    if kind == "nps" and not 0 <= score <= HIGHEST_NPS:
+        raise BadCell(
+            f"score is {score:g}, outside 0 to {HIGHEST_NPS}", "write the answer that the customer gave"
+        )
+    return {
+        "conversation_id": cells.get("conversation_id") or None,
+        "customer_key": customer_key(reading.key, customer_id) if customer_id else None,
+        "kind": kind,
+        "score": score,
+        "answered_at": _moment(cells, "at", reading.time_zone),
+        "comment": reading.redactor.redact(comment) if comment else None,
+    }
+
+
+def _cost(cells: Cells, reading: Reading) -> dict[str, Any]:
+    cost = _number(cells, "cost_per_hour")
+    if cost < 0:
+        raise BadCell("cost_per_hour is negative", "write what an hour costs")
+    return {"queue": _required(cells, "queue"), "valid_from": _day(cells, "from"), "cost_per_hour": cost}
+
+
+def _required(cells: Cells, name: str) -> str:
+    if not cells.get(name):
+        raise BadCell(f"{name} is missing", "fill it in, or remove the row")
+    return cells[name]
+
+
+def _number(cells: Cells, name: str) -> float:
+    try:
+        number = float(_required(cells, name))
+    except ValueError as problem:
+        if isinstance(problem, BadCell):
+            raise
+        number = math.nan
+    if not math.isfinite(number):
+        raise BadCell(f"{name} is not a number", "write digits with a point for the fraction")
+    return number
+
+
+def _day(cells: Cells, name: str) -> date | None:
+    try:
+        return date.fromisoformat(cells[name]) if cells.get(name) else None
+    except ValueError:
+        raise BadCell(f"{name} is not a date", "write it as 2026-03-01") from None
+
+
+def _moment(cells: Cells, name: str, time_zone: tzinfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(cells[name]) if cells.get(name) else None
+        if moment is not None and moment.tzinfo is None:
+            moment = moment.replace(tzinfo=time_zone)
+        return None if moment is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadCell(f"{name} is not a time", "write ISO 8601, as 2026-03-01T09:00:00Z") from None
+
+
+_READERS: Final[dict[str, tuple[tuple[str, ...], Callable[[Cells, Reading], dict[str, Any]]]]] = {
+    "agents.csv": (("agent_id",), _agent),
+    "surveys.csv": (("kind", "score"), _survey),
+    "costs.csv": (("queue", "cost_per_hour"), _cost),
+}

@@ -1,0 +1,203 @@
+"""Conversations into the warehouse and out of it again, in bulk.
+
+A conversation is known by source and id. The same content again is a duplicate; other content under the same id is a
+new revision, and only the newest is current. `conversation_key` is a hash of source, id and redacted content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from data.conversation import Conversation, Turn
+
+KEY_CHARACTERS: Final = 20
+CONVERSATIONS: Final = pa.schema(
+    [
+        ("conversation_key", pa.string()), ("source", pa.string()), ("conversation_id", pa.string()),
+        ("batch_id", pa.string()), ("channel", pa.string()), ("declared_language", pa.string()),
+        ("started_at", pa.timestamp("us", tz="UTC")), ("duration_s", pa.float64()), ("times_ok", pa.bool_()),
+        ("agent_id", pa.string()), ("last_agent_id", pa.string()), ("customer_key", pa.string()),
+        ("declared_topic", pa.string()), ("queue", pa.string()), ("csat", pa.float64()), ("nps", pa.float64()),
+        ("effort", pa.float64()), ("metadata", pa.string()), ("warnings", pa.list_(pa.string())),
+        ("excluded", pa.string()),
+    ]
+)  # fmt: skip
+TURNS: Final = pa.schema(
+    [
+        ("conversation_key", pa.string()), ("turn", pa.int32()), ("role", pa.string()), ("agent_id", pa.string()),
+        ("internal", pa.bool_()), ("text", pa.string()), ("t", pa.float64()), ("end_t", pa.float64()),
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    """A conversation as the warehouse has it. language and not_scored are None until they were decided.
+
+    turn_languages, turn_not_scored: one entry a turn.
+    """
+
+    key: str
+    conversation: Conversation
+    language: str | None
+    not_scored: str | None
+    turn_languages: tuple[str | None, ...]
+    turn_not_scored: tuple[str | None, ...]
+
+
+def conversation_key(conversation: Conversation) -> str:
+    """The key of this revision: 20 hex digits over source, id and everything that is kept of it."""
+    content = [
+        conversation.source, conversation.conversation_id, conversation.channel, conversation.language,
+        conversation.started_at.isoformat() if conversation.started_at else None, conversation.agent_id,
+        conversation.topic, conversation.queue, conversation.csat, conversation.nps, conversation.effort,
+        sorted(conversation.metadata.items()),
+        [[t.role, t.text, t.agent_id, t.internal, t.t, t.end] for t in conversation.turns],
+    ]  # fmt: skip
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_CHARACTERS]
+
+
+def conversation_rows(
+    items: Sequence[tuple[str, Conversation]], *, batch_id: str, customer_keys: Sequence[str | None], excluded: Sequence[str | None]
+) -> tuple[pa.Table, pa.Table]:
+    """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
+    conversations = [
+        _row(key, conversation, batch_id, customer, reason)
+        for (key, conversation), customer, reason in zip(items, customer_keys, excluded, strict=True)
+    ]
+    turns = [
+        {
+            "conversation_key": key, "turn": number, "role": turn.role, "agent_id": turn.agent_id,
+            "internal": turn.internal, "text": turn.text, "t": turn.t, "end_t": turn.end,
+        }
+        for key, conversation in items
+        for number, turn in enumerate(conversation.turns)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(conversations, CONVERSATIONS), pa.Table.from_pylist(turns, TURNS)
+
+
+def add_conversations(connection: duckdb.DuckDBPyConnection, conversations: pa.Table, turns: pa.Table) -> int:
+    """Stores new revisions, marks older ones as not current; rows whose key is known are left out. Returns how many."""
+    connection.register("staged_conversations", conversations)
+    connection.register("staged_turns", turns)
+    try:
+        connection.execute(_ADD_REVISIONS)
+        added = connection.execute("SELECT count(*) FROM fresh").fetchone()
+        connection.execute(_ADD_TURNS)
+        connection.execute(_RETIRE)
+        connection.execute("DROP TABLE fresh")
+    finally:
+        connection.unregister("staged_conversations")
+        connection.unregister("staged_turns")
+    return int(added[0]) if added else 0
+
+
+_ADD_REVISIONS = """
+CREATE OR REPLACE TEMP TABLE fresh AS
+SELECT s.* FROM (SELECT *, row_number() OVER () AS place FROM staged_conversations) s
+WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.conversation_key = s.conversation_key)
+QUALIFY row_number() OVER (PARTITION BY conversation_key ORDER BY place) = 1;
+INSERT INTO conversations BY NAME
+SELECT f.* EXCLUDE (place),
+       coalesce((SELECT max(c.revision) FROM conversations c
+                 WHERE c.source = f.source AND c.conversation_id = f.conversation_id), 0)
+       + row_number() OVER (PARTITION BY f.source, f.conversation_id ORDER BY f.place) AS revision,
+       true AS is_current
+FROM fresh f ORDER BY f.place;
+"""
+_ADD_TURNS = """
+INSERT INTO turns BY NAME
+SELECT t.* FROM staged_turns t WHERE t.conversation_key IN (SELECT conversation_key FROM fresh)
+"""
+_RETIRE = """
+UPDATE conversations c SET is_current = false
+WHERE c.is_current
+  AND (c.source, c.conversation_id) IN (SELECT (source, conversation_id) FROM fresh)
+  AND c.revision < (SELECT max(n.revision) FROM conversations n
+                    WHERE n.source = c.source AND n.conversation_id = c.conversation_id)
+"""
+
+
+def load_conversations(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> list[StoredConversation]:
+    """The conversations with these keys, in this order."""
+    wanted = pa.table({"conversation_key": pa.array(keys, pa.string()), "place": pa.array(range(len(keys)), pa.int64())})
+    connection.register("wanted", wanted)
+    try:
+        rows = connection.execute(
+            "SELECT c.* FROM conversations c JOIN wanted w USING (conversation_key) ORDER BY w.place"
+        ).to_arrow_table().to_pylist()  # fmt: skip
+        turns = connection.execute(
+            "SELECT t.* FROM turns t JOIN wanted w USING (conversation_key) ORDER BY w.place, t.turn"
+        ).to_arrow_table().to_pylist()  # fmt: skip
+    finally:
+        connection.unregister("wanted")
+    by_key: dict[str, list[dict[str, Any]]] = {}
+    for turn in turns:
+        by_key.setdefault(turn["conversation_key"], []).append(turn)
+    return [_stored(row, by_key.get(row["conversation_key"], [])) for row in rows]
+
+
+def _stored(row: dict[str, Any], turns: list[dict[str, Any]]) -> StoredConversation:
+    conversation = Conversation(
+        conversation_id=row["conversation_id"],
+        turns=tuple(
+            Turn(t["role"], t["text"], t["agent_id"], t["internal"], t["t"], t["end_t"]) for t in turns
+        ),
+        source=row["source"],
+        channel=row["channel"],
+        language=row["declared_language"],
+        started_at=row["started_at"],
+        agent_id=row["agent_id"],
+        topic=row["declared_topic"],
+        queue=row["queue"],
+        csat=row["csat"],
+        nps=row["nps"],
+        effort=row["effort"],
+        metadata=json.loads(row["metadata"]),
+        warnings=tuple(row["warnings"]),
+        times_ok=row["times_ok"],
+    )
+    return StoredConversation(
+        row["conversation_key"],
+        conversation,
+        row["language"],
+        row["not_scored"],
+        tuple(t["language"] for t in turns),
+        tuple(t["not_scored"] for t in turns),
+    )
+
+
+def _row(key: str, conversation: Conversation, batch_id: str, customer: str | None, excluded: str | None) -> dict[str, Any]:
+    agents = [turn.agent_id for turn in conversation.turns if turn.role == "agent" and not turn.internal]
+    times = [time for turn in conversation.turns for time in (turn.t, turn.end) if time is not None]
+    return {
+        "conversation_key": key,
+        "source": conversation.source,
+        "conversation_id": conversation.conversation_id,
+        "batch_id": batch_id,
+        "channel": conversation.channel,
+        "declared_language": conversation.language,
+        "started_at": conversation.started_at.astimezone(UTC) if conversation.started_at else None,
+        "duration_s": max(times) if times and conversation.times_ok else None,
+        "times_ok": conversation.times_ok,
+        "agent_id": conversation.agent_id,
+        "last_agent_id": agents[-1] if agents else conversation.agent_id,
+        "customer_key": customer,
+        "declared_topic": conversation.topic,
+        "queue": conversation.queue,
+        "csat": conversation.csat,
+        "nps": conversation.nps,
+        "effort": conversation.effort,
+        "metadata": json.dumps(dict(sorted(conversation.metadata.items())), ensure_ascii=False),
+        "warnings": list(conversation.warnings),
+        "excluded": excluded,
+    }

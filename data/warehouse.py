@@ -1,0 +1,178 @@
+"""The warehouse: one DuckDB file in a workspace folder, its numbered migrations, and the published copy.
+
+One process writes `warehouse.duckdb`, under a lock; everything that reads opens `published.duckdb`, which is
+replaced atomically at the end of a run. Tables go in and out in bulk, as Arrow.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+WAREHOUSE = "warehouse.duckdb"
+PUBLISHED = "published.duckdb"
+LOCK = "run.lock"
+
+
+class WorkspaceError(RuntimeError):
+    """A workspace that cannot be used now: the message says why and what to do."""
+
+
+def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection that never reaches for the network. Raises WorkspaceError where the file cannot be opened."""
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.Error as problem:
+        raise WorkspaceError(f"{path} cannot be opened ({_first_line(problem)}): is another program holding it?") from None
+    connection.execute("SET autoinstall_known_extensions=false; SET autoload_known_extensions=false")
+    connection.execute("SET TimeZone='UTC'; SET preserve_insertion_order=true")
+    return connection
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> int:
+    """Brings the tables to the newest version, each migration in a transaction of its own; returns the version."""
+    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    version = int(row[0]) if row else 0
+    newest = max((number for number, _ in migrations()), default=0)
+    if version > newest:
+        raise WorkspaceError(
+            f"the workspace has tables of version {version}, this convoqa knows {newest}: install a newer convoqa"
+        )
+    for number, sql in migrations():
+        if number > version:
+            connection.begin()
+            connection.execute(sql)
+            connection.execute("INSERT INTO schema_version VALUES (?)", [number])
+            connection.commit()
+            version = number
+    return version
+
+
+def migrations() -> list[tuple[int, str]]:
+    """The numbered migrations, `NNN_name.sql`, in order."""
+    folder = resources.files("data") / "migrations"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    return [(int(f.name.split("_")[0]), f.read_text(encoding="utf-8")) for f in files]
+
+
+@contextmanager
+def hold_workspace(folder: Path) -> Iterator[None]:
+    """A workspace folder, made when absent, for one run alone until the end of the block.
+
+    Raises WorkspaceError where it cannot be made, or where another run holds it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK).open("w")
+    except OSError as problem:
+        raise WorkspaceError(f"the workspace {folder} cannot be made ({problem.strerror}): choose another folder") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WorkspaceError(
+                f"another run holds the workspace {folder}: wait until it has finished, or choose another --workspace"
+            ) from None
+        yield
+
+
+@contextmanager
+def open_warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse of a workspace with tables of the newest version, closed at the end of the block."""
+    connection = connect(folder / WAREHOUSE)
+    try:
+        migrate(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The newest published copy, read-only. Raises WorkspaceError where no run has finished yet."""
+    path = folder / PUBLISHED
+    if not path.exists():
+        raise WorkspaceError(f"{folder} has no published results yet: run `convoqa run --workspace {folder}` first")
+    return connect(path, read_only=True)
+
+
+def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
+    """Copies the warehouse into a new file and puts that in the place of the old copy in one step."""
+    target = folder / PUBLISHED
+    fresh = folder / (PUBLISHED + ".new")
+    fresh.unlink(missing_ok=True)
+    name = connection.execute("SELECT current_database()").fetchone()
+    connection.execute(f"ATTACH {_quoted(str(fresh))} AS fresh")
+    try:
+        connection.execute(f'COPY FROM DATABASE "{name[0] if name else "warehouse"}" TO fresh')
+    finally:
+        connection.execute("DETACH fresh")
+    os.replace(fresh, target)
+    return target
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> int:
+    """Appends an Arrow table by column name; columns that it lacks are null. Returns the number of rows."""
+    if rows.num_rows == 0:
+        return 0
+    connection.register("incoming", rows)
+    try:
+        connection.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM incoming")
+    finally:
+        connection.unregister("incoming")
+    return int(rows.num_rows)
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> str:
+    """A text that changes when any row of these tables does; the order of rows does not matter."""
+    parts = []
+    for table in tables:
+        row = connection.execute(f"SELECT count(*), sum(hash(t)) FROM {_identifier(table)} t").fetchone()  # noqa: S608
+        parts.append(f"{table}:{row}")
+    return "|".join(parts)
+
+
+def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, keys: Sequence[str]) -> int:
+    """Puts `rows` in the place of those whose key columns occur in it; the rest stays."""
+    if rows.num_rows == 0:
+        return 0
+    connection.register("incoming", rows)
+    match = " AND ".join(f"t.{_identifier(key)} IS NOT DISTINCT FROM i.{_identifier(key)}" for key in keys)
+    try:
+        connection.execute(f"DELETE FROM {_identifier(table)} t USING incoming i WHERE {match}")
+    finally:
+        connection.unregister("incoming")
+    return insert(connection, table, rows)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block, or nothing of it."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _identifier(name: str) -> str:
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is not a table or column name")
+    return f'"{name}"'
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).splitlines()[0]

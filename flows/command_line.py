@@ -1,0 +1,177 @@
+"""The command line `convoqa`: thin over the functions of the house. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="convoqa",
+    help="Conversation quality assurance, every night, on one machine, offline: English, Korean and Thai.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+FINISHED, FAILED, WRONG_USAGE = 0, 1, 2
+
+Workspace = Annotated[Path, typer.Option("--workspace", help="The workspace folder; made when absent.")]
+Config = Annotated[Path | None, typer.Option("--config", help="A convoqa.yaml; default: the workspace's, then ./convoqa.yaml.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+DEFAULT_WORKSPACE = Path("convoqa-workspace")
+
+
+@app.command()
+def run(
+    input: Annotated[list[Path] | None, typer.Option("--input", help="A file, folder or pattern; may be repeated.")] = None,
+    config: Config = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    day: Annotated[str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the nightly job once: from files to report."""
+    from flows.commands import run_night
+
+    with _errors_as_sentences():
+        run_night(workspace, input or [], config, _day(day), as_json=as_json)
+
+
+@app.command()
+def schedule(
+    cron: Annotated[str | None, typer.Option("--cron", help='When to run, as "0 1 * * *"; default: the configuration\'s.')] = None,
+    input: Annotated[list[Path] | None, typer.Option("--input", help="A file, folder or pattern; may be repeated.")] = None,
+    config: Config = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+) -> None:
+    """Serve the nightly flow on its schedule until stopped."""
+    from flows.commands import serve_nights
+
+    with _errors_as_sentences():
+        serve_nights(workspace, input or [], config, cron)
+
+
+@app.command()
+def judge(
+    paths: Annotated[list[Path], typer.Argument(help="Transcripts: files, folders or patterns.")],
+    format: Annotated[str, typer.Option("--format", help="The transcripts' format; auto looks at the content.")] = "auto",
+    scorecard: Annotated[Path | None, typer.Option("--scorecard", help="A scorecard file instead of the shipped ones.")] = None,
+    script: Annotated[list[Path] | None, typer.Option("--script", help="A script file instead of the shipped ones; may be repeated.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="Where the JSON Lines go; default: standard output.")] = None,
+) -> None:
+    """Judge conversations without a workspace: JSON Lines out, one line a conversation."""
+    from flows.judging import judge_files
+
+    with _errors_as_sentences(usage_code=WRONG_USAGE):
+        judge_files(paths, format=format, scorecard=scorecard, scripts=script, output=output)
+
+
+@app.command()
+def explain(
+    conversation_id: Annotated[str, typer.Argument(help="The conversation's id.")],
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Show every answer of one conversation with its quotes."""
+    from flows.commands import explain_conversation
+
+    with _errors_as_sentences():
+        explain_conversation(workspace, conversation_id, as_json=as_json)
+
+
+@app.command()
+def flags(
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    all_states: Annotated[bool, typer.Option("--all", help="Also what is as expected or not judged yet.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the newest flags of agents and topics."""
+    from flows.commands import show_flags
+
+    with _errors_as_sentences():
+        show_flags(workspace, all_states=all_states, as_json=as_json)
+
+
+@app.command()
+def plan(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+    """Show the newest training plan."""
+    from flows.commands import show_plan
+
+    with _errors_as_sentences():
+        show_plan(workspace, as_json=as_json)
+
+
+@app.command()
+def report(
+    config: Config = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    day: Annotated[str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the report again from the newest published results, and say where it is."""
+    from flows.commands import rewrite_report
+
+    with _errors_as_sentences():
+        rewrite_report(workspace, config, _day(day), as_json=as_json)
+
+
+@app.command()
+def doctor(config: Config = None, workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+    """Check what is installed and configured, whether last night ran, and what would fail tonight."""
+    from flows.doctor import examine
+
+    with _errors_as_sentences():
+        raise typer.Exit(examine(workspace, config, as_json=as_json))
+
+
+def main() -> None:
+    """The console script."""
+    from flows.environment import prepare_environment
+
+    prepare_environment()
+    app()
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """One sentence on standard error, and the exit code."""
+    sys.stderr.write(f"convoqa: {message}\n")
+    raise typer.Exit(code)
+
+
+def print_json(value: Any) -> None:
+    """JSON for programs, on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _day(text: str | None) -> Any:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        fail(f"--date {text!r} is not a day: write YYYY-MM-DD", WRONG_USAGE)
+
+
+@contextmanager
+def _errors_as_sentences(usage_code: int = WRONG_USAGE) -> Iterator[None]:
+    """Errors that people can act on become one sentence: 2 for wrong usage or definitions, 1 for the rest."""
+    from data.identity import KeyProblem
+    from data.intake import InputError
+    from data.warehouse import WorkspaceError
+    from qa_rules.definitions import DefinitionError
+
+    try:
+        yield
+    except (InputError, DefinitionError) as problem:
+        fail(str(problem), usage_code)
+    except (WorkspaceError, KeyProblem) as problem:
+        fail(str(problem), FAILED)
+    except BrokenPipeError:
+        raise typer.Exit(FAILED) from None
+    except OSError as problem:
+        fail(f"{problem.filename or 'a file'} could not be used ({problem.strerror}): check the path and the disk", FAILED)

@@ -1,0 +1,199 @@
+"""What the commands of the command line do, over the functions of the house; printing is all that is their own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+
+from data.warehouse import WorkspaceError, open_published
+from flows.command_line import FAILED, fail, print_json
+from flows.configuration import load_configuration
+from flows.nightly import Done, prepare_night, progress_sink, report_context
+
+_STATES = ("below", "above")
+
+
+def run_night(workspace: Path, inputs: list[Path], config: Path | None, day: date | None, *, as_json: bool) -> None:
+    """One night through Prefect, then the summary."""
+    prepare_night(workspace, inputs, config, day)
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with _progress(console) as started:
+        from flows.flow import nightly
+
+        started()
+        try:
+            done = nightly(
+                str(workspace), [str(p) for p in inputs], str(config) if config else None, day.isoformat() if day else None
+            )
+        except (WorkspaceError, ValueError):
+            raise
+        except Exception as problem:  # noqa: BLE001  # the run trace and the log have the rest
+            fail(f"the night stopped with an error of ours ({type(problem).__name__}): `convoqa doctor` shows the step", FAILED)
+    _summarise(workspace, config, day, done, as_json=as_json)
+
+
+def serve_nights(workspace: Path, inputs: list[Path], config: Path | None, cron: str | None) -> None:
+    """Serves the flow until stopped."""
+    from flows.flow import serve
+
+    configuration = load_configuration(config, workspace)
+    configuration.library()
+    serve(workspace, inputs, config, configuration, cron)
+
+
+def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool) -> None:
+    """Every answer of a conversation with its quotes."""
+    from reports.explanation import explanation, explanation_text
+
+    with open_published(workspace) as connection:
+        found = explanation(connection, conversation_id)
+    if found is None:
+        fail(f"there is no conversation {conversation_id!r} in {workspace}: check the id, or run the night first", FAILED)
+    if as_json:
+        print_json(found)
+    else:
+        sys.stdout.write(explanation_text(found))
+
+
+def show_flags(workspace: Path, *, all_states: bool, as_json: bool) -> None:
+    """Flags, those that need somebody first."""
+    with open_published(workspace) as connection:
+        rows = _rows(connection, _FLAGS, [list(_STATES), all_states])
+    if as_json:
+        print_json(rows)
+        return
+    _table(
+        "Flags" if not all_states else "All comparisons",
+        ("kind", "who or what", "question", "state", "n", "reason"),
+        [(r["kind"], r["name"], r["question"], r["state"], str(r["n"]), r["reason"]) for r in rows],
+        "Nothing is flagged. `convoqa flags --all` shows every comparison.",
+    )
+
+
+def show_plan(workspace: Path, *, as_json: bool) -> None:
+    """The training plan, most important first."""
+    with open_published(workspace) as connection:
+        rows = _rows(connection, "SELECT * FROM plans ORDER BY priority DESC, skill, topic", [])
+    if as_json:
+        print_json(rows)
+        return
+    _table(
+        "Training plan",
+        ("skill", "agents", "topic", "why"),
+        [(r["skill"], ", ".join(r["agents"]), r["topic"] or "", r["reason"]) for r in rows],
+        "Nobody needs training on the evidence so far.",
+    )
+
+
+def rewrite_report(workspace: Path, config: Path | None, day: date | None, *, as_json: bool) -> None:
+    """The report once more, from what is published."""
+    from reports.report import write_report
+
+    night = prepare_night(workspace, [], config, day)
+    with open_published(workspace) as connection:
+        context = report_context(connection, night)
+        if context is None:
+            fail("there is nothing to report yet: no conversation has a date", FAILED)
+        path = write_report(connection, workspace / "reports", context)
+    if as_json:
+        print_json({"report": str(path)})
+    else:
+        sys.stdout.write(f"{path}\n")
+
+
+def _summarise(
+    workspace: Path, config: Path | None, day: date | None, done: list[tuple[str, Done]], *, as_json: bool
+) -> None:
+    from rich.console import Console
+
+    from reports.summary import summary, summary_lines
+
+    night = prepare_night(workspace, [], config, day)
+    steps = {name: {"rows_in": d.rows_in, "rows_out": d.rows_out, "note": d.note} for name, d in done}
+    report = steps["write_the_report"]["note"]
+    with open_published(workspace) as connection:
+        context = report_context(connection, night)
+        if as_json:
+            print_json({"workspace": str(workspace), "report": report, "steps": steps, **(summary(connection, context) if context else {})})
+            return
+        console = Console(highlight=False)
+        console.print(f"[bold]Night of {night.day}[/bold]: {steps['ingest']['note']}")
+        if is_unchanged(steps):
+            console.print("Nothing is new: nothing was added, nothing was computed again.")
+        if context:
+            for line in summary_lines(connection, context):
+                console.print(line)
+        console.print(f"Report: {report}", soft_wrap=True)
+
+
+def is_unchanged(steps: dict[str, dict[str, Any]]) -> bool:
+    """Whether a night found nothing to add or compute."""
+    made = ("ingest", "detect_languages", "detect_signals", "find_topics", "find_outcomes", "match_steps", "answer_questions")
+    return all(steps[name]["rows_in"] == 0 for name in made)
+
+
+_FLAGS = """
+SELECT f.*, coalesce(any_value(a.name), f.subject) AS name
+FROM flags f LEFT JOIN agents a ON f.kind = 'agent' AND a.person_id = f.subject
+WHERE $2 OR list_contains($1, f.state)
+GROUP BY ALL
+ORDER BY f.state <> 'below', f.kind, f.subject, f.question
+"""
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = connection.execute(sql, parameters).to_arrow_table().to_pylist()
+    return found
+
+
+def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], nothing: str) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not rows:
+        console.print(nothing)
+        return
+    table = Table(title=title, box=box.SIMPLE, title_justify="left")
+    for name in columns:
+        table.add_column(name, justify="right" if name == "n" else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+@contextmanager
+def _progress(console: Any) -> Iterator[Any]:
+    """Progress of the steps on standard error, where somebody watches."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        tasks = {"": progress.add_task("starting the scheduler", total=None)}
+
+        def sink(stop: str, done: int, of: int) -> None:
+            if stop not in tasks:
+                tasks[stop] = progress.add_task(stop, total=of or None)
+            progress.update(tasks[stop], completed=done, total=of or None)
+
+        def started() -> None:
+            progress.update(tasks[""], description=f"night of {datetime.now(UTC):%Y-%m-%d}")
+
+        token = progress_sink.set(sink)
+        try:
+            yield started
+        finally:
+            progress_sink.reset(token)
+
+

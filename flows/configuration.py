@@ -1,0 +1,120 @@
+"""`convoqa.yaml`: one model, every default stated once, unknown keys refused with file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from data.conversation import ROLES
+from qa_rules.definitions import DefinitionError, parse_file
+from qa_rules.detectors import AXES
+from qa_rules.library import Library, load_library
+
+FILE_NAME = "convoqa.yaml"
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Exclusions(_Strict):
+    """Test and excluded conversations: any match of a list excludes."""
+
+    conversation_id: list[str] = []
+    agent_id: list[str] = []
+    queue: list[str] = []
+    topic: list[str] = []
+
+
+class FirstResponse(_Strict):
+    """Targets for the first response, in seconds, by channel."""
+
+    call: Annotated[float, Field(gt=0)] = 20
+    chat: Annotated[float, Field(gt=0)] = 60
+    email: Annotated[float, Field(gt=0)] = 4 * 3600
+
+
+class Configuration(_Strict):
+    """The settings of a workspace. Paths are relative to the file."""
+
+    title: str = "convoqa"
+    input: list[Path] = []
+    time_zone: str = "UTC"
+    schedule: str = "0 1 * * *"
+    scripts: list[Path] | None = None
+    scorecards: list[Path] | None = None
+    roles: dict[str, Literal[ROLES]] = {}  # type: ignore[valid-type]
+    exclude: Exclusions = Exclusions()
+    thresholds: dict[str, Share] = {}
+    auto_fail_from: Share = 0.95
+    period_days: Annotated[int, Field(ge=1, le=366)] = 28
+    minimum_sample: Annotated[int, Field(ge=1)] = 20
+    smallest_difference: Share = 0.05
+    first_response_s: FirstResponse = FirstResponse()
+    resolution_target_hours: Annotated[float, Field(gt=0)] = 24
+    repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7
+    decide_tonight: Annotated[int, Field(ge=1)] = 40
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"unknown time zone {name!r}: use an IANA name, as Asia/Seoul or Asia/Bangkok")
+        return name
+
+    @field_validator("schedule")
+    @classmethod
+    def _cron_is_valid(cls, expression: str) -> str:
+        from datetime import UTC, datetime
+
+        from cronsim import CronSim, CronSimError
+
+        try:
+            CronSim(expression, datetime.now(UTC))
+        except CronSimError:
+            raise ValueError(f"{expression!r} is no cron expression: write five fields, as 0 1 * * *") from None
+        return expression
+
+    @model_validator(mode="after")
+    def _axes_are_known(self) -> Configuration:
+        if unknown := sorted(set(self.thresholds) - set(AXES)):
+            raise ValueError(f"thresholds: unknown axis {unknown[0]!r}: use some of {', '.join(AXES)}")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of days, and of times written without an offset."""
+        return ZoneInfo(self.time_zone)
+
+    def library(self) -> Library:
+        """Scripts and scorecards in force. Raises DefinitionError."""
+        return load_library(
+            self.scripts, self.scorecards, thresholds=self.thresholds, auto_fail_from=self.auto_fail_from
+        )
+
+
+def load_configuration(path: Path | None, workspace: Path) -> Configuration:
+    """The named file, else `convoqa.yaml` of the workspace, else of the current folder, else the defaults.
+
+    Raises DefinitionError for a named file that is not there, or one that does not hold.
+    """
+    if path is None:
+        path = next((p for p in (workspace / FILE_NAME, Path(FILE_NAME)) if p.is_file()), None)
+        if path is None:
+            return Configuration()
+    elif not path.is_file():
+        raise DefinitionError(f"{path}: there is no such file: give the path of a convoqa.yaml")
+    found = parse_file(path, Configuration)
+    here = path.resolve().parent
+    return found.model_copy(
+        update={
+            "input": [here / p for p in found.input],
+            "scripts": None if found.scripts is None else [here / p for p in found.scripts],
+            "scorecards": None if found.scorecards is None else [here / p for p in found.scorecards],
+        }
+    )

@@ -1,0 +1,145 @@
+"""`convoqa doctor`: what is installed, configured and reachable, whether last night ran, and what would fail tonight."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from data.intake import InputError, find_inputs
+from data.warehouse import WorkspaceError, hold_workspace, open_published
+from flows.configuration import Configuration, load_configuration
+from qa_rules.definitions import DefinitionError
+from qa_rules.library import unknown_steps
+from qa_rules.packs import load_pack
+from qa_rules.pipelines import LANGUAGES, pipeline
+
+_PACKAGES = ("duckdb", "prefect", "great-expectations", "spacy", "kiwipiepy", "pythainlp", "presidio-analyzer")
+_LOWEST_FREE_BYTES = 1_000_000_000
+_FINE, _WARNING, _FAILS = "ok", "warning", "fails"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: ok, a warning, or what would fail tonight; the text says what to do."""
+
+    check: str
+    state: str
+    text: str
+
+
+def examine(workspace: Path, config: Path | None, *, as_json: bool) -> int:
+    """Prints the findings; 0 where nothing would fail tonight, else 1."""
+    found = findings(workspace, config, datetime.now(UTC))
+    if as_json:
+        from flows.command_line import print_json
+
+        print_json([asdict(f) for f in found])
+    else:
+        marks = {_FINE: "ok     ", _WARNING: "warning", _FAILS: "FAILS  "}
+        for f in found:
+            sys.stdout.write(f"{marks[f.state]}  {f.check}: {f.text}\n")
+    return int(any(f.state == _FAILS for f in found))
+
+
+def findings(workspace: Path, config: Path | None, now: datetime) -> list[Finding]:
+    """All checks in order; one that breaks is a finding of its own."""
+    found = [_installed(), _languages()]
+    try:
+        configuration = load_configuration(config, workspace)
+        library = configuration.library()
+        found.append(Finding("configuration", _FINE, f"{len(library.scripts)} scripts, {len(library.scorecards)} scorecards, {configuration.time_zone}"))
+        missing = unknown_steps(library)
+        if missing:
+            found.append(Finding("scorecards", _WARNING, f"{missing[0]}, which no script has: correct the question or add the script"))
+    except DefinitionError as problem:
+        return [*found, Finding("configuration", _FAILS, str(problem))]
+    checks: tuple[Callable[[], Finding], ...] = (
+        lambda: _inputs(configuration),
+        lambda: _workspace(workspace),
+        lambda: _disk(workspace),
+        lambda: _last_night(workspace, configuration, now),
+        lambda: _quarantine(workspace),
+    )
+    return found + [check() for check in checks]
+
+
+def _installed() -> Finding:
+    try:
+        found = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    except PackageNotFoundError as problem:
+        return Finding("installed", _FAILS, f"the package {problem.name} is missing: run `make demo`, which installs it")
+    return Finding("installed", _FINE, f"Python {sys.version.split()[0]}, {found}")
+
+
+def _languages() -> Finding:
+    for language in LANGUAGES:
+        try:
+            pipeline(language)("1")
+            if load_pack(language, "rudeness") is None:
+                return Finding("languages", _FAILS, f"the language pack {language} is missing: restore qa_rules/packs/{language}")
+        except (ImportError, OSError, DefinitionError) as problem:
+            return Finding("languages", _FAILS, f"{language} cannot be judged: {problem}")
+    return Finding("languages", _FINE, f"{', '.join(LANGUAGES)} load")
+
+
+def _inputs(configuration: Configuration) -> Finding:
+    if not configuration.input:
+        return Finding("input", _WARNING, "no input is configured: name folders under `input` in convoqa.yaml, or give --input")
+    try:
+        return Finding("input", _FINE, f"{len(find_inputs(configuration.input))} files")
+    except InputError as problem:
+        return Finding("input", _FAILS, str(problem))
+
+
+def _workspace(workspace: Path) -> Finding:
+    if not workspace.exists():
+        return Finding("workspace", _FINE, f"{workspace} will be made by the first run")
+    try:
+        with hold_workspace(workspace):
+            return Finding("workspace", _FINE, str(workspace))
+    except WorkspaceError as problem:
+        return Finding("workspace", _WARNING, str(problem))
+
+
+def _disk(workspace: Path) -> Finding:
+    place = next(p for p in (workspace.resolve(), *workspace.resolve().parents) if p.exists())
+    free = shutil.disk_usage(place).free
+    if free < _LOWEST_FREE_BYTES:
+        return Finding("disk", _FAILS, f"{free / 1e6:.0f} MB are free for {workspace}: free at least 1 GB")
+    return Finding("disk", _FINE, f"{free / 1e9:.0f} GB free")
+
+
+def _last_night(workspace: Path, configuration: Configuration, now: datetime) -> Finding:
+    from cronsim import CronSim
+
+    due = next(CronSim(configuration.schedule, now.astimezone(configuration.zone), reverse=True))
+    try:
+        with open_published(workspace) as connection:
+            row = connection.execute(
+                "SELECT epoch(max(finished_at)) FROM run_steps WHERE step = 'publish' AND error IS NULL"
+            ).fetchone()
+    except WorkspaceError as problem:
+        return Finding("last night", _WARNING, str(problem))
+    if not row or row[0] is None:
+        return Finding("last night", _WARNING, "no run has finished yet: the next one takes everything in")
+    last = datetime.fromtimestamp(row[0], UTC).astimezone(configuration.zone)
+    if last < due:
+        return Finding("last night", _WARNING, f"the run due at {due:%Y-%m-%d %H:%M %Z} was missed (last finished: {last:%Y-%m-%d %H:%M}); the next run catches it up")
+    return Finding("last night", _FINE, f"finished {last:%Y-%m-%d %H:%M %Z}")
+
+
+def _quarantine(workspace: Path) -> Finding:
+    try:
+        with open_published(workspace) as connection:
+            row = connection.execute("SELECT count(*) FROM quarantine").fetchone()
+    except WorkspaceError:
+        return Finding("quarantine", _FINE, "nothing yet")
+    count = int(row[0]) if row else 0
+    if count:
+        return Finding("quarantine", _WARNING, f"{count} records wait there; the report names file, place and remedy")
+    return Finding("quarantine", _FINE, "empty")

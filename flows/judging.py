@@ -1,0 +1,140 @@
+"""`convoqa judge`: files in, one JSON line a conversation out, without a workspace and in bounded memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from data.conversation import Conversation
+from data.intake import Rejected, find_inputs, read_file, reader_named
+from data.redaction import Redactor
+from flows.configuration import load_configuration
+from qa_rules.judge import Facts, Seen, assess, judgement_json, see, unreadable_json, voiced
+from qa_rules.library import Library, load_library
+from qa_rules.observe import Signal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+CHUNK = 200
+
+
+def judge_files(
+    paths: Sequence[Path], *, format: str, scorecard: Path | None, scripts: list[Path] | None, output: Path | None
+) -> None:
+    """Judges every conversation of the files, in order. Raises InputError or DefinitionError before anything is written."""
+    if format != "auto":
+        reader_named(format)
+    files = find_inputs(paths)
+    configuration = load_configuration(None, Path())
+    library = load_library(
+        scripts if scripts else configuration.scripts,
+        [scorecard] if scorecard else configuration.scorecards,
+        thresholds=configuration.thresholds,
+        auto_fail_from=configuration.auto_fail_from,
+    )
+    redactor = Redactor()
+    with _written_whole(output) as out, _progress(len(files)) as progress:
+        unreadable = 0
+        for file in files:
+            found = read_file(
+                file, format=format, time_zone=configuration.zone, role_map=configuration.roles, redactor=redactor
+            )
+            for chunk in _chunks(found):
+                for line in judged(chunk, library):
+                    out.write(json.dumps(line, ensure_ascii=False) + "\n")
+                unreadable += sum(isinstance(item, Rejected) for item in chunk)
+            progress.advance(progress.task_ids[0])
+    if unreadable:
+        sys.stderr.write(f"convoqa: {unreadable} records could not be read; their lines say why under `not_scored`\n")
+
+
+def judged(items: Sequence[Conversation | Rejected], library: Library) -> Iterator[dict[str, Any]]:
+    """One line for every item, in order."""
+    seen = [see(item, library.thresholds) if isinstance(item, Conversation) else None for item in items]
+    spoken = [voiced(s, library) if s else [] for s in seen]
+    facts = _facts(seen, library)
+    for number, (item, what) in enumerate(zip(items, seen, strict=True)):
+        if what is None:
+            assert isinstance(item, Rejected)
+            yield unreadable_json(item.conversation_id, f"unreadable: {item.place}: {item.reason}")
+            continue
+        yield judgement_json(what, spoken[number], assess(what, spoken[number], library, facts.get(number)))
+
+
+def _facts(seen: Sequence[Seen | None], library: Library) -> dict[int, Facts]:
+    """Service facts of each conversation by itself, by the SQL of the nightly job, in a database in memory.
+
+    Facts about other contacts of the same customer are missing: a line must not depend on its neighbours.
+    """
+    if not any(question.from_.fact for card in library.scorecards for question in card.questions):
+        return {}
+    import pyarrow as pa
+
+    from data.stored import add_conversations, conversation_rows
+    from data.warehouse import connect, insert, migrate
+    from insights.facts import FactSettings, make_facts
+    from qa_rules.partition import SIGNALS, signal_row
+    from qa_rules.stops import OUTCOMES, TOPICS, outcome_row, topic_row
+
+    present = [(str(number), what) for number, what in enumerate(seen) if what is not None]
+    with connect(":memory:") as connection:
+        migrate(connection)
+        pairs = [(key, what.conversation) for key, what in present]
+        nothing: list[str | None] = [None] * len(pairs)
+        rows, turns = conversation_rows(pairs, batch_id="", customer_keys=nothing, excluded=nothing)
+        add_conversations(connection, rows, turns)
+        reasons = pa.table(
+            {"key": [key for key, _ in present], "reason": pa.array([w.languages.conversation_not_scored for _, w in present], pa.string())}
+        )
+        connection.register("reasons", reasons)
+        connection.execute("UPDATE conversations c SET not_scored = r.reason FROM reasons r WHERE c.conversation_key = r.key")
+        signals: list[tuple[str, Signal]] = [(key, s) for key, what in present for s in what.observed.signals]
+        insert(connection, "signals", pa.Table.from_pylist([signal_row(key, s) for key, s in signals], SIGNALS))
+        insert(connection, "outcomes", pa.Table.from_pylist([outcome_row(k, w.resolution, "") for k, w in present], OUTCOMES))
+        insert(connection, "topics", pa.Table.from_pylist([topic_row(k, w.topic, "") for k, w in present], TOPICS))
+        make_facts(connection, FactSettings())
+        found: dict[int, dict[tuple[str | None, str], float]] = {}
+        for key, agent, fact, value in connection.execute("SELECT conversation_key, agent_id, fact, value FROM facts").fetchall():
+            found.setdefault(int(key), {})[(agent, fact)] = value
+    return dict(found)
+
+
+def _chunks(items: Iterator[Conversation | Rejected]) -> Iterator[list[Conversation | Rejected]]:
+    while chunk := list(islice(items, CHUNK)):
+        yield chunk
+
+
+@contextmanager
+def _written_whole(path: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears only when it is complete."""
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            yield file
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(files: int) -> Iterator[Progress]:
+    """A progress bar on standard error, where somebody watches."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        progress.add_task("judging files", total=files)
+        yield progress
+
+

@@ -1,0 +1,302 @@
+"""The night as plain functions, in order; every step is traced in `run_steps`, and can be called without Prefect."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from data.identity import workspace_key
+from data.ingest import Counts, Reading, exclude, ingest_file, quarantine_breaches, store_side_tables
+from data.intake import find_inputs
+from data.side_tables import find_side_tables, read_side_tables
+from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
+from flows.configuration import Configuration, load_configuration
+from insights.facts import FactSettings, fact_statements, make_facts
+from insights.flags import FlagSettings, make_flags
+from insights.periods import Period, current_period, previous
+from insights.plans import make_plans
+from qa_rules.answers_stop import make_answers
+from qa_rules.definitions import version_of
+from reports.context import Limits, ReportContext
+from qa_rules.stops import make_languages, make_outcomes, make_signals, make_topics, make_voicings
+
+WORK_FOLDER: Final = "work"
+Progress = Callable[[str, int, int], None]
+progress_sink: ContextVar[Progress | None] = ContextVar("progress_sink", default=None)
+
+
+@dataclass(frozen=True)
+class Night:
+    """One run: where, with what, and the day that it reports on (local to the configured zone)."""
+
+    workspace: Path
+    inputs: tuple[Path, ...]
+    configuration: Configuration
+    day: date
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a step did. note is a sentence for people; it never holds a customer's words."""
+
+    rows_in: int
+    rows_out: int
+    note: str
+
+
+def prepare_night(workspace: Path, inputs: list[Path], config: Path | None, day: date | None) -> Night:
+    """A night with its configuration checked. Raises DefinitionError or InputError before anything is touched."""
+    configuration = load_configuration(config, workspace)
+    configuration.library()
+    given = inputs or configuration.input
+    find_inputs(given)
+    now = datetime.now(UTC)
+    local = now.astimezone(configuration.zone).date()
+    return Night(workspace, tuple(given), configuration, day or local, f"{now:%Y%m%dT%H%M%S.%f}")
+
+
+def ingest(night: Night) -> Done:
+    """New files in: read, redacted, checked, stored; side tables; exclusions."""
+    configuration = night.configuration
+    key = workspace_key(night.workspace)
+    reading = Reading(key, configuration.zone, configuration.roles)
+    counts = Counts()
+    files = find_inputs(night.inputs)
+    with _traced(night, "ingest") as (connection, finish):
+        tables = read_side_tables(find_side_tables(night.inputs), key=key, time_zone=configuration.zone)
+        left_out = store_side_tables(connection, tables)
+        for number, file in enumerate(files):
+            counts.add(ingest_file(connection, file, reading, _teller(file.name)))
+            _tell("files", number + 1, len(files))
+        excluded = exclude(connection, configuration.exclude.model_dump())
+        note = (
+            f"{counts.files} new files, {counts.known_files} known; {counts.records} records read: "
+            f"{counts.accepted} accepted, {counts.duplicate} duplicate, {counts.quarantined} quarantined"
+        )
+        note += f"; {left_out} rows of side tables left out" if left_out else ""
+        note += f"; {excluded} conversations excluded by rule" if excluded else ""
+        return finish(Done(counts.records, counts.accepted, note))
+
+
+def detect_languages(night: Night) -> Done:
+    """The language of new conversations and turns."""
+    with _traced(night, "languages") as (connection, finish):
+        made = make_languages(connection, _tell)
+        return finish(Done(made, made, f"{made} conversations"))
+
+
+def detect_signals(night: Night) -> Done:
+    """Axes and signals of turns, by the detectors that have not seen them in their version."""
+    folder = night.workspace / WORK_FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    with _traced(night, "signals") as (connection, finish):
+        made = make_signals(
+            connection, folder, night.configuration.library(), _tell, workers=night.configuration.workers
+        )
+        shutil.rmtree(folder, ignore_errors=True)
+        return finish(Done(max(made.values(), default=0), _count(connection, "signals"), _by_name(made)))
+
+
+def find_topics(night: Night) -> Done:
+    """The topic of conversations."""
+    with _traced(night, "topics") as (connection, finish):
+        made = make_topics(connection, _tell)
+        return finish(Done(made, _count(connection, "topics"), f"{made} conversations"))
+
+
+def find_outcomes(night: Night) -> Done:
+    """How conversations ended, and what was promised."""
+    with _traced(night, "outcomes") as (connection, finish):
+        made = make_outcomes(connection, night.configuration.library(), _tell)
+        return finish(Done(made, _count(connection, "outcomes"), f"{made} conversations"))
+
+
+def match_steps(night: Night) -> Done:
+    """Which script step each agent turn voices."""
+    with _traced(night, "steps") as (connection, finish):
+        made = make_voicings(connection, night.configuration.library(), _tell)
+        return finish(Done(max(made.values(), default=0), max(made.values(), default=0), _by_name(made)))
+
+
+def compute_facts(night: Night) -> Done:
+    """Service facts, where anything that they rest on changed."""
+    settings = fact_settings(night.configuration)
+    code = [sql for sql, _ in fact_statements(settings)]
+    inputs = ("conversations", "turns", "signals", "outcomes", "topics", "surveys", "costs", "agents")
+    with _traced(night, "facts") as (connection, finish):
+        if not _changed(connection, "facts", inputs, settings, code):
+            return finish(Done(0, _count(connection, "facts"), "nothing changed"))
+        made = make_facts(connection, settings)
+        _remember(connection, "facts", inputs, settings, code)
+        return finish(Done(_count(connection, "conversations"), made, f"{made} facts"))
+
+
+def answer_questions(night: Night) -> Done:
+    """Step statuses, answers and scores, of what changed; what breaks a contract is quarantined."""
+    with _traced(night, "answers") as (connection, finish):
+        made = make_answers(connection, night.configuration.library(), _tell)
+        quarantine_breaches(connection, {b.conversation_key: b.expectation for b in made.breaches})
+        broken = f", {len(made.breaches)} contracts broken" if made.breaches else ""
+        return finish(Done(made.conversations, _count(connection, "answers"), f"{made.conversations} conversations{broken}"))
+
+
+def raise_flags(night: Night) -> Done:
+    """Flags of agents and topics, and the plans that follow from them."""
+    settings = flag_settings(night.configuration)
+    inputs = ("conversations", "answers", "scores", "agents", "topics")
+    with _traced(night, "flags") as (connection, finish):
+        period = period_of(connection, night)
+        if period is None:
+            return finish(Done(0, 0, "no conversation has a date yet: no period to flag"))
+        if not _changed(connection, "flags", inputs, settings, period):
+            return finish(Done(0, _count(connection, "flags"), "nothing changed"))
+        flags = make_flags(connection, period, settings)
+        plans = make_plans(connection, period)
+        _remember(connection, "flags", inputs, settings, period)
+        return finish(Done(_count(connection, "answers"), flags, f"{flags} comparisons, {plans} plans"))
+
+
+def publish_results(night: Night) -> Done:
+    """The read-only copy that everything else reads, replaced in one step."""
+    with _traced(night, "publish") as (connection, finish):
+        done = finish(Done(0, 0, f"{PUBLISHED} replaced"))
+        publish(connection, night.workspace)
+        return done
+
+
+def write_the_report(night: Night) -> Done:
+    """The report of the day, from the published copy."""
+    from reports.report import write_report
+
+    with _traced(night, "report") as (_, finish), open_published(night.workspace) as connection:
+        context = report_context(connection, night)
+        if context is None:
+            return finish(Done(0, 0, "no report: no conversation has a date yet"))
+        path = write_report(connection, night.workspace / "reports", context)
+        return finish(Done(0, 1, str(path)))
+
+
+STEPS: Final = (
+    ingest, detect_languages, detect_signals, find_topics, find_outcomes, match_steps, compute_facts,
+    answer_questions, raise_flags, publish_results, write_the_report,
+)  # fmt: skip
+
+
+def period_of(connection: duckdb.DuckDBPyConnection, night: Night) -> Period | None:
+    """The period that the night reports on."""
+    configuration = night.configuration
+    return current_period(
+        connection, days=configuration.period_days, time_zone=configuration.time_zone, not_after=night.day
+    )
+
+
+def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> ReportContext | None:
+    """What the report of a night needs to know; None where no conversation has a date yet."""
+    period = period_of(connection, night)
+    if period is None:
+        return None
+    configuration = night.configuration
+    library = configuration.library()
+    return ReportContext(
+        date=night.day,
+        period=period,
+        previous=previous(period),
+        time_zone=configuration.time_zone,
+        title=configuration.title,
+        thresholds=library.thresholds,
+        questions={card.label: {q.id: q.ask for q in card.questions} for card in library.scorecards},
+        flag_settings=flag_settings(configuration),
+        limits=Limits(to_decide=configuration.decide_tonight),
+    )
+
+
+def flag_settings(configuration: Configuration) -> FlagSettings:
+    """The settings of flags."""
+    return FlagSettings(
+        minimum_sample=configuration.minimum_sample, smallest_difference=configuration.smallest_difference
+    )
+
+
+def fact_settings(configuration: Configuration) -> FactSettings:
+    """The settings of service facts."""
+    targets = configuration.first_response_s
+    return FactSettings(
+        first_response_call_s=targets.call,
+        first_response_chat_s=targets.chat,
+        first_response_email_s=targets.email,
+        resolution_target_hours=configuration.resolution_target_hours,
+        repeat_window_days=configuration.repeat_window_days,
+    )
+
+
+@contextmanager
+def _traced(night: Night, step: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Callable[[Done], Done]]]:
+    """A connection for a step, whose start, end, counts or error are kept in `run_steps`."""
+    with open_warehouse(night.workspace) as connection:
+        connection.execute("DELETE FROM run_steps WHERE run_id = ? AND step = ?", [night.run_id, step])
+        connection.execute(
+            "INSERT INTO run_steps (run_id, step, started_at) VALUES (?, ?, ?)", [night.run_id, step, datetime.now(UTC)]
+        )
+
+        def finish(done: Done) -> Done:
+            connection.execute(
+                "UPDATE run_steps SET finished_at = ?, rows_in = ?, rows_out = ?, note = ? WHERE run_id = ? AND step = ?",
+                [datetime.now(UTC), done.rows_in, done.rows_out, done.note, night.run_id, step],
+            )
+            return done
+
+        try:
+            yield connection, finish
+        except Exception as problem:
+            connection.execute(
+                "UPDATE run_steps SET finished_at = ?, error = ? WHERE run_id = ? AND step = ?",
+                [datetime.now(UTC), type(problem).__name__, night.run_id, step],
+            )
+            if isinstance(problem, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
+                raise WorkspaceError(
+                    f"the step {step} could not write to {night.workspace} ({type(problem).__name__}): "
+                    "free some space on its disk and run again; nothing is half-written"
+                ) from None
+            raise
+
+
+def _tell(stop: str, done: int, of: int) -> None:
+    sink = progress_sink.get()
+    if sink is not None:
+        sink(stop, done, of)
+
+
+def _teller(name: str) -> Callable[[int], None]:
+    return lambda records: _tell(f"reading {name}", records, 0)
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object) -> bool:
+    """Whether anything that a whole-table stop rests on changed since it was made."""
+    version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
+    row = connection.execute("SELECT version FROM made WHERE stop = ? AND conversation_key = '*'", [stop]).fetchone()
+    return row is None or row[0] != version
+
+
+def _remember(connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object) -> None:
+    version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
+    connection.execute("DELETE FROM made WHERE stop = ? AND conversation_key = '*'", [stop])
+    connection.execute("INSERT INTO made VALUES (?, '*', ?)", [stop, version])
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def _by_name(made: dict[str, int]) -> str:
+    new = {name: count for name, count in made.items() if count}
+    return ", ".join(f"{name}: {count}" for name, count in new.items()) or "nothing changed"

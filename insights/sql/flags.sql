@@ -1,0 +1,75 @@
+-- One row an agent or topic and question: what was observed, what was to be expected, the Wilson interval, the state
+-- and the examples. Needs flag_answers. The interval is the formula on the mean, because answers may be shares: a share
+-- between 0 and 1 varies no more than yes and no with the same mean, so the interval is at worst too wide.
+WITH subjects AS (
+    SELECT 'agent' AS kind, person AS subject, * FROM flag_answers WHERE person IS NOT NULL AND is_now
+    UNION ALL
+    SELECT 'topic' AS kind, topic AS subject, * FROM flag_answers WHERE topic IS NOT NULL
+),
+own AS (
+    SELECT
+        kind,
+        subject,
+        scorecard,
+        question,
+        count(value) FILTER (is_now) AS n,
+        coalesce(sum(value) FILTER (is_now), 0) AS total,
+        count(value) FILTER (NOT is_now) AS n_before,
+        coalesce(sum(value) FILTER (NOT is_now), 0) AS total_before,
+        count(value) FILTER (is_now AND value NOT IN (0, 1)) AS shares,
+        list(conversation_key ORDER BY value, probability DESC, started_at DESC, conversation_key)
+            FILTER (is_now AND value < 1) AS worst,
+        list(conversation_key ORDER BY value DESC, probability DESC, started_at DESC, conversation_key)
+            FILTER (is_now AND value > 0) AS best
+    FROM subjects
+    GROUP BY kind, subject, scorecard, question
+    HAVING bool_or(is_now)
+),
+compared AS (
+    SELECT
+        *,
+        CASE kind WHEN 'agent' THEN sum(n) OVER colleagues - n ELSE n_before END AS compared_with,
+        CASE kind WHEN 'agent' THEN sum(total) OVER colleagues - total ELSE total_before END AS compared_total
+    FROM own
+    WINDOW colleagues AS (PARTITION BY kind, scorecard, question)
+),
+measured AS (
+    SELECT
+        *,
+        CASE WHEN n > 0 THEN total::DOUBLE / n END AS p,
+        CASE WHEN compared_with > 0 THEN compared_total::DOUBLE / compared_with END AS expected_p
+    FROM compared
+),
+bounded AS (
+    SELECT
+        *,
+        (p + $z * $z / (2 * n)) / (1 + $z * $z / n) AS middle,
+        $z / (1 + $z * $z / n) * sqrt(p * (1 - p) / n + $z * $z / (4 * n * n)) AS half
+    FROM measured
+)
+SELECT
+    kind,
+    subject,
+    scorecard,
+    question,
+    n::BIGINT AS n,
+    round(p, 6) AS observed,
+    round(expected_p, 6) AS expected,
+    round(greatest(middle - half, 0), 6) AS low,
+    round(least(middle + half, 1), 6) AS high,
+    compared_with::BIGINT AS compared_with,
+    CASE
+        WHEN n < $minimum_sample THEN 'not enough conversations yet'
+        WHEN compared_with < $minimum_sample AND kind = 'agent' THEN 'no comparable colleagues'
+        WHEN compared_with < $minimum_sample THEN 'not enough conversations yet'
+        WHEN middle + half < expected_p AND round(expected_p - p, 9) >= $smallest_difference THEN 'below'
+        WHEN middle - half > expected_p AND round(p - expected_p, 9) >= $smallest_difference THEN 'above'
+        ELSE 'as expected'
+    END AS state,
+    CASE WHEN n < $minimum_sample THEN ($minimum_sample - n)::BIGINT END AS more_needed,
+    coalesce(worst[1:$examples], []) AS worst,
+    coalesce(best[1:$examples], []) AS best,
+    total::DOUBLE AS total,
+    shares::BIGINT AS shares
+FROM bounded
+ORDER BY kind, subject, scorecard, question

@@ -1,0 +1,1 @@
+"""What good looks like: language packs, detectors, scripts, scorecards, and the scoring that reads them."""

@@ -1,0 +1,68 @@
+"""A text analysed once, for all detectors: folded text, sentences, quotations and, when asked for, spaCy tokens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from qa_rules.folding import Folded, fold
+from qa_rules.pipelines import pipeline
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_SENTENCE = re.compile(r"[^.?!。？！\n…]+[.?!。？！…ㅠㅜㅋㅎ~\s\"'”’)]*|[.?!。？！…]+\s*", re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|『[^』\n]{1,300}』|(?<!\w)['‘][^'’\n]{2,300}['’](?!\w)")
+
+
+@dataclass(frozen=True)
+class AnalysedText:
+    """A turn's text in a judged language. Spans everywhere are code points of `text`."""
+
+    text: str
+    language: str
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text as phrases are searched in it."""
+        return fold(self.text, self.language)
+
+    @cached_property
+    def doc(self) -> Doc:
+        """The spaCy document; only detectors that need tokens or tags pay for it."""
+        return pipeline(self.language)(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the sentences, in order, without the space around them."""
+        spans = []
+        for match in _SENTENCE.finditer(self.text):
+            words = match.group().strip()
+            if words:
+                start = match.start() + match.group().index(words[0])
+                spans.append((start, start + len(words)))
+        return tuple(spans)
+
+    @cached_property
+    def quotations(self) -> tuple[tuple[int, int], ...]:
+        """The spans in quotation marks."""
+        return tuple(match.span() for match in _QUOTED.finditer(self.text))
+
+    def sentence_of(self, position: int) -> tuple[int, int]:
+        """The sentence in which a position stands; the whole text where none does."""
+        for start, end in self.sentences:
+            if start <= position < end:
+                return start, end
+        return 0, len(self.text)
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether a span stands in quotation marks."""
+        return any(first <= start and end <= last for first, last in self.quotations)
+
+
+@lru_cache(maxsize=4_096)
+def analyse(text: str, language: str) -> AnalysedText:
+    """The analysis of a text; canned replies are analysed once."""
+    return AnalysedText(text, language)

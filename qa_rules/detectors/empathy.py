@@ -1,0 +1,79 @@
+"""Empathy of an agent turn, level 0 to 2 (RUBRIC, "Empathy").
+
+Pack `empathy.yaml`: `formulaic` fits any conversation (level 1); `understanding` shows that this one was understood or
+owns the problem; `detail` names a circumstance of a customer's life (a person, an event, a count); `topic_words` are
+words too common here to be a detail. `not_empathy` lines cancel what they overlap: apologies inside requests,
+corrections and refusals, and mock empathy.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa_rules.analysis import AnalysedText
+from qa_rules.detectors import Context, Sighting, detector
+from qa_rules.packs import Found, Pack
+
+_FORMULAIC, _UNDERSTANDING, _SPECIFIC, _SEEN_NOTHING = 0.92, 0.85, 0.95, 0.03
+_FEWEST_SHARED = 2
+_NUMBER = re.compile(r"\d+")
+
+
+@detector("empathy", roles=("agent",), version="1")
+def empathy(context: Context, pack: Pack) -> list[Sighting]:
+    """Level 1 for a formula; level 2 where understanding or apology comes with a detail of this customer."""
+    found = pack.find(context.text)
+    cancelled = [f for f in found if f.section == "not_empathy"]
+    shown = [
+        f
+        for f in found
+        if f.section in ("formulaic", "understanding")
+        and not any(f.start < c.end and c.start < f.end for c in cancelled)
+        and not context.text.is_quoted(f.start, f.end)
+    ]
+    if not shown:
+        return [Sighting("empathy", 0, _SEEN_NOTHING)]
+    details = [f for f in found if f.section == "detail"]
+    for f in sorted(shown, key=lambda f: f.section != "understanding"):
+        start, end = context.text.sentence_of(f.start)
+        if _is_specific(context, pack, f, details, (start, end)):
+            return [Sighting("empathy", 2, _SPECIFIC, start, end, f.written)]
+    best = min(shown, key=lambda f: (f.section != "formulaic", f.start))
+    probability = _FORMULAIC if best.section == "formulaic" else _UNDERSTANDING
+    return [Sighting("empathy", 1, probability, best.start, best.end, best.written)]
+
+
+def _is_specific(
+    context: Context, pack: Pack, shown: Found, details: list[Found], sentence: tuple[int, int]
+) -> bool:
+    """Whether the sentence of a formula also names a detail: of the pack's, or words of this customer's own."""
+    start, end = sentence
+    if any(start <= d.start and d.end <= end and (d.end <= shown.start or shown.end <= d.start) for d in details):
+        return True
+    common = set(pack.sections.get("topic_words", ()))
+    said = _content(context.text, common, start, end, (shown.start, shown.end))
+    customer = context.last("customer")
+    if customer is None:
+        return False
+    heard = _content(customer, common, 0, len(customer.text), (0, 0))
+    shared = said & heard
+    return any(_NUMBER.fullmatch(word) for word in shared) or len(shared) >= _FEWEST_SHARED
+
+
+def _content(text: AnalysedText, common: set[str], start: int, end: int, without: tuple[int, int]) -> set[str]:
+    """The content words of a stretch: nouns in Korean, longer words elsewhere, and numbers."""
+    words = set()
+    for token in text.doc:
+        first, last = token.idx, token.idx + len(token)
+        if first < start or last > end or (without[0] <= first < without[1]):
+            continue
+        word = token.text.lower()
+        if text.language == "ko":
+            keep = token.tag_.startswith(("NNG", "NNP")) and len(word) >= 2
+        elif text.language == "th":
+            keep = len(word) >= 4
+        else:
+            keep = len(word) >= 4 and token.is_alpha and not token.is_stop
+        if (keep or word.isdigit()) and word not in common:
+            words.add(word)
+    return words

@@ -1,0 +1,37 @@
+"""Customer intents, one YAML file each: `intent`, `means`, and `say` with example wordings in three languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from qa_rules.definitions import parse_file
+from qa_rules.packs import Pack, Wordings
+
+HOME = Path(__file__).parent
+
+
+class Intent(BaseModel):
+    """Something that a customer wants, asks or says that a script may depend on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    intent: str
+    means: str = ""
+    say: Wordings
+
+
+@lru_cache(maxsize=8)
+def intents(folder: Path = HOME) -> dict[str, Intent]:
+    """Every intent by name."""
+    found = [parse_file(path, Intent) for path in sorted(folder.glob("*.yaml"))]
+    return {intent.intent: intent for intent in found}
+
+
+@lru_cache(maxsize=8)
+def intent_pack(language: str) -> Pack | None:
+    """The wordings of every intent in a language, one section an intent."""
+    sections = {name: list(getattr(intent.say, language)) for name, intent in intents().items()}
+    return Pack(language, sections, HOME)

@@ -1,0 +1,179 @@
+"""One conversation judged from end to end, in memory; the nightly job takes the same steps, a table at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from data.conversation import Conversation
+from qa_rules.answers import Answer, Material, TurnRole, answers_of
+from qa_rules.library import Library
+from qa_rules.observe import Languages, Observed, Signal, Verdict, languages_of, observe
+from qa_rules.resolution import Resolution, resolution_of
+from qa_rules.scores import Score, scores_of
+from qa_rules.steps import StepStatus, step_statuses, voicings
+from qa_rules.topics import TopicFound, topic_of
+
+Facts = Mapping[tuple[str | None, str], float]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen in a conversation, before it is held against scripts and scorecards."""
+
+    conversation: Conversation
+    languages: Languages
+    observed: Observed
+    topic: TopicFound
+    resolution: Resolution
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """What a conversation amounts to. label is the scorecard's `name@version`, None where none applies."""
+
+    statuses: tuple[StepStatus, ...]
+    answers: tuple[Answer, ...]
+    scores: tuple[Score, ...]
+    label: str | None
+
+
+def see(conversation: Conversation, thresholds: Mapping[str, float]) -> Seen:
+    """Languages, axes, signals, topic and resolution."""
+    languages = languages_of(conversation)
+    observed = observe(conversation, languages, thresholds=thresholds)
+    topic = topic_of(conversation, languages)
+    resolution = resolution_of(conversation, languages, observed.signals)
+    return Seen(conversation, languages, observed, topic, resolution)
+
+
+def voiced(seen: Seen, library: Library) -> list[Signal]:
+    """The step and statement signals of every script that applies."""
+    scripts = library.scripts_for(seen.conversation, seen.topic.topic, seen.languages.conversation)
+    return [signal for script in scripts for signal in voicings(script, seen.conversation, seen.languages)]
+
+
+def assess(seen: Seen, step_signals: Sequence[Signal], library: Library, facts: Facts | None = None) -> Assessed:
+    """Step statuses, answers and scores; nothing of it where the conversation is not scored."""
+    if seen.languages.conversation_not_scored:
+        return Assessed((), (), (), None)
+    conversation, topic, language = seen.conversation, seen.topic.topic, seen.languages.conversation
+    signals = [*seen.observed.signals, *step_signals]
+    statuses = tuple(
+        status
+        for script in library.scripts_for(conversation, topic, language)
+        for status in step_statuses(script, conversation, seen.languages, signals, seen.resolution, topic)
+    )
+    card = library.scorecard_for(conversation, topic, language)
+    if card is None:
+        return Assessed(statuses, (), (), None)
+    turns = [
+        TurnRole(turn.role, turn.agent_id, reason is None)
+        for turn, reason in zip(conversation.turns, seen.languages.not_scored, strict=True)
+    ]
+    material = Material(
+        turns, signals, seen.observed.verdicts, statuses, seen.resolution, facts or {}, library.thresholds,
+        frozenset(seen.observed.failed),
+    )  # fmt: skip
+    answers = answers_of(card, material)
+    scores = scores_of(answers, card.label, auto_fail_from=library.auto_fail_from)
+    return Assessed(statuses, tuple(answers), tuple(scores), card.label)
+
+
+def judgement_json(seen: Seen, step_signals: Sequence[Signal], assessed: Assessed) -> dict[str, Any]:
+    """The line that `convoqa judge` writes for a conversation (DESIGN, "`judge` output")."""
+    conversation = seen.conversation
+    return {
+        "conversation_id": conversation.conversation_id,
+        "language": seen.languages.conversation,
+        "not_scored": seen.languages.conversation_not_scored,
+        "topic": seen.topic.topic,
+        "turns": [_turn_json(seen, number) for number in range(len(conversation.turns))],
+        "signals": [
+            _signal_json(signal, conversation)
+            for signal in sorted([*seen.observed.signals, *step_signals], key=lambda s: (s.turn, s.start, s.name))
+        ],
+        "steps": [
+            {
+                "script": s.script, "step": s.step, "agent_id": s.agent_id, "status": s.status, "turn": s.turn,
+                "probability": s.probability, "reason": s.reason,
+            }
+            for s in assessed.statuses
+        ],
+        "resolution": _resolution_json(seen) if seen.languages.conversation_not_scored is None else None,
+        "answers": [
+            {
+                "agent_id": a.agent_id, "question": a.question, "answer": a.answer, "value": a.value,
+                "probability": a.probability, "reason": a.reason,
+                "evidence": [{"turn": e.turn, "start": e.start, "end": e.end} for e in a.evidence],
+            }
+            for a in assessed.answers
+        ],
+        "scores": [
+            {
+                "agent_id": s.agent_id, "score": s.score, "answered_weight": s.answered_weight,
+                "auto_fail": s.auto_fail, "provisional": s.provisional, "scorecard": s.scorecard,
+            }
+            for s in assessed.scores
+        ],
+    }  # fmt: skip
+
+
+def unreadable_json(conversation_id: str | None, reason: str) -> dict[str, Any]:
+    """The line for a conversation that could not be read: it keeps its place, and the reason."""
+    empty: dict[str, Any] = dict.fromkeys(("turns", "signals", "steps", "answers", "scores"))
+    return {
+        "conversation_id": conversation_id,
+        "language": None,
+        "not_scored": reason,
+        "topic": None,
+        **{key: [] for key in empty},
+        "resolution": None,
+    }
+
+
+def _turn_json(seen: Seen, number: int) -> dict[str, Any]:
+    turn = seen.conversation.turns[number]
+    entry: dict[str, Any] = {"turn": number, "role": turn.role}
+    reason = seen.languages.not_scored[number] or seen.observed.failed.get(number)
+    if turn.role not in ("bot", "system"):
+        entry["language"] = seen.languages.turns[number]
+    entry["text"] = turn.text
+    if reason:
+        entry["not_scored"] = reason
+        return entry
+    for verdict in seen.observed.verdicts:
+        if verdict.turn == number:
+            entry[verdict.name] = _verdict_json(verdict)
+    return entry
+
+
+def _verdict_json(verdict: Verdict) -> dict[str, Any]:
+    if verdict.level is None:
+        return {"probability": verdict.probability}
+    return {"level": verdict.level, "probability": verdict.probability}
+
+
+def _signal_json(signal: Signal, conversation: Conversation) -> dict[str, Any]:
+    return {
+        "turn": signal.turn, "name": signal.name, "level": signal.level, "probability": signal.probability,
+        "start": signal.start, "end": signal.end,
+        "text": conversation.turns[signal.turn].text[signal.start : signal.end],
+        "detector": signal.detector, "version": signal.version,
+    }  # fmt: skip
+
+
+def _resolution_json(seen: Seen) -> dict[str, Any]:
+    resolution = seen.resolution
+    found: dict[str, Any] = {
+        "outcome": resolution.outcome,
+        "probability": round(resolution.probability, 4),
+        "turn": resolution.turn,
+        "promise": None,
+    }
+    if resolution.promise:
+        text = seen.conversation.turns[resolution.promise.turn].text
+        what, by = resolution.promise.what, resolution.promise.by
+        found["promise"] = {"what": text[what[0] : what[1]], "by": text[by[0] : by[1]] if by else None}
+    return found

@@ -1,0 +1,97 @@
+"""What conversations are held against: the scripts and scorecards in force, and the thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.conversation import Conversation
+from qa_rules.definitions import DefinitionError, version_of
+from qa_rules.scorecards import HOME as SCORECARDS
+from qa_rules.scorecards import Scorecard, load_scorecard
+from qa_rules.scores import AUTO_FAIL_FROM
+from qa_rules.scripts import HOME as SCRIPTS
+from qa_rules.scripts import Script, load_script
+
+
+@dataclass(frozen=True)
+class Library:
+    """Scripts and scorecards in force. thresholds: axis -> probability from which its level is 1."""
+
+    scripts: tuple[Script, ...]
+    scorecards: tuple[Scorecard, ...]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    auto_fail_from: float = AUTO_FAIL_FROM
+
+    def scripts_for(self, conversation: Conversation, topic: str, language: str) -> list[Script]:
+        """The scripts that apply to a conversation."""
+        return [script for script in self.scripts if script.applies_to.holds(conversation, topic, language)]
+
+    def scorecard_for(self, conversation: Conversation, topic: str, language: str) -> Scorecard | None:
+        """The scorecard that applies: of several the one with most conditions, then the first by name."""
+        fitting = [card for card in self.scorecards if card.applies_to.holds(conversation, topic, language)]
+        return min(fitting, key=lambda card: (-_conditions(card), card.scorecard), default=None)
+
+    @property
+    def version(self) -> str:
+        """Changes with any script, scorecard or threshold."""
+        scripts = [script.version for script in self.scripts]
+        cards = [card.label for card in self.scorecards]
+        return version_of(scripts, cards, dict(self.thresholds), self.auto_fail_from)
+
+
+def load_library(
+    scripts: Iterable[Path] | None = None,
+    scorecards: Iterable[Path] | None = None,
+    *,
+    thresholds: Mapping[str, float] | None = None,
+    auto_fail_from: float = AUTO_FAIL_FROM,
+) -> Library:
+    """The library of these files or folders; None takes what is shipped.
+
+    Raises DefinitionError for a file that does not hold, or two that share a name.
+    """
+    script_items = [(path, load_script(path)) for path in _files([SCRIPTS] if scripts is None else scripts)]
+    card_items = [(path, load_scorecard(path)) for path in _files([SCORECARDS] if scorecards is None else scorecards)]
+    _refuse_same_names([(path, script.script) for path, script in script_items])
+    _refuse_same_names([(path, card.scorecard) for path, card in card_items])
+    return Library(
+        tuple(script for _, script in script_items),
+        tuple(card for _, card in card_items),
+        thresholds or {},
+        auto_fail_from,
+    )
+
+
+def unknown_steps(library: Library) -> list[str]:
+    """`scorecard: question asks for script/step` for every step question whose step no script of the library has."""
+    known = {f"{script.script}/{step.id}" for script in library.scripts for step in script.steps}
+    return [
+        f"{card.scorecard}: {question.id} asks for {question.from_.step}"
+        for card in library.scorecards
+        for question in card.questions
+        if question.from_.step and "*" not in question.from_.step and question.from_.step not in known
+    ]
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(f for f in path.iterdir() if f.suffix.lower() in (".yaml", ".yml", ".json"))
+        else:
+            found.append(path)
+    return found
+
+
+def _refuse_same_names(items: list[tuple[Path, str]]) -> None:
+    seen: dict[str, Path] = {}
+    for path, name in items:
+        if name in seen:
+            raise DefinitionError(f"{path}: line 1: {name!r} is also the name of {seen[name]}: rename one of them")
+        seen[name] = path
+
+
+def _conditions(card: Scorecard) -> int:
+    return sum(bool(getattr(card.applies_to, key)) for key in ("topic", "queue", "channel", "language"))

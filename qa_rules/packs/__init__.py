@@ -1,0 +1,133 @@
+"""Language packs: `packs/LANGUAGE/NAME.yaml`, sections of phrases that a QA lead edits, a phrase a line.
+
+A section whose name ends in `_words` holds single words, matched as whole tokens by spaCy; every other section holds
+phrases in the notation of `qa_rules.phrases`. The detector called NAME says what its sections mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa_rules.analysis import AnalysedText
+from qa_rules.definitions import DefinitionError, line_of, read_yaml, version_of
+from qa_rules.folding import fold
+from qa_rules.phrases import PhraseError, PhraseIndex, compile_phrase
+from qa_rules.pipelines import pipeline
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+
+HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line of a pack found in a text: its section, the line as written, and the span in code points."""
+
+    section: str
+    written: str
+    start: int
+    end: int
+
+
+class Pack:
+    """The phrases of one detector in one language, by section. Raises DefinitionError for a line that cannot be used.
+
+    origin: the file or folder that the lines came from, for messages.
+    """
+
+    def __init__(self, language: str, sections: Mapping[str, list[str]], origin: Path) -> None:
+        self.language = language
+        self.sections = dict(sections)
+        self.version = version_of(self.sections)
+        self._lines: list[tuple[str, str]] = []
+        phrases = []
+        for section, lines in self.sections.items():
+            if section.endswith("_words"):
+                continue
+            for number, line in enumerate(lines):
+                try:
+                    phrases.append(compile_phrase(line, language))
+                except PhraseError as problem:
+                    raise DefinitionError(f"{_place(origin, section, number)}: {section}: {problem}") from None
+                self._lines.append((section, line))
+        self._index = PhraseIndex(phrases)
+        self._words = {
+            section: frozenset(fold(line, language).text for line in lines)
+            for section, lines in self.sections.items()
+            if section.endswith("_words")
+        }
+        self._matcher: PhraseMatcher | None = None
+
+    def find(self, text: AnalysedText) -> tuple[Found, ...]:
+        """Every line found in the text, in the order of place, then of section."""
+        found = [
+            Found(*self._lines[match.index], match.start, match.end) for match in self._index.find(text.folded)
+        ]
+        found.extend(self._found_words(text))
+        return tuple(sorted(found, key=lambda f: (f.start, -f.end, f.section, f.written)))
+
+    def _found_words(self, text: AnalysedText) -> list[Found]:
+        folded = text.folded.text
+        if not any(word in folded for words in self._words.values() for word in words):
+            return []
+        matcher = self._word_matcher()
+        document = text.doc
+        found = []
+        for key, start, end in matcher(document):
+            span = document[start:end]
+            found.append(Found(document.vocab.strings[key], span.text, span.start_char, span.end_char))
+        return found
+
+    def _word_matcher(self) -> PhraseMatcher:
+        """spaCy's matcher over the word lists, made when the first text needs it."""
+        if self._matcher is None:
+            from spacy.matcher import PhraseMatcher
+
+            nlp = pipeline(self.language)
+            matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+            for section in sorted(self._words):
+                matcher.add(section, [nlp(line) for line in self.sections[section]])
+            self._matcher = matcher
+        return self._matcher
+
+
+@lru_cache(maxsize=256)
+def load_pack(language: str, name: str, folder: Path = HOME) -> Pack | None:
+    """The pack of a detector in a language, or None where there is none."""
+    path = folder / language / f"{name}.yaml"
+    return Pack(language, _sections(path), path) if path.is_file() else None
+
+
+class Wordings(BaseModel):
+    """What is said in each language, as phrases: the `say` of an intent or a topic."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    en: list[str] = Field(default_factory=list)
+    ko: list[str] = Field(default_factory=list)
+    th: list[str] = Field(default_factory=list)
+
+
+def _place(origin: Path, section: str, number: int) -> str:
+    """The file and line of an entry; the folder where the section is a file of its own there."""
+    if not origin.is_file():
+        return str(origin / f"{section}.yaml")
+    return f"{origin}: line {line_of(origin.read_text(encoding='utf-8-sig'), [section, number])}"
+
+
+def _sections(path: Path) -> dict[str, list[str]]:
+    content: Any = read_yaml(path)
+    if not isinstance(content, Mapping):
+        raise DefinitionError(f"{path}: line 1: the file must hold sections, each a list of phrases")
+    for section, lines in content.items():
+        if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):
+            line = line_of(path.read_text(encoding="utf-8-sig"), [section])
+            raise DefinitionError(f"{path}: line {line}: {section}: write a list of phrases, in quotation marks where needed")
+    return {str(section): [line.strip() for line in lines] for section, lines in content.items()}

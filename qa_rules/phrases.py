@@ -1,0 +1,162 @@
+"""The phrase notation of the language packs, and the search for phrases in a text.
+
+A phrase is written as it is said; a few signs widen it:
+
+    sorry (for|about) the (long )?wait     alternatives in brackets, `?` behind a bracket: may be absent
+    you should have … (read|checked)       … is a gap: up to six words (Korean, Thai: twenty characters)
+    refund*                                * is the rest of the word
+    ^hello                                 ^ at the start of a sentence
+    thank you$                             $ at the end of a sentence
+
+English phrases match whole words. Korean and Thai ones match anywhere, without regard to spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qa_rules.folding import UNSPACED, Folded, fold
+
+_ENDERS = ".?!\n"
+_SIGNS = "(|)?*^$…"
+
+
+class PhraseError(ValueError):
+    """A phrase that is not written in the notation; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as written and as searched. anchors: every match contains at least one of them (folded)."""
+
+    written: str
+    pattern: re.Pattern[str]
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMatch:
+    """A phrase found: its place in a list, and the span in code points of the stored text."""
+
+    index: int
+    start: int
+    end: int
+
+
+class PhraseIndex:
+    """Many phrases searched at once: a phrase's pattern runs only where one of its anchors occurs."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = tuple(phrases)
+        by_anchor: dict[str, list[int]] = {}
+        for index, phrase in enumerate(self.phrases):
+            for anchor in phrase.anchors:
+                by_anchor.setdefault(anchor, []).append(index)
+        self._by_anchor = tuple(by_anchor.items())
+
+    def find(self, folded: Folded) -> Iterator[PhraseMatch]:
+        """Every non-overlapping match of every phrase, in the order of phrases, then of places."""
+        text = folded.text
+        hit = {index for anchor, indexes in self._by_anchor if anchor in text for index in indexes}
+        for index in sorted(hit):
+            for match in self.phrases[index].pattern.finditer(text):
+                start = match.start() + len(match.group()) - len(match.group().lstrip(" ,.!?\n"))
+                if match.end() > start:
+                    yield PhraseMatch(index, *folded.span(start, match.end()))
+
+
+def compile_phrase(written: str, language: str) -> Phrase:
+    """The phrase for a language. Raises PhraseError for unbalanced brackets or a phrase without letters.
+
+    >>> phrase = compile_phrase("sorry (for|about) the (long )?wait", "en")
+    >>> bool(phrase.pattern.search("i am sorry about the wait"))
+    True
+    """
+    parser = _Parser(written, language)
+    source, anchors = parser.sequence()
+    if parser.position < len(parser.signs):
+        raise PhraseError(f"{written!r}: a closing bracket without an opening one")
+    if not anchors:
+        raise PhraseError(f"{written!r}: no word that every match must contain; write at least one outside of `(…)?`")
+    if language not in UNSPACED:
+        source = rf"(?<!\w)(?<!\w'){source}(?!\w)"
+    return Phrase(written, re.compile(source), tuple(sorted(anchors)))
+
+
+class _Parser:
+    """Reads the notation from left to right into a regular expression and its anchors."""
+
+    def __init__(self, written: str, language: str) -> None:
+        self.written = written
+        self.spaced = language not in UNSPACED
+        self.signs = self._fold_words(written, language)
+        self.position = 0
+
+    @staticmethod
+    def _fold_words(written: str, language: str) -> str:
+        """Folds the words and leaves the signs of the notation as they are."""
+        parts = re.split(r"([(|)?*^$…])", written.replace("...", "…").strip())
+        return "".join(part if part in _SIGNS else fold(part, language).text for part in parts)
+
+    def sequence(self) -> tuple[str, set[str]]:
+        """Elements up to the end, a `|` or a `)`."""
+        source: list[str] = []
+        best: set[str] = set()
+        while self.position < len(self.signs) and self.signs[self.position] not in "|)":
+            element, anchors = self._element()
+            source.append(element)
+            if anchors and _worth(anchors) > _worth(best):
+                best = anchors
+        return "".join(source), best
+
+    def _element(self) -> tuple[str, set[str]]:
+        sign = self.signs[self.position]
+        if sign == "(":
+            return self._group()
+        self.position += 1
+        if sign == "…":
+            gap = r"(?:[^\w.?!\n]+[\w']+){0,6}?" if self.spaced else r"[^.?!\n]{0,20}?"
+            return gap, set()
+        if sign == "*":
+            return (r"[\w']*" if self.spaced else r"[^\s.?!\n]{0,6}"), set()
+        if sign == "^":
+            return r"(?:\A\W*|(?<=[.?!\n])\W*)", set()
+        if sign == "$":
+            return r"(?=[^\w.?!\n]*(?:[ㅋㅎㅠㅜ]|[.?!\n]|\Z))", set()
+        if sign == "?":
+            raise PhraseError(f"{self.written!r}: `?` stands only behind a bracket")
+        if sign == " ":
+            return r"(?:[^\w.?!\n]+|\b)", set()
+        return self._word(sign)
+
+    def _word(self, first: str) -> tuple[str, set[str]]:
+        start = self.position - 1
+        while self.position < len(self.signs) and self.signs[self.position] not in _SIGNS + " ":
+            self.position += 1
+        word = self.signs[start : self.position]
+        return re.escape(word), {word}
+
+    def _group(self) -> tuple[str, set[str]]:
+        self.position += 1
+        sources: list[str] = []
+        anchor_sets: list[set[str]] = []
+        while True:
+            source, anchors = self.sequence()
+            sources.append(source)
+            anchor_sets.append(anchors)
+            if self.position >= len(self.signs):
+                raise PhraseError(f"{self.written!r}: a bracket is not closed")
+            self.position += 1
+            if self.signs[self.position - 1] == ")":
+                break
+        optional = self.position < len(self.signs) and self.signs[self.position] == "?"
+        self.position += optional
+        anchors = set().union(*anchor_sets) if all(anchor_sets) and not optional else set()
+        return f"(?:{'|'.join(sources)}){'?' if optional else ''}", anchors
+
+
+def _worth(anchors: set[str]) -> int:
+    """How rarely the anchors occur, roughly: the length of the shortest."""
+    return min((len(anchor) for anchor in anchors), default=0)

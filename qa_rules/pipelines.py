@@ -1,0 +1,85 @@
+"""spaCy pipelines without a trained model: tokens for the three languages, Korean ones with their tags.
+
+Korean goes through Kiwi, as spaCy tokens that carry the morphemes of the surface form in `tag_` (`VV+EF`) and
+`lemma_`: speech level is read from there. Each pipeline loads when its language is first met.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+LANGUAGES = ("en", "ko", "th")
+
+
+@cache
+def pipeline(language: str) -> Language:
+    """The pipeline of a judged language. Raises ValueError for any other."""
+    if language not in LANGUAGES:
+        raise ValueError(f"{language!r} is not judged; the languages are {', '.join(LANGUAGES)}")
+    import spacy
+
+    if language == "ko":
+        nlp = spacy.blank("ko", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
+        nlp.tokenizer = KiwiTokenizer(nlp.vocab)
+        return nlp
+    return spacy.blank(language)
+
+
+class KiwiTokenizer:
+    """A spaCy tokenizer around Kiwi. Morphemes that share characters (했 = 하 + 었) become one token."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        from kiwipiepy import Kiwi
+
+        self.vocab = vocab
+        self._kiwi = Kiwi(num_workers=1)
+
+    def __call__(self, text: str) -> Doc:
+        """The document of a text; its tokens and spaces spell the text again, character for character."""
+        from spacy.tokens import Doc
+
+        words: list[str] = []
+        spaces: list[bool] = []
+        tags: list[str] = []
+        lemmas: list[str] = []
+        position = 0
+        for start, end, tag, lemma in _surface(self._kiwi.tokenize(text), len(text)):
+            _add_gap(text[position:start], words, spaces, tags, lemmas)
+            words.append(text[start:end])
+            spaces.append(False)
+            tags.append(tag)
+            lemmas.append(lemma)
+            position = end
+        _add_gap(text[position:], words, spaces, tags, lemmas)
+        return Doc(self.vocab, words=words, spaces=spaces, tags=tags, lemmas=lemmas)
+
+
+def _surface(morphemes: Any, length: int) -> list[tuple[int, int, str, str]]:
+    """Kiwi's morphemes as (start, end, tags, forms), those that overlap joined with `+`."""
+    found: list[tuple[int, int, str, str]] = []
+    for morpheme in morphemes:
+        start, end = morpheme.start, min(morpheme.start + morpheme.len, length)
+        if found and (start < found[-1][1] or start == end):
+            first, last, tag, form = found[-1]
+            found[-1] = (first, max(last, end), f"{tag}+{morpheme.tag}", f"{form}+{morpheme.form}")
+        elif end > start:
+            found.append((start, end, morpheme.tag, morpheme.form))
+    return found
+
+
+def _add_gap(gap: str, words: list[str], spaces: list[bool], tags: list[str], lemmas: list[str]) -> None:
+    """What stands between two tokens: one space belongs to the token before, the rest is a token of its own."""
+    if gap.startswith(" ") and words:
+        spaces[-1] = True
+        gap = gap[1:]
+    if gap:
+        words.append(gap)
+        spaces.append(False)
+        tags.append("_SP")
+        lemmas.append(gap)

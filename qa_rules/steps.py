@@ -1,0 +1,261 @@
+"""Script adherence: which step each agent turn voices, and how every step ends (RUBRIC, "Script adherence")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data.conversation import Conversation
+from qa_rules.analysis import AnalysedText, analyse
+from qa_rules.definitions import version_of
+from qa_rules.observe import DEFAULT_THRESHOLD, Languages, Signal
+from qa_rules.packs import load_pack
+from qa_rules.pipelines import LANGUAGES
+from qa_rules.resolution import Resolution
+from qa_rules.scripts import Script, Step, When
+from qa_rules.wording import Match, match, telling, wording
+
+CODE_VERSION = "1"
+UNSURE_FROM = 0.35
+DETECTOR = "steps:"
+_SURE_ABSENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class StepStatus:
+    """How a step ended. reason: for a missed step, where it was expected; for others, what decided."""
+
+    script: str
+    step: str
+    agent_id: str | None
+    status: str
+    turn: int | None
+    probability: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Voicing:
+    turn: int
+    start: int
+    end: int
+    probability: float
+
+
+def steps_version(script: Script) -> str:
+    """Changes with the script, with how wordings are compared, and with the cue packs that comparison reads."""
+    packs = [pack.version if (pack := load_pack(language, "agent_cues")) else None for language in LANGUAGES]
+    return version_of(CODE_VERSION, script.version, packs)
+
+
+def voicings(script: Script, conversation: Conversation, languages: Languages) -> list[Signal]:
+    """`step:` and `forbidden:` signals of every judged agent turn.
+
+    For each turn every step at or above the threshold (level 1), else the best candidate (level 0).
+    """
+    version = steps_version(script)
+    found: list[Signal] = []
+    for number, turn in enumerate(conversation.turns):
+        if turn.role != "agent" or languages.not_scored[number] is not None:
+            continue
+        text = analyse(turn.text, languages.turns[number])
+        candidates = _candidates(script, text)
+        voiced = [c for c in candidates if c[1].probability >= DEFAULT_THRESHOLD]
+        for step, said in voiced or candidates[:1]:
+            level = int(said.probability >= DEFAULT_THRESHOLD)
+            name = f"step:{script.script}/{step}"
+            found.append(Signal(number, name, level, round(said.probability, 4), said.start, said.end, DETECTOR + script.script, version))
+        for item, said in _forbidden(script, text):
+            name = f"forbidden:{script.script}/{item}"
+            found.append(Signal(number, name, 1, round(said.probability, 4), said.start, said.end, DETECTOR + script.script, version))
+    return found
+
+
+def step_statuses(
+    script: Script,
+    conversation: Conversation,
+    languages: Languages,
+    signals: Sequence[Signal],
+    resolution: Resolution,
+    topic: str,
+) -> list[StepStatus]:
+    """The status of every step of a script in a conversation; signals include those of `voicings`."""
+    agent_turns = [
+        n
+        for n, turn in enumerate(conversation.turns)
+        if turn.role == "agent" and languages.not_scored[n] is None
+    ]
+    if not agent_turns:
+        return []
+    heard = {step.id: _heard(script, step, signals, agent_turns) for step in script.steps}
+    first = {step: items[0] for step, items in heard.items() if items}
+    last_said = max((n for n, step in enumerate(script.steps) if step.id in first), default=-1)
+    situation = _Situation(conversation, signals, resolution, topic, agent_turns)
+    return [_status(script, number, step, first, last_said, situation) for number, step in enumerate(script.steps)]
+
+
+@dataclass(frozen=True)
+class _Situation:
+    """What the status of a step depends on beside its voicing."""
+
+    conversation: Conversation
+    signals: Sequence[Signal]
+    resolution: Resolution
+    topic: str
+    agent_turns: list[int]
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the other side left: nothing that would have come later could be said."""
+        return self.resolution.outcome == "abandoned" or self.resolution.customer_left
+
+    def agent_of(self, turn: int) -> str | None:
+        return self.conversation.turns[turn].agent_id
+
+
+def _status(
+    script: Script, number: int, step: Step, first: Mapping[str, _Voicing], last_said: int, situation: _Situation
+) -> StepStatus:
+    said = first.get(step.id)
+    if said is not None:
+        agent = situation.agent_of(said.turn)
+        status, reason = _voiced_status(step, said, first, situation)
+        return StepStatus(script.script, step.id, agent, status, said.turn, round(said.probability, 4), reason)
+    expected = situation.agent_turns[0] if step.position == "first" else situation.agent_turns[-1]
+    agent = situation.agent_of(expected)
+    status, probability, reason = _unvoiced_status(script, number, step, last_said, situation)
+    return StepStatus(script.script, step.id, agent, status, None, round(probability, 4), reason)
+
+
+def _voiced_status(
+    step: Step, said: _Voicing, first: Mapping[str, _Voicing], situation: _Situation
+) -> tuple[str, str]:
+    if step.position == "first" and said.turn > situation.agent_turns[0]:
+        return "out_of_order", f"said at turn {said.turn}, expected in the agent's first turn ({situation.agent_turns[0]})"
+    for later in step.before:
+        other = first.get(later)
+        if other and (other.turn, other.start) < (said.turn, said.start):
+            return "out_of_order", f"said at turn {said.turn}, after {later} at turn {other.turn}, which it must precede"
+    for slot in step.must_contain:
+        value = situation.conversation.metadata.get(slot)
+        if value is None or value.startswith("<"):
+            return "unsure", f"the right value of {slot} is not known: it is missing in the metadata, or redacted"
+        if not _contains(situation.conversation.turns[said.turn].text, value):
+            return "wrong", f"said at turn {said.turn}, but {slot} is not the value in the metadata"
+    return "followed", f"said at turn {said.turn}"
+
+
+def _unvoiced_status(
+    script: Script, number: int, step: Step, last_said: int, situation: _Situation
+) -> tuple[str, float, str]:
+    best = _best_candidate(script, step, situation.signals)
+    absence = min(1 - best, _SURE_ABSENCE)
+    holds: bool | None = True
+    if step.required == "optional":
+        return "not_applicable", absence, "optional, and not said"
+    if not isinstance(step.required, str):
+        holds = condition_holds(step.required.when, situation.signals, situation.resolution, situation.topic)
+        if holds is False:
+            return "not_applicable", absence, "its condition does not hold"
+    if situation.is_cut_short and number > last_said:
+        return "not_applicable", absence, "the conversation ended before it was due"
+    if holds is None:
+        return "unsure", 0.5, "whether it was due is unsure, and it was not said"
+    if best >= UNSURE_FROM:
+        return "unsure", 1 - best, "a turn comes close to it, but not close enough to be sure"
+    return "missed", absence, f"{_expected(step, situation)}; {len(situation.agent_turns)} agent turns searched"
+
+
+def condition_holds(when: When, signals: Sequence[Signal], resolution: Resolution, topic: str) -> bool | None:
+    """Whether all keys of a condition hold; None where one is unsure and none fails."""
+    seen = {s.name for s in signals if s.level >= 1}
+    parts: list[bool | None] = []
+    if when.intent is not None:
+        parts.append(f"intent:{when.intent}" in seen)
+    if when.signal is not None:
+        parts.append(when.signal in seen)
+    if when.topic is not None:
+        parts.append(topic in when.topic)
+    if when.outcome is not None:
+        parts.append(None if resolution.outcome == "unsure" else resolution.outcome in when.outcome)
+    if when.refused is not None:
+        refused = None if resolution.outcome == "unsure" and resolution.refused else resolution.refused
+        parts.append(None if refused is None else refused == when.refused)
+    if False in parts:
+        return False
+    return None if None in parts else True
+
+
+def _expected(step: Step, situation: _Situation) -> str:
+    if step.position == "first":
+        return f"expected in the agent's first turn ({situation.agent_turns[0]})"
+    if step.position == "last":
+        return f"expected in the agent's last two turns (up to {situation.agent_turns[-1]})"
+    if step.before:
+        return f"expected before {', '.join(step.before)}"
+    return f"expected between turns {situation.agent_turns[0]} and {situation.agent_turns[-1]}"
+
+
+def _heard(script: Script, step: Step, signals: Sequence[Signal], agent_turns: list[int]) -> list[_Voicing]:
+    """The voicings of a step that count, in order of turn and place."""
+    name = f"step:{script.script}/{step.id}"
+    counted = set(agent_turns[-2:]) if step.position == "last" else set(agent_turns)
+    found = [
+        _Voicing(s.turn, s.start, s.end, s.probability)
+        for s in signals
+        if s.name == name and s.level >= 1 and s.turn in counted
+    ]
+    return sorted(found, key=lambda v: (v.turn, v.start))
+
+
+def _best_candidate(script: Script, step: Step, signals: Sequence[Signal]) -> float:
+    name = f"step:{script.script}/{step.id}"
+    return max((s.probability for s in signals if s.name == name and s.level == 0), default=0.0)
+
+
+@lru_cache(maxsize=32_768)
+def _candidates(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], ...]:
+    """Every step with its best match in a turn, likeliest first; verbatim steps only by their words."""
+    found: list[tuple[str, Match]] = []
+    weights = _weights(script)
+    for step in script.steps:
+        matches = [m for say in step.say if (m := match(wording(say), text, weights))]
+        if step.verbatim:
+            matches = [m for m in matches if m.probability > 0.94]
+        if matches:
+            found.append((step.id, max(matches, key=lambda m: (m.probability, m.start - m.end))))
+    return tuple(sorted(found, key=lambda c: (-c[1].probability, c[0])))
+
+
+@lru_cache(maxsize=32_768)
+def _forbidden(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], ...]:
+    found: list[tuple[str, Match]] = []
+    for item in script.forbidden:
+        matches = [m for say in item.say if (m := match(wording(say), text, _weights(script)))]
+        best = max(matches, key=lambda m: m.probability, default=None)
+        if best and best.probability >= DEFAULT_THRESHOLD and not _is_denied(text, best):
+            found.append((item.id, best))
+    return tuple(found)
+
+
+_DENIALS = {"en": ("not", "n't", "never", "cannot", "unable"), "ko": ("않", "못", "없", "아니"), "th": ("ไม่", "มิได้")}
+
+
+def _is_denied(text: AnalysedText, said: Match) -> bool:
+    """Whether a forbidden statement is quoted, or denied by a word that its wording lacks."""
+    if text.is_quoted(said.start, said.end):
+        return True
+    start, end = text.sentence_of(said.start)
+    sentence = text.text[start:end].lower()
+    return said.probability < 0.95 and any(word in sentence for word in _DENIALS[text.language])
+
+
+@lru_cache(maxsize=256)
+def _weights(script: Script) -> dict[str, float]:
+    return telling([wording(say) for item in (*script.steps, *script.forbidden) for say in item.say])
+
+
+def _contains(text: str, value: str) -> bool:
+    plain = "".join(c for c in text.lower() if c.isalnum() or c == ".")
+    return "".join(c for c in value.lower() if c.isalnum() or c == ".") in plain

@@ -1,0 +1,1 @@
+"""What people read: the nightly report and the terminal summary."""

@@ -1,0 +1,137 @@
+"""Charts as inline SVG, by matplotlib: text stays text, the same numbers give the same bytes, nothing is fetched.
+
+Styles become attributes, so that the page's Content-Security-Policy needs no inline styles; every chart carries a
+title and a description with its numbers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from reports.wording import visible
+
+_SVG: Final = "http://www.w3.org/2000/svg"
+_XLINK: Final = "http://www.w3.org/1999/xlink"
+_INK, _NOW, _BEFORE, _MISSING = "#1f2933", "#1d5b8f", "#b9c6d2", "#c98a2b"
+_SETTINGS: Final[dict[str, Any]] = {
+    "svg.fonttype": "none", "svg.hashsalt": "convoqa", "text.parse_math": False, "font.size": 9,
+    "font.family": "sans-serif", "text.color": _INK, "axes.labelcolor": _INK, "xtick.color": _INK,
+    "ytick.color": _INK, "axes.edgecolor": "#9aa5b1", "axes.spines.top": False, "axes.spines.right": False,
+    "axes.unicode_minus": False,
+}  # fmt: skip
+
+
+def days_chart(days: Sequence[tuple[str, int, int]]) -> str:
+    """Conversations a day; days: (date, judged, not judged)."""
+    numbers = "; ".join(f"{day}: {judged} judged, {missing} not" for day, judged, missing in days)
+    labels, judged, missing = zip(*days, strict=True) if days else ((), (), ())
+
+    def draw(axes: Any) -> None:
+        places = range(len(labels))
+        axes.bar(places, judged, color=_NOW, label="judged")
+        axes.bar(places, missing, bottom=judged, color=_MISSING, label="not judged")
+        step = max(1, len(labels) // 7)
+        axes.set_xticks(list(places)[::step], [label[5:] for label in labels][::step])
+        axes.set_ylabel("conversations")
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.legend(frameon=False, loc="upper left", ncols=2, bbox_to_anchor=(0, 1.16))
+
+    return _svg("days", "Conversations a day", numbers, draw, 7.2, 2.3)
+
+
+def scores_chart(bins: Sequence[tuple[str, int, int]]) -> str:
+    """How many scores fall where; bins: (range, this period, period before)."""
+    numbers = "; ".join(f"{label} points: {now}, before {before}" for label, now, before in bins)
+    labels, now, before = zip(*bins, strict=True) if bins else ((), (), ())
+
+    def draw(axes: Any) -> None:
+        axes.bar([p - 0.2 for p in range(len(labels))], now, width=0.4, color=_NOW, label="this period")
+        axes.bar([p + 0.2 for p in range(len(labels))], before, width=0.4, color=_BEFORE, label="period before")
+        axes.set_xticks(range(len(labels)), labels)
+        axes.set_xlabel("score")
+        axes.set_ylabel("scores")
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.legend(frameon=False, loc="upper left", ncols=2, bbox_to_anchor=(0, 1.16))
+
+    return _svg("scores", "Scores, from 0 to 100", numbers, draw, 7.2, 2.3)
+
+
+def topics_chart(topics: Sequence[tuple[str, float, float]]) -> str:
+    """Shares of topics; topics: (topic, share now, share before), most frequent first."""
+    numbers = "; ".join(f"{name}: {now:.1%}, before {before:.1%}" for name, now, before in topics)
+    names = [name if len(name) <= 28 else name[:27] + "…" for name, _, _ in topics]
+
+    def draw(axes: Any) -> None:
+        places = range(len(topics))
+        axes.barh([p - 0.2 for p in places], [100 * t[1] for t in topics], height=0.4, color=_NOW, label="this period")
+        axes.barh([p + 0.2 for p in places], [100 * t[2] for t in topics], height=0.4, color=_BEFORE, label="before")
+        axes.set_yticks(list(places), [visible(name) for name in names])
+        axes.invert_yaxis()
+        axes.set_xlabel("% of conversations")
+        axes.legend(frameon=False, loc="lower right")
+
+    return _svg("topics", "Share of topics", numbers, draw, 7.2, 0.8 + 0.34 * max(len(topics), 1))
+
+
+def _svg(name: str, title: str, numbers: str, draw: Any, width: float, height: float) -> str:
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(_SETTINGS), _no_glyph_warnings():
+        figure = Figure(figsize=(width, height), layout="constrained")
+        draw(figure.subplots())
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    return _inline(buffer.getvalue(), name, title, numbers)
+
+
+def _no_glyph_warnings() -> Any:
+    """The browser has the fonts for Korean and Thai; matplotlib only measures, and need not."""
+    import warnings
+
+    context = warnings.catch_warnings(action="ignore", category=UserWarning)
+    return context
+
+
+def _inline(svg: str, name: str, title: str, numbers: str) -> str:
+    """The drawing alone: ids made unique in the page, styles as attributes, with title and description."""
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _XLINK)
+    root = ElementTree.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", svg, count=1))
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style") or not isinstance(child.tag, str):
+                parent.remove(child)
+    for element in root.iter():
+        _restyle(element)
+        for key, value in list(element.attrib.items()):
+            if key == "id":
+                element.set(key, f"{name}-{value}")
+            elif key == f"{{{_XLINK}}}href":
+                del element.attrib[key]
+                element.set("href", f"#{name}-{value.removeprefix('#')}")
+            elif value.startswith("url(#"):
+                element.set(key, f"url(#{name}-{value.removeprefix('url(#')}")
+    for key in ("width", "height", "version"):
+        root.attrib.pop(key, None)
+    root.attrib |= {"class": "chart", "role": "img", "aria-labelledby": f"{name}-title {name}-numbers"}
+    for place, (tag, text) in enumerate((("title", title), ("desc", numbers))):
+        element = ElementTree.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{'numbers' if place else 'title'}"})
+        element.text = visible(text)
+        root.insert(place, element)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _restyle(element: ElementTree.Element) -> None:
+    style = element.attrib.pop("style", "")
+    for part in style.split(";"):
+        key, _, value = (word.strip() for word in part.partition(":"))
+        if key == "font":
+            size = re.search(r"([\d.]+)px", value)
+            element.set("font-size", size.group(1) if size else "9")
+        elif key and not key.startswith("font-family"):
+            element.set(key, value)

@@ -1,0 +1,48 @@
+"""What a report is about: its date, periods, wording of questions, settings and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from insights.flags import FlagSettings, spoken
+from insights.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a report shows; what is left out is counted and said.
+
+    to_decide: conversations to decide tonight. transcripts: further ones that quotes link to. quotes: of the worst,
+    and of the best, on an agent's page. quarantine: records listed.
+    """
+
+    to_decide: int = 40
+    transcripts: int = 200
+    quotes: int = 4
+    quarantine: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """All that a report needs beside the warehouse.
+
+    date: of the night, names the folder. period, previous: as flags were made for. title: of the workspace.
+    thresholds: probability from which a level counts, by axis. questions: {scorecard name@version: {question id:
+    its wording}}; a question without wording is shown by its id.
+    """
+
+    date: date
+    period: Period
+    previous: Period
+    time_zone: str
+    title: str = "convoqa"
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    flag_settings: FlagSettings = FlagSettings()
+    limits: Limits = Limits()
+
+    def asked(self, scorecard: str, question: str) -> str:
+        """The wording of a question, else its id in words."""
+        return self.questions.get(scorecard, {}).get(question) or spoken(question)

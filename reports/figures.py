@@ -1,0 +1,203 @@
+"""The numbers of a night, computed once, for the page and for the terminal alike."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from importlib import resources
+from typing import Any, Final
+
+import duckdb
+
+from insights.facts import FIGURES, service_summary
+from insights.periods import Period, conversations_without_start
+from reports import wording
+from reports.context import ReportContext
+
+# unit, and which way is good (None: neither), of the service figures
+_SERVICE: Final[dict[str, tuple[str, str | None]]] = {
+    "first_response_in_target": ("share", "up"),
+    "first_response_s": ("seconds", "down"),
+    "longest_silence_s": ("seconds", "down"),
+    "handle_time_s": ("seconds", None),
+    "hold_s": ("seconds", "down"),
+    "time_to_resolution_s": ("seconds", "down"),
+    "resolved_in_24h": ("share", "up"),
+    "first_contact_resolution": ("share", "up"),
+    "repeat_contacts": ("share", "down"),
+    "abandonment": ("share", "down"),
+    "transferred": ("share", None),
+    "repeated_problem": ("share", "down"),
+    "followed_up_after_transfer": ("share", "up"),
+    "person_request_unhonoured": ("share", "down"),
+    "promises_kept": ("share", "up"),
+    "contact_after_sale": ("share", None),
+    "csat": ("decimal", "up"),
+    "nps": ("points", "up"),
+    "effort": ("decimal", None),
+    "cost_per_case": ("decimal", None),
+}
+_HEADLINE_SERVICE: Final = {
+    "first_contact_resolution": "Resolved at first contact",
+    "first_response_in_target": "First response in target",
+    "handle_time_s": "Median handle time",
+    "csat": "Customer satisfaction",
+    "nps": "Net promoter score",
+    "abandonment": "Abandoned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number, beside that of the period before. n, previous_n: what it rests on. better: up, down or None."""
+
+    name: str
+    label: str
+    unit: str
+    value: float | None
+    previous: float | None
+    n: int
+    previous_n: int
+    better: str | None = None
+    of: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as people read it."""
+        return wording.number(self.value, self.unit)
+
+    @property
+    def previous_text(self) -> str:
+        """The value of the period before."""
+        return wording.number(self.previous, self.unit)
+
+    @property
+    def change(self) -> str:
+        """The difference, with its sign."""
+        return wording.change(self.value, self.previous, self.unit)
+
+    @property
+    def tendency(self) -> str:
+        """In words whether the difference is good: better, worse, or nothing."""
+        if self.better is None or self.change in (wording.NONE, "same"):
+            return ""
+        went_up = float(self.value or 0) > float(self.previous or 0)
+        return "better" if went_up == (self.better == "up") else "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Records that came in: records = accepted + duplicate + quarantined, or something of ours is wrong."""
+
+    span: str
+    files: int
+    records: int
+    accepted: int
+    duplicate: int
+    quarantined: int
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether every record that was read is accounted for."""
+        return self.records == self.accepted + self.duplicate + self.quarantined
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All numbers of a report. not_scored, quarantine and failures are failures of ours or of the input."""
+
+    intake: list[Intake]
+    headline: list[Figure]
+    service: list[Figure]
+    provisional: int
+    not_scored: list[dict[str, Any]]
+    failures: list[dict[str, Any]]
+    quarantine: list[dict[str, Any]]
+    without_start: int
+    excluded: list[dict[str, Any]]
+    topics: list[dict[str, Any]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same numbers for programs."""
+        return asdict(self)
+
+
+def figures(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> Figures:
+    """The numbers of the context's period, against the period before."""
+    now, before = _bounds(context.period), _bounds(context.previous)
+    service = _service(connection, context)
+    both = now | {"previous_from": before["period_from"]}
+    return Figures(
+        intake=[Intake(**row) for row in run(connection, "intake")],
+        headline=_headline(connection, now, before, service),
+        service=service,
+        provisional=run(connection, "headline", now)[0]["provisional"],
+        not_scored=run(connection, "not_scored", now),
+        failures=run(connection, "failures", now),
+        quarantine=run(connection, "quarantine_reasons"),
+        without_start=conversations_without_start(connection),
+        excluded=run(connection, "excluded", now),
+        topics=run(connection, "topics", both),
+    )
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of the query in `sql/name.sql`."""
+    sql = (resources.files("reports") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return wording.rows(connection.execute(sql, parameters or {}))
+
+
+def _headline(
+    connection: duckdb.DuckDBPyConnection, now: dict[str, Any], before: dict[str, Any], service: list[Figure]
+) -> list[Figure]:
+    a, b = run(connection, "headline", now)[0], run(connection, "headline", before)[0]
+    known = b["conversations"] > 0
+
+    def figure(name: str, label: str, unit: str, n: str, better: str | None, of: str) -> Figure:
+        was = b[name] if known else None
+        return Figure(name, label, unit, a[name], was, a[n], b[n], better, of)
+
+    found = [
+        figure("conversations", "Conversations", "count", "conversations", None, "conversations"),
+        figure("judged", "Judged", "count", "conversations", None, "conversations"),
+        figure("mean_score", "Mean score", "points", "scores", "up", "scores"),
+        figure("auto_fails", "Auto-fails", "count", "scores", "down", "scores"),
+        figure("civil", "Civil throughout", "share", "civil_n", "up", "conversations"),
+        figure("empathy_met", "Empathy met", "share", "opportunities", "up", "opportunities"),
+        figure("resolved", "Resolved", "share", "outcomes", "up", "known outcomes"),
+    ]
+    by_name: dict[str, list[Figure]] = {}
+    for row in service:
+        by_name.setdefault(row.name, []).append(row)
+    for name, label in _HEADLINE_SERVICE.items():
+        for row in by_name.get(name, []):
+            if row.n or row.previous_n:
+                channel = row.label.rpartition(", ")[2] if len(by_name[name]) > 1 else ""
+                text = f"{label}, {channel}" if channel else label
+                found.append(
+                    Figure(name, text, row.unit, row.value, row.previous, row.n, row.previous_n, row.better, "contacts")
+                )
+    return found
+
+
+def _service(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> list[Figure]:
+    now = service_summary(connection, *context.period.bounds())
+    before = service_summary(connection, *context.previous.bounds())
+    was = {(row["figure"], row["channel"]): row for row in before}
+    found = []
+    for row in now:
+        old = was[(row["figure"], row["channel"])]
+        unit, better = _SERVICE.get(row["figure"], ("decimal", None))
+        label = FIGURES[row["figure"]].removesuffix(", by channel")
+        if row["channel"]:
+            label = f"{label}, {row['channel']}"
+        found.append(
+            Figure(row["figure"], label, unit, row["value"], old["value"], row["n"], old["n"], better, "contacts")
+        )
+    return found
+
+
+def _bounds(period: Period) -> dict[str, Any]:
+    start, end = period.bounds()
+    return {"period_from": start, "period_to": end}

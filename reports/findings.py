@@ -1,0 +1,142 @@
+"""Flags, plans and agents' pages as the report shows them: with names, wording and quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from insights.flags import ABOVE, BELOW, NOT_ENOUGH, spoken
+from insights.periods import Period
+from reports.context import ReportContext
+from reports.figures import run
+from reports.wording import local_time
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is who: names by agent_id and by person, the id where no name is known."""
+
+    names: Mapping[str, str]
+    teams: Mapping[str, str]
+
+    def name(self, agent_or_person: str | None) -> str:
+        """The name to show."""
+        return self.names.get(agent_or_person, agent_or_person) if agent_or_person else "agent unknown"
+
+
+def people(connection: duckdb.DuckDBPyConnection) -> People:
+    """The names of the agents table."""
+    names: dict[str, str] = {}
+    teams: dict[str, str] = {}
+    rows = run(connection, "people")
+    for row in rows:
+        names[row["agent_id"]] = row["name"] or row["agent_id"]
+    for row in rows:
+        if row["name"]:
+            names.setdefault(row["person"], row["name"])
+        if row["team"]:
+            teams.setdefault(row["person"], row["team"])
+    return People(names, teams)
+
+
+def flags_of(connection: duckdb.DuckDBPyConnection, period: Period) -> list[dict[str, Any]]:
+    """The flags of the period, agents before topics, the largest shortfall first."""
+    return run(connection, "flags", {"period_from": period.start, "period_to": period.end})
+
+
+def plans_of(connection: duckdb.DuckDBPyConnection, period: Period) -> list[dict[str, Any]]:
+    """The training plan of the period, most useful first."""
+    return run(connection, "plans", {"period_from": period.start, "period_to": period.end})
+
+
+def with_examples(
+    connection: duckdb.DuckDBPyConnection, flags: list[dict[str, Any]], context: ReportContext
+) -> list[dict[str, Any]]:
+    """The flags with `worst_examples` and `best_examples`: conversation, answer, reason and quotes of each key."""
+    wanted = [
+        (number, flag["kind"], flag["subject"], flag["scorecard"], flag["question"], key, good)
+        for number, flag in enumerate(flags)
+        for good in (False, True)
+        for key in flag["best" if good else "worst"]
+    ]
+    columns = ["flag", "kind", "subject", "scorecard", "question", "conversation_key", "is_good"]
+    types = [pa.int64(), *[pa.string()] * 5, pa.bool_()]
+    lists = zip(*wanted, strict=True) if wanted else [[]] * len(columns)
+    arrays = [pa.array(list(values), kind) for values, kind in zip(lists, types, strict=True)]
+    table = pa.table(dict(zip(columns, arrays, strict=True)) | {"place": pa.array(range(len(wanted)), pa.int64())})
+    connection.register("wanted", table)
+    try:
+        quotes = run(connection, "quotes")
+    finally:
+        connection.unregister("wanted")
+    found: dict[tuple[int, bool], list[dict[str, Any]]] = {}
+    for quote in quotes:
+        number, *_, good = wanted[quote["place"]]
+        started = local_time(quote["started_us"], context.time_zone)
+        found.setdefault((number, good), []).append(quote | {"started": started})
+    return [
+        flag
+        | {
+            "asked": context.asked(flag["scorecard"], flag["question"]),
+            "worst_examples": found.get((number, False), []),
+            "best_examples": found.get((number, True), []),
+        }
+        for number, flag in enumerate(flags)
+    ]
+
+
+def by_subject(flags: Iterable[dict[str, Any]], kind: str, state: str) -> dict[str, list[dict[str, Any]]]:
+    """The flags of a kind and state by subject, in the order in which the subjects first occur."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for flag in flags:
+        if flag["kind"] == kind and flag["state"] == state:
+            found.setdefault(flag["subject"], []).append(flag)
+    return found
+
+
+def agent_pages(
+    connection: duckdb.DuckDBPyConnection, flags: list[dict[str, Any]], who: People, context: ReportContext
+) -> list[dict[str, Any]]:
+    """One page a person with answers in the period, by name: own figures, and own examples across questions."""
+    start, end = context.period.bounds()
+    times = {"period_from": start, "previous_from": context.previous.bounds()[0], "period_to": end}
+    scores = {row["person"]: row for row in run(connection, "agent_scores", times)}
+    own: dict[str, list[dict[str, Any]]] = {}
+    for flag in flags:
+        if flag["kind"] == "agent":
+            own.setdefault(flag["subject"], []).append(flag)
+    pages = [
+        {
+            "person": person,
+            "name": who.name(person),
+            "team": who.teams.get(person, ""),
+            "score": scores.get(person, {}),
+            "flags": sorted(rows, key=lambda f: (f["scorecard"], f["question"])),
+            "worst": _across(rows, "worst_examples", context.limits.quotes),
+            "best": _across(rows, "best_examples", context.limits.quotes),
+            "below": sum(f["state"] == BELOW for f in rows),
+            "above": sum(f["state"] == ABOVE for f in rows),
+            "too_few": sum(f["state"] == NOT_ENOUGH for f in rows),
+        }
+        for person, rows in own.items()
+    ]
+    return sorted(pages, key=lambda page: (page["name"].casefold(), page["person"]))
+
+
+def _across(flags: list[dict[str, Any]], field: str, limit: int) -> list[dict[str, Any]]:
+    """Examples of several questions, one of each in turn, those that can be quoted first."""
+    ordered = [
+        (place, not example["quotes"], number, example | {"asked": flag["asked"]})
+        for number, flag in enumerate(flags)
+        for place, example in enumerate(flag[field])
+    ]
+    return [example for *_, example in sorted(ordered, key=lambda e: e[:3])[:limit]]
+
+
+def topic_name(topic: str) -> str:
+    """A topic as people read it."""
+    return spoken(topic)

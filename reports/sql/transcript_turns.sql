@@ -1,0 +1,20 @@
+-- The turns of the wanted conversations, in the order in which they were wanted.
+SELECT
+    w.place,
+    c.conversation_key,
+    c.conversation_id,
+    c.channel,
+    c.language AS conversation_language,
+    epoch_us(c.started_at) AS started_us,
+    t.turn,
+    t.role,
+    t.agent_id,
+    t.internal,
+    t.text,
+    coalesce(t.language, c.language) AS language,
+    t.t,
+    t.not_scored
+FROM wanted AS w
+JOIN conversations AS c ON c.conversation_key = w.conversation_key
+LEFT JOIN turns AS t ON t.conversation_key = c.conversation_key
+ORDER BY w.place, t.turn

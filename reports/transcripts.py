@@ -1,0 +1,151 @@
+"""Transcripts as the report shows them: who said what and when, with what was seen in it marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from insights.flags import spoken
+from reports.figures import run
+from reports.wording import clock, local_time
+
+# How a mark looks, by the first word of the signal's name; the most telling wins where marks overlap.
+_LOOKS: Final = {
+    "rudeness": "bad", "forbidden": "bad", "hostility": "harsh", "opportunity": "chance", "empathy": "good",
+    "step": "step", "promise": "promise", "outcome": "outcome", "evidence": "evidence",
+}  # fmt: skip
+_ORDER: Final = (*dict.fromkeys(_LOOKS.values()), "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A marked stretch of a text, in code points."""
+
+    start: int
+    end: int
+    look: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text with one look (empty: unmarked), and the labels of the marks that end with it."""
+
+    text: str
+    look: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """A turn as it is shown."""
+
+    number: int
+    role: str
+    who: str
+    time: str
+    language: str
+    note: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A conversation as it is shown; anchor is its place in the page."""
+
+    key: str
+    anchor: str
+    conversation_id: str
+    channel: str
+    language: str
+    started: str
+    turns: tuple[TurnView, ...]
+
+
+def pieces_of(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
+    """The text cut at every edge of a span, so that overlapping and nested marks are each shown to their end.
+
+    >>> [(p.text, p.look, p.labels) for p in pieces_of("so sorry", [Span(0, 8, "good", "a"), Span(3, 8, "bad", "b")])]
+    [('so ', 'good', ()), ('sorry', 'bad', ('a', 'b'))]
+    """
+    inside = [s for s in spans if 0 <= s.start < s.end and s.start < len(text)]
+    edges = sorted({0, len(text), *(s.start for s in inside), *(min(s.end, len(text)) for s in inside)})
+    pieces = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        over = [s for s in inside if s.start <= start < s.end]
+        look = min((s.look for s in over), key=_ORDER.index, default="")
+        labels = dict.fromkeys(s.label for s in over if min(s.end, len(text)) == end)
+        pieces.append(Piece(text[start:end], look, tuple(labels)))
+    return tuple(pieces)
+
+
+def transcripts(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], names: Mapping[str, str], time_zone: str
+) -> dict[str, Transcript]:
+    """The wanted conversations by key, in this order; names: of agents, by agent_id."""
+    wanted = pa.table({"conversation_key": list(keys), "place": list(range(len(keys)))})
+    connection.register("wanted", wanted)
+    try:
+        turns, spans = run(connection, "transcript_turns"), run(connection, "transcript_spans")
+    finally:
+        connection.unregister("wanted")
+    marks: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in spans:
+        marks.setdefault((row["conversation_key"], row["turn"]), []).append(row)
+    by_key: dict[str, list[dict[str, Any]]] = {}
+    for row in turns:
+        by_key.setdefault(row["conversation_key"], []).append(row)
+    return {key: _transcript(rows, marks, names, time_zone) for key, rows in by_key.items()}
+
+
+def _transcript(
+    rows: list[dict[str, Any]],
+    marks: Mapping[tuple[str, int], list[dict[str, Any]]],
+    names: Mapping[str, str],
+    time_zone: str,
+) -> Transcript:
+    first = rows[0]
+    key = first["conversation_key"]
+    return Transcript(
+        key=key,
+        anchor=f"conversation-{first['place'] + 1}",
+        conversation_id=first["conversation_id"],
+        channel=first["channel"] or "",
+        language=first["conversation_language"] or "",
+        started=local_time(first["started_us"], time_zone),
+        turns=tuple(
+            _turn(row, _spans(marks.get((key, row["turn"]), ())), names) for row in rows if row["turn"] is not None
+        ),
+    )
+
+
+def _turn(row: dict[str, Any], spans: list[Span], names: Mapping[str, str]) -> TurnView:
+    agent = row["agent_id"]
+    notes = ["internal note"] if row["internal"] else []
+    notes += [f"not scored: {row['not_scored']}"] if row["not_scored"] and row["role"] in ("agent", "customer") else []
+    return TurnView(
+        number=row["turn"],
+        role=row["role"],
+        who=names.get(agent, agent) if row["role"] == "agent" and agent else row["role"],
+        time=clock(row["t"]),
+        language=row["language"] or "",
+        note=", ".join(notes),
+        pieces=pieces_of(row["text"], spans),
+    )
+
+
+def _spans(rows: Sequence[dict[str, Any]]) -> list[Span]:
+    """The marks of one turn; a span that an answer rests on is named only where nothing else names it."""
+    shown = {(r["span_start"], r["span_end"]) for r in rows if not r["name"].startswith("evidence:")}
+    found = []
+    for row in rows:
+        kind, _, rest = row["name"].partition(":")
+        if kind == "evidence" and (row["span_start"], row["span_end"]) in shown:
+            continue
+        label = f"{kind}: {spoken(rest)}" if rest else f"{kind} {row['level']}"
+        found.append(Span(row["span_start"], row["span_end"], _LOOKS.get(kind, "other"), label))
+    return found
