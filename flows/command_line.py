@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-FINISHED, FAILED, WRONG_USAGE = 0, 1, 2
+FAILED, WRONG_USAGE = 1, 2
+TRACE = "CONVOQA_TRACE"
 
 Workspace = Annotated[Path, typer.Option("--workspace", help="The workspace folder; made when absent.")]
 Config = Annotated[Path | None, typer.Option("--config", help="A convoqa.yaml; default: the workspace's, then ./convoqa.yaml.")]
@@ -175,3 +177,9 @@ def _errors_as_sentences(usage_code: int = WRONG_USAGE) -> Iterator[None]:
         raise typer.Exit(FAILED) from None
     except OSError as problem:
         fail(f"{problem.filename or 'a file'} could not be used ({problem.strerror}): check the path and the disk", FAILED)
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as problem:
+        if os.environ.get(TRACE):
+            raise
+        fail(f"an error of ours ({type(problem).__name__}): report it; {TRACE}=1 in the environment shows the trace", FAILED)

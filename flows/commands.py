@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 
-from data.warehouse import WorkspaceError, open_published
+from data.warehouse import open_published
 from flows.command_line import FAILED, fail, print_json
 from flows.configuration import load_configuration
 from flows.nightly import Done, prepare_night, progress_sink, report_context
@@ -30,14 +30,9 @@ def run_night(workspace: Path, inputs: list[Path], config: Path | None, day: dat
         from flows.flow import nightly
 
         started()
-        try:
-            done = nightly(
-                str(workspace), [str(p) for p in inputs], str(config) if config else None, day.isoformat() if day else None
-            )
-        except (WorkspaceError, ValueError):
-            raise
-        except Exception as problem:  # noqa: BLE001  # the run trace and the log have the rest
-            fail(f"the night stopped with an error of ours ({type(problem).__name__}): `convoqa doctor` shows the step", FAILED)
+        done = nightly(
+            str(workspace), [str(p) for p in inputs], str(config) if config else None, day.isoformat() if day else None
+        )
     _summarise(workspace, config, day, done, as_json=as_json)
 
 

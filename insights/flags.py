@@ -70,35 +70,34 @@ def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: 
             row["reason"] = reason_of(row, settings)
             row |= {"period_from": period.start, "period_to": period.end}
         connection.execute("DELETE FROM flags")
-        return insert(connection, "flags", pa.Table.from_pylist(rows, schema=_SCHEMA))
+        return insert(connection, "flags", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)))
 
 
 def reason_of(flag: dict[str, Any], settings: FlagSettings) -> str:
-    """One English sentence about a flag that can be read aloud; `flag` is a row of flags with total and shares.
+    """One English sentence to be read aloud behind the question; `flag` is a row of flags with total and shares.
 
-    >>> row = {"kind": "agent", "question": "met_distress", "n": 14, "total": 3.0, "shares": 0, "observed": 3 / 14,
+    >>> row = {"kind": "agent", "n": 14, "total": 3.0, "shares": 0, "observed": 3 / 14,
     ...        "low": 0.076, "high": 0.476, "expected": 0.64, "compared_with": 120, "state": "below"}
     >>> reason_of(row, FlagSettings(minimum_sample=10))
-    'met distress: yes in 3 of 14 answers (21 %, 95 % interval 8–48 %), colleagues 64 % of 120, so 43 points below.'
+    'Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %), colleagues 64 % of 120, so 43 points below.'
     """
-    question = spoken(flag["question"])
     against = "colleagues" if flag["kind"] == "agent" else "the period before"
     if not flag["n"]:
-        return f"{question}: no answer that counts in this period yet, {settings.minimum_sample} are needed."
+        return f"No answer that counts in this period yet, {settings.minimum_sample} are needed to compare."
     observed = _observed(flag, settings.confidence)
     state, compared = flag["state"], flag["compared_with"]
     if state == NOT_ENOUGH and flag["n"] < settings.minimum_sample:
         more = settings.minimum_sample - flag["n"]
-        return f"{question}: {observed}; not enough to compare yet, about {more} more needed."
+        return f"{observed}; not enough to compare yet, about {more} more needed."
     if state in (NOT_ENOUGH, NO_COLLEAGUES):
         have = f"have {compared or 'no'}" if flag["kind"] == "agent" else f"has {compared or 'no'}"
-        return f"{question}: {observed}; {against} {have} answers, {settings.minimum_sample} are needed to compare."
+        return f"{observed}; {against} {have} answers, {settings.minimum_sample} are needed to compare."
     expected = f"{against} {percent(flag['expected'])} of {compared}"
     points = abs(round(100 * flag["observed"]) - round(100 * flag["expected"]))
     verdict = {BELOW: f"so {points} points below", ABOVE: f"so {points} points above"}.get(
         state, "so no clear difference"
     )
-    return f"{question}: {observed}, {expected}, {verdict}."
+    return f"{observed}, {expected}, {verdict}."
 
 
 def spoken(name: str) -> str:
@@ -122,20 +121,18 @@ def percent(share: float) -> str:
 def _observed(flag: dict[str, Any], confidence: float) -> str:
     interval = f"{percent(confidence)} interval {100 * flag['low']:.0f}–{percent(flag['high'])}"
     if flag["shares"]:
-        return f"{percent(flag['observed'])} met on average in {flag['n']} answers ({interval})"
-    return f"yes in {flag['total']:.0f} of {flag['n']} answers ({percent(flag['observed'])}, {interval})"
+        return f"{percent(flag['observed'])} on average in {flag['n']} answers ({interval})"
+    return f"Yes in {flag['total']:.0f} of {flag['n']} answers ({percent(flag['observed'])}, {interval})"
 
 
 def _sql(name: str) -> str:
     return (resources.files("insights") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
-_SCHEMA: Final = pa.schema(
-    [
-        ("kind", pa.string()), ("subject", pa.string()), ("scorecard", pa.string()), ("question", pa.string()),
-        ("period_from", pa.date32()), ("period_to", pa.date32()), ("n", pa.int64()), ("observed", pa.float64()),
-        ("expected", pa.float64()), ("low", pa.float64()), ("high", pa.float64()), ("compared_with", pa.int64()),
-        ("state", pa.string()), ("more_needed", pa.int64()), ("reason", pa.string()),
-        ("worst", pa.list_(pa.string())), ("best", pa.list_(pa.string())),
-    ]
-)  # fmt: skip
+_COLUMNS: Final[list[tuple[str, Any]]] = [
+    ("kind", pa.string()), ("subject", pa.string()), ("scorecard", pa.string()), ("question", pa.string()),
+    ("period_from", pa.date32()), ("period_to", pa.date32()), ("n", pa.int64()), ("observed", pa.float64()),
+    ("expected", pa.float64()), ("low", pa.float64()), ("high", pa.float64()), ("compared_with", pa.int64()),
+    ("state", pa.string()), ("more_needed", pa.int64()), ("reason", pa.string()),
+    ("worst", pa.list_(pa.string())), ("best", pa.list_(pa.string())),
+]  # fmt: skip

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _SENTENCE = re.compile(r"[^.?!。？！\n…]+[.?!。？！…ㅠㅜㅋㅎ~\s\"'”’)]*|[.?!。？！…]+\s*", re.DOTALL)
+_THAI_END = re.compile(
+    r"(?<=[^\s])(?:ค่ะ|คะ|ครับ|คับ|ครัช|นะค่า|จ้า|จ้ะ|จ๊ะ)[ \t]+(?!ที่|ว่า|เพราะ|เนื่องจาก|ซึ่ง|จาก|กับ|สำหรับ|ใน|ๆ)"
+)
 _QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|『[^』\n]{1,300}』|(?<!\w)['‘][^'’\n]{2,300}['’](?!\w)")
 
 
@@ -36,13 +39,19 @@ class AnalysedText:
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
-        """The spans of the sentences, in order, without the space around them."""
+        """The spans of the sentences, in order, without the space around them.
+
+        Thai has no full stop: there a polite particle before a space ends a sentence too, unless the next word goes on.
+        """
         spans = []
         for match in _SENTENCE.finditer(self.text):
-            words = match.group().strip()
-            if words:
-                start = match.start() + match.group().index(words[0])
-                spans.append((start, start + len(words)))
+            first, last = match.span()
+            breaks = [e.end() for e in _THAI_END.finditer(self.text, first, last)] if self.language == "th" else []
+            for start, end in zip([first, *breaks], [*breaks, last], strict=True):
+                words = self.text[start:end].strip()
+                if words:
+                    start += self.text[start:end].index(words[0])
+                    spans.append((start, start + len(words)))
         return tuple(spans)
 
     @cached_property

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -39,9 +41,30 @@ def parse_file(path: Path, model: type[Model]) -> Model:
         return model.model_validate(content)
     except ValidationError as problem:
         first = problem.errors()[0]
-        keys = [key for key in first["loc"] if not (isinstance(key, str) and key.startswith("function-"))]
+        keys = [*_keys_in(content, first["loc"]), *first.get("ctx", {}).get("keys", ())]
         line = line_of(text, keys)
-        raise DefinitionError(f"{path}: line {line}: {_key(keys)}: {_said(first, model)}") from None
+        raise DefinitionError(f"{path}: line {line}: {_key(keys)}: {_said(first, model, keys)}") from None
+
+
+def refusal(message: str, *keys: str | int) -> PydanticCustomError:
+    """What a validator raises to name the place of a mistake itself: `keys` lead there from what it validates."""
+    return PydanticCustomError("refusal", "{message}", {"message": message, "keys": keys})
+
+
+def unknown(kind: str, name: str, known: Sequence[str], remedy: str = "") -> str:
+    """The sentence about a name that nobody knows: the nearest known ones where some are near, else all.
+
+    >>> unknown("outcome", "resolvd", ("resolved", "unresolved", "unsure"))
+    "unknown outcome 'resolvd': did you mean resolved or unresolved"
+    """
+    near = get_close_matches(name, known, n=3)
+    proposal = f"did you mean {' or '.join(near)}" if near else f"use one of {', '.join(_grouped(known))}"
+    return f"unknown {kind} {name!r}: {proposal}{remedy}"
+
+
+def _grouped(names: Sequence[str]) -> list[str]:
+    """Names, those that share a prefix before a colon shown once, as `cue:…`."""
+    return list(dict.fromkeys(name.partition(":")[0] + ":…" if ":" in name else name for name in names))
 
 
 def version_of(*parts: object) -> str:
@@ -56,7 +79,10 @@ def version_of(*parts: object) -> str:
 
 def line_of(text: str, keys: Sequence[object]) -> int:
     """The line (from 1) on which the innermost known key of a path stands."""
-    node: Any = YAML(typ="rt").load(text)
+    try:
+        node: Any = YAML(typ="rt").load(text)
+    except YAMLError:  # JSON that is not YAML, as with tabs for indentation
+        return 1
     line = 0
     for key in keys:
         try:
@@ -69,22 +95,56 @@ def line_of(text: str, keys: Sequence[object]) -> int:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise DefinitionError(f"{path}: the file is not UTF-8: save it as UTF-8") from None
+        content = path.read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise DefinitionError(f"{path}: line {line}: the file is not UTF-8: save it as UTF-8") from None
     except OSError as problem:
-        raise DefinitionError(f"{path}: the file cannot be read ({problem.strerror}): check the path") from None
+        raise DefinitionError(
+            f"{path}: the file cannot be read ({problem.strerror}): check the path"
+        ) from None
 
 
 def _parsed(text: str, path: Path) -> Any:
     try:
         return YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as problem:
+        if (content := _json(text)) is not None:
+            return content
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
-        raise DefinitionError(f"{path}: line {line}: not YAML: {problem.problem or problem.context}") from None
+        said = " ".join(str(problem.problem or problem.context).split())
+        raise DefinitionError(
+            f"{path}: line {line}: not YAML: {said}: check indentation (spaces, no tabs), colons and quotation marks"
+        ) from None
     except YAMLError as problem:
-        raise DefinitionError(f"{path}: not YAML: {str(problem).splitlines()[0]}") from None
+        said = str(problem).splitlines()[0]
+        raise DefinitionError(f"{path}: line 1: not YAML: {said}: save the file as plain text") from None
+
+
+def _json(text: str) -> Any:
+    """The content where the text is JSON, else None."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _keys_in(content: Any, location: Sequence[str | int]) -> list[str | int]:
+    """The keys of a pydantic location that stand in the file; names of unions and validators are left out.
+
+    The last key is kept where its mapping lacks it: that is what is missing.
+    """
+    keys: list[str | int] = []
+    for position, key in enumerate(location):
+        is_last = position == len(location) - 1
+        if isinstance(content, Mapping | list) and (isinstance(content, list) or key in content):
+            content = content[key]  # type: ignore[index]  # pydantic names places in lists by number
+        elif not (isinstance(content, Mapping) and is_last):
+            continue
+        keys.append(key)
+    return keys
 
 
 def _key(keys: Sequence[object]) -> str:
@@ -92,11 +152,52 @@ def _key(keys: Sequence[object]) -> str:
     return f"`{words.lstrip('.')}`" if words else "the file"
 
 
-def _said(error: Any, model: type[BaseModel]) -> str:
+_REMEDIES = {
+    "missing": "the key is missing: add it",
+    "too_short": "the list is empty: give at least one",
+    "list_type": "a list is needed: write it as [one, two], or one on a line behind `- `",
+    "string_type": "text is needed: put it in quotation marks",
+    "string_too_short": "the text is empty: write it, or remove the line",
+    "model_type": "keys and values are needed, as `name: value`",
+    "dict_type": "keys and values are needed, as `name: value`",
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+    "float_parsing": "a number is needed",
+    "float_type": "a number is needed",
+    "int_parsing": "a whole number is needed",
+    "finite_number": "a finite number is needed",
+}
+
+
+def _said(error: Any, model: type[BaseModel], keys: Sequence[object]) -> str:
     """What is wrong, and what to do, in a sentence."""
-    if error["type"] == "extra_forbidden":
-        known = ", ".join(sorted(model.model_fields))
-        return f"unknown key: remove it or correct its spelling (keys at the top: {known})"
-    if error["type"] == "missing":
-        return "the key is missing: add it"
-    return f"{error['msg'].removeprefix('Value error, ')} (given: {str(error.get('input'))[:60]!r})"
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        known = sorted(
+            field.alias or name for name, field in _model_at(model, keys[:-1]).model_fields.items()
+        )
+        return unknown("key", str(keys[-1]), known, "; or remove it")
+    if kind in ("refusal", "missing"):
+        return str(_REMEDIES.get(kind, error["msg"]))
+    given = f"(given: {str(error.get('input'))[:60]!r})"
+    if kind == "literal_error":
+        return f"use {error['ctx']['expected']} {given}"
+    if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
+        return f"{error['msg'].replace('Input should be', 'a number is needed that is')} {given}"
+    return f"{_REMEDIES.get(kind, error['msg'].removeprefix('Value error, '))} {given}"
+
+
+def _model_at(model: type[BaseModel], keys: Sequence[object]) -> type[BaseModel]:
+    """The model that holds what stands under a path of keys."""
+    for key in keys:
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if isinstance(key, str) and key in fields:
+            model = next(_models_in(fields[key].annotation), model)
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

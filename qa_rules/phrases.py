@@ -124,7 +124,7 @@ class _Parser:
         if sign == "^":
             return r"(?:\A\W*|(?<=[.?!\n])\W*)", set()
         if sign == "$":
-            return r"(?=[^\w.?!\n]*(?:[ㅋㅎㅠㅜ]|[.?!\n]|\Z))", set()
+            return r"(?=[^\w.?!\n]*(?:[ㅋㅎㅠㅜ\u110f\u1112\u1172\u116e]|[.?!\n]|\Z))", set()
         if sign == "?":
             raise PhraseError(f"{self.written!r}: `?` stands only behind a bracket")
         if sign == " ":

@@ -6,6 +6,9 @@ Korean goes through Kiwi, as spaCy tokens that carry the morphemes of the surfac
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 LANGUAGES = ("en", "ko", "th")
+_CLUSTER = re.compile("[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f]*", re.DOTALL)
 
 
 @cache
@@ -49,7 +53,9 @@ class KiwiTokenizer:
         tags: list[str] = []
         lemmas: list[str] = []
         position = 0
-        for start, end, tag, lemma in _surface(self._kiwi.tokenize(text), len(text)):
+        composed, places = _composed(text)
+        for first, last, tag, lemma in _surface(self._kiwi.tokenize(composed), len(composed)):
+            start, end = places[first], places[last]
             _add_gap(text[position:start], words, spaces, tags, lemmas)
             words.append(text[start:end])
             spaces.append(False)
@@ -57,7 +63,24 @@ class KiwiTokenizer:
             lemmas.append(lemma)
             position = end
         _add_gap(text[position:], words, spaces, tags, lemmas)
-        return Doc(self.vocab, words=words, spaces=spaces, tags=tags, lemmas=lemmas)
+        document = Doc(self.vocab, words=words, spaces=spaces, tags=tags, lemmas=lemmas)
+        if composed != text:
+            for token in document:
+                token.norm_ = unicodedata.normalize("NFC", token.lower_)
+        return document
+
+
+def _composed(text: str) -> tuple[str, Sequence[int]]:
+    """The text with decomposed Hangul composed, as Kiwi needs it, and where each character and the end lie in the text."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, range(len(text) + 1)
+    letters: list[str] = []
+    places: list[int] = []
+    for match in _CLUSTER.finditer(text):
+        for letter in unicodedata.normalize("NFC", match.group()):
+            letters.append(letter)
+            places.append(match.start())
+    return "".join(letters), [*places, len(text)]
 
 
 def _surface(morphemes: Any, length: int) -> list[tuple[int, int, str, str]]:

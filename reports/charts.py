@@ -17,7 +17,7 @@ from reports.wording import visible
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
 _INK, _NOW, _BEFORE, _MISSING = "#1f2933", "#1d5b8f", "#b9c6d2", "#c98a2b"
-_SETTINGS: Final[dict[str, Any]] = {
+_SETTINGS: Final[Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "convoqa", "text.parse_math": False, "font.size": 9,
     "font.family": "sans-serif", "text.color": _INK, "axes.labelcolor": _INK, "xtick.color": _INK,
     "ytick.color": _INK, "axes.edgecolor": "#9aa5b1", "axes.spines.top": False, "axes.spines.right": False,
@@ -50,7 +50,9 @@ def scores_chart(bins: Sequence[tuple[str, int, int]]) -> str:
 
     def draw(axes: Any) -> None:
         axes.bar([p - 0.2 for p in range(len(labels))], now, width=0.4, color=_NOW, label="this period")
-        axes.bar([p + 0.2 for p in range(len(labels))], before, width=0.4, color=_BEFORE, label="period before")
+        axes.bar(
+            [p + 0.2 for p in range(len(labels))], before, width=0.4, color=_BEFORE, label="period before"
+        )
         axes.set_xticks(range(len(labels)), labels)
         axes.set_xlabel("score")
         axes.set_ylabel("scores")
@@ -67,8 +69,16 @@ def topics_chart(topics: Sequence[tuple[str, float, float]]) -> str:
 
     def draw(axes: Any) -> None:
         places = range(len(topics))
-        axes.barh([p - 0.2 for p in places], [100 * t[1] for t in topics], height=0.4, color=_NOW, label="this period")
-        axes.barh([p + 0.2 for p in places], [100 * t[2] for t in topics], height=0.4, color=_BEFORE, label="before")
+        axes.barh(
+            [p - 0.2 for p in places],
+            [100 * t[1] for t in topics],
+            height=0.4,
+            color=_NOW,
+            label="this period",
+        )
+        axes.barh(
+            [p + 0.2 for p in places], [100 * t[2] for t in topics], height=0.4, color=_BEFORE, label="before"
+        )
         axes.set_yticks(list(places), [visible(name) for name in names])
         axes.invert_yaxis()
         axes.set_xlabel("% of conversations")

@@ -40,8 +40,8 @@ class ReportContext:
     title: str = "convoqa"
     thresholds: Mapping[str, float] = field(default_factory=dict)
     questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    flag_settings: FlagSettings = FlagSettings()
-    limits: Limits = Limits()
+    flag_settings: FlagSettings = field(default_factory=FlagSettings)
+    limits: Limits = field(default_factory=Limits)
 
     def asked(self, scorecard: str, question: str) -> str:
         """The wording of a question, else its id in words."""

@@ -48,7 +48,10 @@ _HEADLINE_SERVICE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number, beside that of the period before. n, previous_n: what it rests on. better: up, down or None."""
+    """One number, beside that of the period before. n, previous_n: what it rests on.
+
+    better: up, down or None. spread: standard deviation of what a mean is of, where known.
+    """
 
     name: str
     label: str
@@ -58,7 +61,7 @@ class Figure:
     n: int
     previous_n: int
     better: str | None = None
-    of: str = ""
+    spread: float | None = None
 
     @property
     def text(self) -> str:
@@ -77,11 +80,28 @@ class Figure:
 
     @property
     def tendency(self) -> str:
-        """In words whether the difference is good: better, worse, or nothing."""
-        if self.better is None or self.change in (wording.NONE, "same"):
+        """In words whether the difference is good: better or worse where it is more than chance, else nothing."""
+        difference = self._difference()
+        if self.better is None or difference is None or not self._is_more_than_chance(difference):
             return ""
-        went_up = float(self.value or 0) > float(self.previous or 0)
-        return "better" if went_up == (self.better == "up") else "worse"
+        return "better" if (difference > 0) == (self.better == "up") else "worse"
+
+    def _difference(self) -> float | None:
+        return None if self.value is None or self.previous is None else self.value - self.previous
+
+    def _is_more_than_chance(self, difference: float) -> bool:
+        """Two standard errors of the difference; where the spread is not known, nothing is said."""
+        if not self.n or not self.previous_n:
+            return False
+        variance = self.spread**2 if self.spread is not None else None
+        if self.unit == "share":
+            together = (self.n * float(self.value or 0) + self.previous_n * float(self.previous or 0)) / (
+                self.n + self.previous_n
+            )
+            variance = together * (1 - together)
+        if variance is None:
+            return False
+        return difference**2 > 2**2 * variance * (1 / self.n + 1 / self.previous_n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +174,20 @@ def _headline(
     a, b = run(connection, "headline", now)[0], run(connection, "headline", before)[0]
     known = b["conversations"] > 0
 
-    def figure(name: str, label: str, unit: str, n: str, better: str | None, of: str) -> Figure:
+    def figure(
+        name: str, label: str, unit: str, n: str, better: str | None = None, spread: str = ""
+    ) -> Figure:
         was = b[name] if known else None
-        return Figure(name, label, unit, a[name], was, a[n], b[n], better, of)
+        return Figure(name, label, unit, a[name], was, a[n], b[n], better, a[spread] if spread else None)
 
     found = [
-        figure("conversations", "Conversations", "count", "conversations", None, "conversations"),
-        figure("judged", "Judged", "count", "conversations", None, "conversations"),
-        figure("mean_score", "Mean score", "points", "scores", "up", "scores"),
-        figure("auto_fails", "Auto-fails", "count", "scores", "down", "scores"),
-        figure("civil", "Civil throughout", "share", "civil_n", "up", "conversations"),
-        figure("empathy_met", "Empathy met", "share", "opportunities", "up", "opportunities"),
-        figure("resolved", "Resolved", "share", "outcomes", "up", "known outcomes"),
+        figure("conversations", "Conversations", "count", "conversations"),
+        figure("judged", "Judged", "count", "conversations"),
+        figure("mean_score", "Mean score", "points", "scores", "up", "score_spread"),
+        figure("auto_fails", "Auto-fails", "count", "scores"),
+        figure("civil", "Civil throughout", "share", "civil_n", "up"),
+        figure("empathy_met", "Empathy met", "share", "opportunities", "up"),
+        figure("resolved", "Resolved", "share", "outcomes", "up"),
     ]
     by_name: dict[str, list[Figure]] = {}
     for row in service:
@@ -176,7 +198,7 @@ def _headline(
                 channel = row.label.rpartition(", ")[2] if len(by_name[name]) > 1 else ""
                 text = f"{label}, {channel}" if channel else label
                 found.append(
-                    Figure(name, text, row.unit, row.value, row.previous, row.n, row.previous_n, row.better, "contacts")
+                    Figure(name, text, row.unit, row.value, row.previous, row.n, row.previous_n, row.better)
                 )
     return found
 
@@ -193,7 +215,7 @@ def _service(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> l
         if row["channel"]:
             label = f"{label}, {row['channel']}"
         found.append(
-            Figure(row["figure"], label, unit, row["value"], old["value"], row["n"], old["n"], better, "contacts")
+            Figure(row["figure"], label, unit, row["value"], old["value"], row["n"], old["n"], better)
         )
     return found
 

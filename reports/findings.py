@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
-from insights.flags import ABOVE, BELOW, NOT_ENOUGH, spoken
+from insights.flags import ABOVE, BELOW, NOT_ENOUGH
 from insights.periods import Period
 from reports.context import ReportContext
 from reports.figures import run
+from reports.quotes import PER_ANSWER, names_pattern, quote_of, without
 from reports.wording import local_time
+
+_NO_SCORE: Final = {
+    "conversations": 0,
+    "score": None,
+    "previous_score": None,
+    "auto_fails": 0,
+    "provisional": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,9 @@ def with_examples(
     types = [pa.int64(), *[pa.string()] * 5, pa.bool_()]
     lists = zip(*wanted, strict=True) if wanted else [[]] * len(columns)
     arrays = [pa.array(list(values), kind) for values, kind in zip(lists, types, strict=True)]
-    table = pa.table(dict(zip(columns, arrays, strict=True)) | {"place": pa.array(range(len(wanted)), pa.int64())})
+    table = pa.table(
+        dict(zip(columns, arrays, strict=True)) | {"place": pa.array(range(len(wanted)), pa.int64())}
+    )
     connection.register("wanted", table)
     try:
         quotes = run(connection, "quotes")
@@ -77,7 +89,8 @@ def with_examples(
     for quote in quotes:
         number, *_, good = wanted[quote["place"]]
         started = local_time(quote["started_us"], context.time_zone)
-        found.setdefault((number, good), []).append(quote | {"started": started})
+        spans = [quote_of(span) for span in quote["quotes"][:PER_ANSWER]]
+        found.setdefault((number, good), []).append(quote | {"started": started, "quotes": spans})
     return [
         flag
         | {
@@ -105,6 +118,7 @@ def agent_pages(
     start, end = context.period.bounds()
     times = {"period_from": start, "previous_from": context.previous.bounds()[0], "period_to": end}
     scores = {row["person"]: row for row in run(connection, "agent_scores", times)}
+    known = sorted(set(who.names.values()))
     own: dict[str, list[dict[str, Any]]] = {}
     for flag in flags:
         if flag["kind"] == "agent":
@@ -114,15 +128,16 @@ def agent_pages(
             "person": person,
             "name": who.name(person),
             "team": who.teams.get(person, ""),
-            "score": scores.get(person, {}),
+            "score": scores.get(person, _NO_SCORE),
             "flags": sorted(rows, key=lambda f: (f["scorecard"], f["question"])),
-            "worst": _across(rows, "worst_examples", context.limits.quotes),
-            "best": _across(rows, "best_examples", context.limits.quotes),
+            "worst": _handed_out(_across(rows, "worst_examples", context.limits.quotes), others),
+            "best": _handed_out(_across(rows, "best_examples", context.limits.quotes), others),
             "below": sum(f["state"] == BELOW for f in rows),
             "above": sum(f["state"] == ABOVE for f in rows),
             "too_few": sum(f["state"] == NOT_ENOUGH for f in rows),
         }
         for person, rows in own.items()
+        for others in [names_pattern(known, who.name(person))]
     ]
     return sorted(pages, key=lambda page: (page["name"].casefold(), page["person"]))
 
@@ -137,6 +152,8 @@ def _across(flags: list[dict[str, Any]], field: str, limit: int) -> list[dict[st
     return [example for *_, example in sorted(ordered, key=lambda e: e[:3])[:limit]]
 
 
-def topic_name(topic: str) -> str:
-    """A topic as people read it."""
-    return spoken(topic)
+def _handed_out(examples: list[dict[str, Any]], others: re.Pattern[str] | None) -> list[dict[str, Any]]:
+    """Examples without colleagues' names."""
+    return [
+        example | {"quotes": [without(quote, others) for quote in example["quotes"]]} for example in examples
+    ]

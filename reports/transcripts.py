@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import duckdb
@@ -11,14 +12,16 @@ import pyarrow as pa
 
 from insights.flags import spoken
 from reports.figures import run
+from reports.quotes import PER_ANSWER, Quote, quote_of
 from reports.wording import clock, local_time
 
-# How a mark looks, by the first word of the signal's name; the most telling wins where marks overlap.
+# How a mark looks, by the first word of the signal's name; the most telling wins where marks overlap. Other signals
+# (intents, cues, courtesy) are marked only where an answer rests on them: there are too many to read past.
 _LOOKS: Final = {
     "rudeness": "bad", "forbidden": "bad", "hostility": "harsh", "opportunity": "chance", "empathy": "good",
     "step": "step", "promise": "promise", "outcome": "outcome", "evidence": "evidence",
 }  # fmt: skip
-_ORDER: Final = (*dict.fromkeys(_LOOKS.values()), "other")
+_ORDER: Final = tuple(dict.fromkeys(_LOOKS.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class TurnView:
     note: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def text(self) -> str:
+        """The whole turn, as it is stored."""
+        return "".join(piece.text for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
@@ -75,12 +83,22 @@ def pieces_of(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
     inside = [s for s in spans if 0 <= s.start < s.end and s.start < len(text)]
     edges = sorted({0, len(text), *(s.start for s in inside), *(min(s.end, len(text)) for s in inside)})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [s for s in inside if s.start <= start < s.end]
         look = min((s.look for s in over), key=_ORDER.index, default="")
         labels = dict.fromkeys(s.label for s in over if min(s.end, len(text)) == end)
         pieces.append(Piece(text[start:end], look, tuple(labels)))
     return tuple(pieces)
+
+
+def quoted(transcript: Transcript, evidence: Sequence[Mapping[str, int]]) -> list[Quote]:
+    """The first spans of an answer's evidence as quotes."""
+    turns = {turn.number: turn for turn in transcript.turns}
+    return [
+        quote_of({**span, "role": turn.role, "language": turn.language, "text": turn.text})
+        for span in evidence[:PER_ANSWER]
+        if (turn := turns.get(span["turn"])) is not None
+    ]
 
 
 def transcripts(
@@ -118,7 +136,9 @@ def _transcript(
         language=first["conversation_language"] or "",
         started=local_time(first["started_us"], time_zone),
         turns=tuple(
-            _turn(row, _spans(marks.get((key, row["turn"]), ())), names) for row in rows if row["turn"] is not None
+            _turn(row, _spans(marks.get((key, row["turn"]), ())), names)
+            for row in rows
+            if row["turn"] is not None
         ),
     )
 
@@ -126,7 +146,11 @@ def _transcript(
 def _turn(row: dict[str, Any], spans: list[Span], names: Mapping[str, str]) -> TurnView:
     agent = row["agent_id"]
     notes = ["internal note"] if row["internal"] else []
-    notes += [f"not scored: {row['not_scored']}"] if row["not_scored"] and row["role"] in ("agent", "customer") else []
+    notes += (
+        [f"not scored: {row['not_scored']}"]
+        if row["not_scored"] and row["role"] in ("agent", "customer")
+        else []
+    )
     return TurnView(
         number=row["turn"],
         role=row["role"],
@@ -140,12 +164,19 @@ def _turn(row: dict[str, Any], spans: list[Span], names: Mapping[str, str]) -> T
 
 def _spans(rows: Sequence[dict[str, Any]]) -> list[Span]:
     """The marks of one turn; a span that an answer rests on is named only where nothing else names it."""
-    shown = {(r["span_start"], r["span_end"]) for r in rows if not r["name"].startswith("evidence:")}
-    found = []
-    for row in rows:
-        kind, _, rest = row["name"].partition(":")
-        if kind == "evidence" and (row["span_start"], row["span_end"]) in shown:
-            continue
-        label = f"{kind}: {spoken(rest)}" if rest else f"{kind} {row['level']}"
-        found.append(Span(row["span_start"], row["span_end"], _LOOKS.get(kind, "other"), label))
-    return found
+    named = [(*row["name"].partition(":"), row) for row in rows]
+    shown = {
+        (row["span_start"], row["span_end"])
+        for kind, _, _, row in named
+        if kind in _LOOKS and kind != "evidence"
+    }
+    return [
+        Span(
+            row["span_start"],
+            row["span_end"],
+            _LOOKS[kind],
+            f"{kind}: {spoken(rest)}" if rest else f"{kind} {row['level']}",
+        )
+        for kind, _, rest, row in named
+        if kind in _LOOKS and not (kind == "evidence" and (row["span_start"], row["span_end"]) in shown)
+    ]

@@ -72,7 +72,7 @@ SELECT
         ELSE c.outcome = 'resolved' AND NOT c.again AND NOT c.comes_back
     END)::DOUBLE AS first_contact_resolution,
     c.promised::DOUBLE AS promise_made,
-    (CASE WHEN c.promised THEN k.kept END)::DOUBLE AS promise_kept,
+    k.kept::DOUBLE AS promise_kept,
     (CASE WHEN (SELECT bool_or(is_sale) FROM fact_contacts) THEN c.after_sale END)::DOUBLE AS contact_after_sale,
     s.csat::DOUBLE AS csat,
     s.nps::DOUBLE AS nps,

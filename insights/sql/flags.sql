@@ -55,8 +55,8 @@ SELECT
     n::BIGINT AS n,
     round(p, 6) AS observed,
     round(expected_p, 6) AS expected,
-    round(greatest(middle - half, 0), 6) AS low,
-    round(least(middle + half, 1), 6) AS high,
+    CASE WHEN n > 0 THEN round(greatest(middle - half, 0), 6) END AS low,  -- greatest(null, 0) is 0
+    CASE WHEN n > 0 THEN round(least(middle + half, 1), 6) END AS high,
     compared_with::BIGINT AS compared_with,
     CASE
         WHEN n < $minimum_sample THEN 'not enough conversations yet'

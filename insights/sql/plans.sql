@@ -73,11 +73,11 @@ SELECT
     $period_to::DATE AS period_to,
     CASE
         WHEN s.topic IS NOT NULL THEN format(
-            '{} in {}: {:.0f} % of {} answers, {:.0f} % in the period before; for everyone who takes it.',
-            replace(s.skill, '_', ' '), replace(s.topic, '_', ' '), 100 * s.observed, s.answers, 100 * s.expected)
+            '{:.0f} % of {} answers, {:.0f} % in the period before; for everyone who takes the topic.',
+            100 * s.observed, s.answers, 100 * s.expected)
         ELSE format(
-            '{}: {} {} below what colleagues reach, {:.0f} % of {} answers against {:.0f} %.',
-            replace(s.skill, '_', ' '), len(s.agents), CASE len(s.agents) WHEN 1 THEN 'agent is' ELSE 'agents are' END,
+            '{} {} below what colleagues reach: {:.0f} % of {} answers against {:.0f} %.',
+            len(s.agents), CASE len(s.agents) WHEN 1 THEN 'agent is' ELSE 'agents are' END,
             100 * s.observed, s.answers, 100 * s.expected)
     END AS reason,
     coalesce(list_filter(gaps.keys, lambda key, place: list_position(gaps.keys, key) = place)[1:$examples], []) AS gap_examples,

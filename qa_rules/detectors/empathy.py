@@ -1,9 +1,10 @@
 """Empathy of an agent turn, level 0 to 2 (RUBRIC, "Empathy").
 
 Pack `empathy.yaml`: `formulaic` fits any conversation (level 1); `understanding` shows that this one was understood or
-owns the problem; `detail` names a circumstance of a customer's life (a person, an event, a count); `topic_words` are
-words too common here to be a detail. `not_empathy` lines cancel what they overlap: apologies inside requests,
-corrections and refusals, and mock empathy.
+owns the problem; `thanks` and `reassurance` are level 1 whatever else the sentence holds. `detail` names a circumstance
+of a customer's life (a person, an event, a count), but not behind an `answering` line, where it is what comes next ("you'll
+have it on Monday"); `topic_words` are words too common here to be a detail. `not_empathy` lines cancel what they
+overlap: apologies inside requests, corrections and refusals, and mock empathy.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from qa_rules.packs import Found, Pack
 
 _FORMULAIC, _UNDERSTANDING, _SPECIFIC, _SEEN_NOTHING = 0.92, 0.85, 0.95, 0.03
 _FEWEST_SHARED = 2
-_NUMBER = re.compile(r"\d+")
+_RAISED = ("formulaic", "understanding")
+_SHOWN = (*_RAISED, "thanks", "reassurance")
+_NUMBER = re.compile(r"\d{1,4}")
+_AMOUNT = re.compile(r"[$€£]\s?\d[\d,.]*")
 
 
-@detector("empathy", roles=("agent",), version="1")
+@detector("empathy", roles=("agent",), version="2")
 def empathy(context: Context, pack: Pack) -> list[Sighting]:
     """Level 1 for a formula; level 2 where understanding or apology comes with a detail of this customer."""
     found = pack.find(context.text)
@@ -27,28 +31,119 @@ def empathy(context: Context, pack: Pack) -> list[Sighting]:
     shown = [
         f
         for f in found
-        if f.section in ("formulaic", "understanding")
+        if f.section in _SHOWN
         and not any(f.start < c.end and c.start < f.end for c in cancelled)
         and not context.text.is_quoted(f.start, f.end)
     ]
     if not shown:
         return [Sighting("empathy", 0, _SEEN_NOTHING)]
-    details = [f for f in found if f.section == "detail"]
-    for f in sorted(shown, key=lambda f: f.section != "understanding"):
+    details = _details(context, found)
+    for f in sorted((f for f in shown if f.section in _RAISED), key=lambda f: f.section != "understanding"):
         start, end = context.text.sentence_of(f.start)
         if _is_specific(context, pack, f, details, (start, end)):
             return [Sighting("empathy", 2, _SPECIFIC, start, end, f.written)]
-    best = min(shown, key=lambda f: (f.section != "formulaic", f.start))
-    probability = _FORMULAIC if best.section == "formulaic" else _UNDERSTANDING
+    best = min(shown, key=lambda f: (f.section == "understanding", f.start))
+    probability = _UNDERSTANDING if best.section == "understanding" else _FORMULAIC
     return [Sighting("empathy", 1, probability, best.start, best.end, best.written)]
 
 
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
 def _is_specific(
-    context: Context, pack: Pack, shown: Found, details: list[Found], sentence: tuple[int, int]
+    context: Context, pack: Pack, shown: Found, details: list[tuple[int, int]], sentence: tuple[int, int]
 ) -> bool:
     """Whether the sentence of a formula also names a detail: of the pack's, or words of this customer's own."""
     start, end = sentence
-    if any(start <= d.start and d.end <= end and (d.end <= shown.start or shown.end <= d.start) for d in details):
+    if any(start <= first and last <= end for first, last in details):
         return True
     common = set(pack.sections.get("topic_words", ()))
     said = _content(context.text, common, start, end, (shown.start, shown.end))

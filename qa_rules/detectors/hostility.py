@@ -16,7 +16,7 @@ _MILD = {"contempt": 0.85, "sarcastic": 0.8}
 _SHOUTED, _SEEN_NOTHING = 0.75, 0.03
 
 
-@detector("hostility", roles=("customer",), version="1")
+@detector("hostility", roles=("customer",), version="2")
 def hostility(context: Context, pack: Pack) -> list[Sighting]:
     """The gravest thing seen; a formal complaint in civil words is none."""
     sightings = seen_in_pack(context, pack, "hostility", _SEVERE, _MILD, "not_hostile")

@@ -8,15 +8,15 @@ civil readings of the same words); `reporting` lines say that somebody else's wo
 from __future__ import annotations
 
 from qa_rules.detectors import Context, Sighting, detector
-from qa_rules.detectors.speech import plain_style, shouting
+from qa_rules.detectors.speech import masked_swearing, plain_style, shouting
 from qa_rules.packs import Found, Pack
 
 _SEVERE = {"insult": 0.95, "insult_words": 0.97, "threat": 0.9}
 _MILD = {"dismissive": 0.88, "blaming": 0.88, "condescending": 0.86, "impatient": 0.86, "sarcastic": 0.82, "order": 0.7}
-_SHOUTED, _PLAIN_STYLE, _SEEN_NOTHING = 0.85, 0.85, 0.02
+_SHOUTED, _MASKED, _PLAIN_STYLE, _SEEN_NOTHING = 0.85, 0.95, 0.85, 0.02
 
 
-@detector("rudeness", roles=("agent",), version="1")
+@detector("rudeness", roles=("agent",), version="2")
 def rudeness(context: Context, pack: Pack) -> list[Sighting]:
     """The gravest thing seen: an insult before a brush-off, and within a level the likelier before the earlier."""
     sightings = seen_in_pack(context, pack, "rudeness", _SEVERE, _MILD, "not_rude")
@@ -39,10 +39,13 @@ def seen_in_pack(
         level = 2 if f.section in severe else 1 if f.section in mild else 0
         if level == 0 or any(f.start < c.end and c.start < f.end for c in cancelled):
             continue
-        if context.text.is_quoted(f.start, f.end) or _is_reported(context, f, reporting):
+        if context.text.is_quoted(f.start, f.end) or _is_reported(context, f.start, reporting):
             continue
         probability = (severe if level == 2 else mild)[f.section]
         sightings.append(Sighting(name, level, probability, f.start, f.end, f"{f.section}: {f.written}"))
+    if masked := masked_swearing(context.text):
+        if not context.text.is_quoted(*masked) and not _is_reported(context, masked[0], reporting):
+            sightings.append(Sighting(name, 2, _MASKED, *masked, "masked swear word"))
     return sightings
 
 
@@ -51,6 +54,8 @@ def gravest(sightings: list[Sighting], nothing: Sighting) -> Sighting:
     return min(sightings, key=lambda s: (-s.level, -s.probability, s.start or 0), default=nothing)
 
 
-def _is_reported(context: Context, found: Found, reporting: list[Found]) -> bool:
-    sentence = context.text.sentence_of(found.start)
-    return any(sentence[0] <= r.start < sentence[1] for r in reporting)
+def _is_reported(context: Context, place: int, reporting: list[Found]) -> bool:
+    """Whether the sentence reports somebody's words; in English they follow the reporting verb."""
+    start, end = context.text.sentence_of(place)
+    last = place + 1 if context.text.language == "en" else end
+    return any(start <= r.start < last for r in reporting)

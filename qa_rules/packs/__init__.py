@@ -91,7 +91,7 @@ class Pack:
             from spacy.matcher import PhraseMatcher
 
             nlp = pipeline(self.language)
-            matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+            matcher = PhraseMatcher(nlp.vocab, attr="NORM" if self.language == "ko" else "LOWER")
             for section in sorted(self._words):
                 matcher.add(section, [nlp(line) for line in self.sections[section]])
             self._matcher = matcher

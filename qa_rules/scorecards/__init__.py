@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from qa_rules.definitions import parse_file, version_of
+from qa_rules.definitions import parse_file, refusal, unknown, version_of
 from qa_rules.detectors import AXES
-from qa_rules.scripts import OUTCOMES, AppliesTo
+from qa_rules.scripts import AppliesTo, Names, known_outcomes, nothing_given
 from qa_rules.signal_names import is_signal, known_signals
 
 HOME = Path(__file__).parent
+
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class _Strict(BaseModel):
@@ -30,30 +33,53 @@ class Source(_Strict):
     opportunities_met: str | None = None
     signal: str | None = None
     step: str | None = None
-    outcome: list[str] | None = None
+    outcome: Names | None = None
     fact: str | None = None
     absent: bool = False
     level: Annotated[int, Field(ge=1, le=2)] = 1
-    at_most: float | None = None
-    at_least: float | None = None
+    at_most: Finite | None = None
+    at_least: Finite | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Source:
         kinds = ("opportunities_met", "signal", "step", "outcome", "fact")
         given = [kind for kind in kinds if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(kinds)}")
-        if self.fact is not None and (self.at_most is None) == (self.at_least is None):
-            raise ValueError("a fact needs exactly one of at_most and at_least")
-        if self.signal is not None and not is_signal(self.signal):
-            raise ValueError(f"unknown signal {self.signal!r}: use one of {', '.join(known_signals())}")
-        if self.opportunities_met is not None and AXES.get(self.opportunities_met) != "agent":
-            raise ValueError("opportunities_met takes an axis of the agent: empathy")
-        if self.step is not None and self.step.count("/") != 1:
-            raise ValueError(f"{self.step!r} is not of the form script/step")
-        if wrong := [name for name in self.outcome or () if name not in OUTCOMES]:
-            raise ValueError(f"unknown outcome {wrong[0]!r}: use some of {', '.join(OUTCOMES)}")
+            raise refusal(f"give exactly one of {', '.join(kinds)}")
+        limits = (self.at_most is not None) + (self.at_least is not None)
+        if self.fact is not None and limits != 1:
+            raise refusal("a fact needs exactly one of at_most and at_least: correct the line")
+        if self.fact is None and limits:
+            raise refusal("at_most and at_least belong to a fact: remove them")
+        if self.signal is None and (self.absent or self.level != 1):
+            raise refusal("absent and level belong to a signal: remove them")
         return self
+
+    @field_validator("signal")
+    @classmethod
+    def _signal_is_known(cls, name: str | None) -> str | None:
+        if name is not None and not is_signal(name):
+            raise refusal(unknown("signal", name, known_signals()))
+        return name
+
+    @field_validator("opportunities_met")
+    @classmethod
+    def _axis_is_the_agents(cls, name: str | None) -> str | None:
+        if name is not None and AXES.get(name) != "agent":
+            raise refusal(unknown("axis", name, [axis for axis, role in AXES.items() if role == "agent"]))
+        return name
+
+    @field_validator("step")
+    @classmethod
+    def _step_names_its_script(cls, name: str | None) -> str | None:
+        if name is not None and (name.count("/") != 1 or not all(part.strip() for part in name.split("/"))):
+            raise refusal(f"{name!r} is not of the form script/step: write both names")
+        return name
+
+    @field_validator("outcome")
+    @classmethod
+    def _outcomes_are_known(cls, names: list[str] | None) -> list[str] | None:
+        return known_outcomes(names)
 
 
 class Question(_Strict):
@@ -62,7 +88,7 @@ class Question(_Strict):
     id: str
     ask: str
     from_: Annotated[Source, Field(alias="from")]
-    weight: Annotated[float, Field(gt=0)] = 1.0
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     critical: bool = False
     root_causes: list[str] = []
 
@@ -74,31 +100,31 @@ class Section(_Strict):
     questions: Annotated[list[Question], Field(min_length=1)]
 
 
-def _paths(value: Any) -> Any:
-    return value if isinstance(value, list) or value is None else [value]
-
-
 class Scorecard(_Strict):
     """A scorecard file. scripts: names of the script files that its step questions refer to."""
 
     scorecard: str
     means: str = ""
-    applies_to: AppliesTo = AppliesTo()
-    scripts: Annotated[list[str], BeforeValidator(_paths)] = []
+    applies_to: Annotated[AppliesTo, BeforeValidator(nothing_given)] = AppliesTo()
+    scripts: Names = []
     sections: Annotated[list[Section], Field(min_length=1)]
 
     @field_validator("scorecard")
     @classmethod
     def _name_has_no_at(cls, name: str) -> str:
         if "@" in name or not name.strip():
-            raise ValueError("a name without @ is needed: the version is added behind it")
+            raise refusal("a name without @ is needed: the version is added behind it")
         return name
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Scorecard:
-        names = [question.id for question in self.questions]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"the question id {twice[0]!r} is used twice: give every question an id of its own")
+        seen: set[str] = set()
+        for place, section in enumerate(self.sections):
+            for number, question in enumerate(section.questions):
+                if question.id in seen:
+                    message = f"{question.id!r} is used twice: give every question an id of its own"
+                    raise refusal(message, "sections", place, "questions", number, "id")
+                seen.add(question.id)
         return self
 
     @property

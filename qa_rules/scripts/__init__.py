@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from data.conversation import Conversation
-from qa_rules.definitions import DefinitionError, line_of, parse_file, version_of
+from qa_rules.definitions import DefinitionError, line_of, parse_file, refusal, unknown, version_of
 from qa_rules.intents import intents
 from qa_rules.signal_names import is_signal, known_signals
 
@@ -19,11 +30,40 @@ _ID = re.compile(r"[A-Za-z0-9_-]+")
 OUTCOMES = ("resolved", "unresolved", "escalated", "follow_up", "abandoned", "unsure")
 
 
+def nothing_given(value: Any) -> Any:
+    """A key without a value (`applies_to:`) as an empty mapping."""
+    return {} if value is None else value
+
+
 def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) or value is None else [value]
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 Names = Annotated[list[str], BeforeValidator(_listed)]
+
+
+def known_outcomes(names: list[str] | None) -> list[str] | None:
+    """Outcomes, checked. Raises where one is unknown or where none is left."""
+    if names == []:
+        raise refusal(f"the list is empty: give one or more of {', '.join(OUTCOMES)}")
+    for name in names or ():
+        if name not in OUTCOMES:
+            raise refusal(unknown("outcome", name, OUTCOMES))
+    return names
+
+
+def _said(wordings: list[str]) -> list[str]:
+    if not wordings:
+        raise refusal("the list is empty: give at least one wording")
+    for number, wording in enumerate(wordings):
+        if not wording.strip():
+            raise refusal("the wording is empty: write it, or remove the line", number)
+    return wordings
+
+
+Say = Annotated[list[str], AfterValidator(_said)]
 
 
 class _Strict(BaseModel):
@@ -40,7 +80,12 @@ class AppliesTo(_Strict):
 
     def holds(self, conversation: Conversation, topic: str, language: str) -> bool:
         """Whether a conversation of this topic and language is meant."""
-        given = {"topic": topic, "queue": conversation.queue, "channel": conversation.channel, "language": language}
+        given = {
+            "topic": topic,
+            "queue": conversation.queue,
+            "channel": conversation.channel,
+            "language": language,
+        }
         return all(not (wanted := getattr(self, key)) or given[key] in wanted for key in given)
 
 
@@ -49,23 +94,35 @@ class When(_Strict):
 
     intent: str | None = None
     signal: str | None = None
-    outcome: Annotated[list[Literal[OUTCOMES]], BeforeValidator(_listed)] | None = None  # type: ignore[valid-type]
+    outcome: Names | None = None
     topic: Names | None = None
     refused: bool | None = None
+
+    @model_validator(mode="after")
+    def _is_a_condition(self) -> When:
+        keys = list(type(self).model_fields)
+        if not any(getattr(self, key) not in (None, []) for key in keys):
+            raise refusal(f"the condition is empty: give one or more of {', '.join(keys)}")
+        return self
 
     @field_validator("intent")
     @classmethod
     def _intent_is_known(cls, name: str | None) -> str | None:
         if name is not None and name not in intents():
-            raise ValueError(f"unknown intent {name!r}: use one of {', '.join(intents())}, or add qa_rules/intents/{name}.yaml")
+            raise refusal(unknown("intent", name, list(intents()), f"; or add qa_rules/intents/{name}.yaml"))
         return name
 
     @field_validator("signal")
     @classmethod
     def _signal_is_known(cls, name: str | None) -> str | None:
         if name is not None and not is_signal(name):
-            raise ValueError(f"unknown signal {name!r}: use one of {', '.join(known_signals())}")
+            raise refusal(unknown("signal", name, known_signals()))
         return name
+
+    @field_validator("outcome")
+    @classmethod
+    def _outcomes_are_known(cls, names: list[str] | None) -> list[str] | None:
+        return known_outcomes(names)
 
 
 class Conditional(_Strict):
@@ -74,35 +131,48 @@ class Conditional(_Strict):
     when: When
 
 
-class Step(_Strict):
-    """One step: what it means, example wordings, and when, where and how it must be said."""
+def _kind(value: Any) -> str:
+    return "condition" if isinstance(value, Mapping | Conditional) else "word"
+
+
+def _word(value: Any) -> Any:
+    if value not in ("always", "optional"):
+        raise refusal("use always, optional or {when: {…}}")
+    return value
+
+
+Required = Annotated[
+    Annotated[Literal["always", "optional"], BeforeValidator(_word), Tag("word")]
+    | Annotated[Conditional, Tag("condition")],
+    Discriminator(_kind),
+]
+
+
+class _Sayable(_Strict):
+    """Something with an id of its own and example wordings."""
 
     id: str
     means: str = ""
-    say: Annotated[list[str], Field(min_length=1)]
-    required: Literal["always", "optional"] | Conditional = "always"
+    say: Say
+
+    @field_validator("id")
+    @classmethod
+    def _id_is_plain(cls, name: str) -> str:
+        return _plain(name)
+
+
+class Step(_Sayable):
+    """One step: what it means, example wordings, and when, where and how it must be said."""
+
+    required: Required = "always"
     before: Names = []
     position: Literal["any", "first", "last"] = "any"
     verbatim: bool = False
     must_contain: Names = []
 
-    @field_validator("id")
-    @classmethod
-    def _id_is_plain(cls, name: str) -> str:
-        return _plain(name)
 
-
-class Forbidden(_Strict):
+class Forbidden(_Sayable):
     """A statement that must not be made, also paraphrased."""
-
-    id: str
-    means: str = ""
-    say: Annotated[list[str], Field(min_length=1)]
-
-    @field_validator("id")
-    @classmethod
-    def _id_is_plain(cls, name: str) -> str:
-        return _plain(name)
 
 
 class Script(_Strict):
@@ -110,7 +180,7 @@ class Script(_Strict):
 
     script: str
     means: str = ""
-    applies_to: AppliesTo = AppliesTo()
+    applies_to: Annotated[AppliesTo, BeforeValidator(nothing_given)] = AppliesTo()
     steps: Annotated[list[Step], Field(min_length=1)]
     forbidden: list[Forbidden] = []
 
@@ -120,18 +190,32 @@ class Script(_Strict):
         return _plain(name)
 
     @model_validator(mode="after")
-    def _steps_agree(self) -> Script:
-        names = [step.id for step in self.steps] + [item.id for item in self.forbidden]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"the id {twice[0]!r} is used twice: give every step and statement an id of its own")
+    def _ids_differ(self) -> Script:
+        seen: set[str] = set()
+        for key, items in self.said():
+            for number, item in enumerate(items):
+                if item.id in seen:
+                    remedy = "give every step and statement an id of its own"
+                    raise refusal(f"{item.id!r} is used twice: {remedy}", key, number, "id")
+                seen.add(item.id)
+        return self
+
+    @model_validator(mode="after")
+    def _order_can_be_kept(self) -> Script:
         steps = {step.id: step for step in self.steps}
-        for step in self.steps:
+        for number, step in enumerate(self.steps):
             for later in step.before:
                 if later not in steps:
-                    raise ValueError(f"step {step.id!r}: `before` names {later!r}, which is no step of this script")
+                    raise refusal(unknown("step", later, list(steps)), "steps", number, "before")
         if circle := _circle(steps):
-            raise ValueError(f"the order cannot be kept: {' before '.join(circle)}; remove one `before`")
+            place = list(steps).index(circle[0])
+            order = " before ".join(circle)
+            raise refusal(f"the order {order} cannot be kept: remove one `before`", "steps", place, "before")
         return self
+
+    def said(self) -> tuple[tuple[str, Sequence[_Sayable]], ...]:
+        """Steps and forbidden statements under the keys of the file that hold them."""
+        return (("steps", self.steps), ("forbidden", self.forbidden))
 
     @cached_property
     def version(self) -> str:
@@ -145,22 +229,23 @@ class Script(_Strict):
 def load_script(path: Path) -> Script:
     """A script file. Raises DefinitionError with file, line, key and remedy."""
     script = parse_file(path, Script)
-    wordings: dict[str, str] = {}
-    for number, step in enumerate(script.steps):
-        for wording in step.say:
-            other = wordings.setdefault(wording.strip().lower(), step.id)
-            if other != step.id:
-                line = line_of(path.read_text(encoding="utf-8-sig"), ["steps", number, "say"])
-                raise DefinitionError(
-                    f"{path}: line {line}: `steps[{number}].say`: {wording[:40]!r} is also a wording of step {other!r}: "
-                    "one of the two steps could never be told; change one wording"
-                )
+    owners: dict[str, str] = {}
+    for key, items in script.said():
+        for number, item in enumerate(items):
+            for place, wording in enumerate(item.say):
+                owner = owners.setdefault(wording.strip().lower(), item.id)
+                if owner != item.id:
+                    line = line_of(path.read_text(encoding="utf-8-sig"), [key, number, "say", place])
+                    raise DefinitionError(
+                        f"{path}: line {line}: `{key}[{number}].say[{place}]`: {wording[:40]!r} is also a wording of "
+                        f"{owner!r}, so that one of the two could never be told: change one wording"
+                    )
     return script
 
 
 def _plain(name: str) -> str:
     if not _ID.fullmatch(name):
-        raise ValueError(f"{name!r} has other characters than letters, digits, _ and -")
+        raise refusal(f"{name!r} has other characters than letters, digits, _ and -: leave them out")
     return name
 
 

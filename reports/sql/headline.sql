@@ -64,6 +64,7 @@ SELECT
     (SELECT count(DISTINCT conversation_key) FROM scored) AS judged,
     (SELECT sum(score)::DOUBLE / nullif(count(score), 0) FROM scored) AS mean_score,
     (SELECT count(score) FROM scored) AS scores,
+    (SELECT round(stddev_samp(score::DOUBLE), 6) FROM scored) AS score_spread,
     (SELECT count(*) FILTER (auto_fail) FROM scored) AS auto_fails,
     (SELECT count(*) FILTER (provisional) FROM scored) AS provisional,
     (SELECT count(*) FILTER (is_civil)::DOUBLE / nullif(count(*), 0) FROM civil) AS civil,

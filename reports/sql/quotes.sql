@@ -25,9 +25,9 @@ quoted AS (
     SELECT
         s.place,
         list({
-            'role': t.role, 'language': coalesce(t.language, ''), 'turn': t.turn,
-            'text': substring(t.text, s.span.span_start + 1, s.span.span_end - s.span.span_start)
-        } ORDER BY t.turn, s.span.span_start)[1:3] AS quotes
+            'role': t.role, 'language': t.language, 'turn': t.turn, 'text': t.text,
+            'span_start': s.span.span_start, 'span_end': s.span.span_end
+        } ORDER BY t.turn, s.span.span_start) AS quotes
     FROM spans AS s
     JOIN turns AS t ON t.conversation_key = s.conversation_key AND t.turn = s.span.turn
     GROUP BY s.place

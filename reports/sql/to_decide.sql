@@ -51,7 +51,7 @@ SELECT
     epoch_us(any_value(started_at)) AS started_us,
     list({
         'pressing': pressing, 'agent_id': agent_id, 'scorecard': scorecard, 'question': question,
-        'answer': answer, 'probability': probability, 'reason': reason
+        'answer': answer, 'probability': probability, 'reason': reason, 'evidence': evidence
     } ORDER BY pressing, probability DESC, question, agent_id, scorecard) AS points
 FROM points
 WHERE pressing IS NOT NULL

@@ -130,6 +130,7 @@ HANDLING = [
     ("nobody came back", ["agent:a 5 cue:hold", "customer 300"], {"holds": 1, "hold_s": 295}),
     ("another agent came back", ["agent:a 5 cue:hold", "agent:b 25"], {"holds": 1, "hold_s": 20}),
     ("back without a time", ["agent:a 5 cue:hold", "agent:a", "agent:a 90"], {"holds": 1, "hold_s": None}),
+    ("no hold and no times", ["agent:a", "customer"], {"holds": 0, "hold_s": None}),
     ("without times", ["agent:a cue:hold", "agent:a"], {"holds": 1, "hold_s": None}),
     (
         "a customer's hold is none",
@@ -242,6 +243,11 @@ HANDLING = [
         {"person_requests_to_bot": None, "person_request_unhonoured": None},
     ),
     ("promise of an agent", ["customer", "agent:a promise"], {"promise_made": 1, "promise_kept": None}),
+    (
+        "words of the agent repeat nothing",
+        ["agent:a", "agent:b cue:repeats_problem"],
+        {"customer_repeated_problem": 0},
+    ),
     ("promise of a customer is none", ["customer promise", "agent:a"], {"promise_made": 0}),
 ]
 
@@ -272,8 +278,9 @@ def test_each_agent_has_their_own_turns_and_time(world: World) -> None:
 
 
 def test_an_agent_whose_stint_has_no_time_has_no_handle_time(world: World) -> None:
-    world.add("c", "agent:a 10", "agent:b", "customer 90")
-    assert world.facts(agent="a") == world.facts(agent="b") == {"agent_turns": 1}
+    world.add("c", "agent:a 10", "agent:b", "agent:a 40", "customer 90")
+    assert world.facts(agent="a") == {"agent_turns": 2}
+    assert world.facts(agent="b") == {"agent_turns": 1}
 
 
 def test_what_rests_on_signals_is_missing_where_nothing_was_scored(world: World) -> None:

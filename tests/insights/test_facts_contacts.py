@@ -21,7 +21,8 @@ MILLISECOND = 0.001 / 3600
 class Contact:
     """A contact of ten minutes: the customer at 0 s, the agent at 60 s, the customer again at 600 s.
 
-    at: hours after START, None unknown. The outcome is shown by the last turn. cue: said by the customer in turn 0.
+    at: hours after START, None unknown. Without an agent, a bot answers. The outcome is shown by the last turn.
+    cue: what was said in the turn cue_turn.
     """
 
     key: str
@@ -31,12 +32,12 @@ class Contact:
     customer: str | None = "u"
     channel: str = "chat"
     queue: str | None = None
-    agent: str = "a"
+    agent: str | None = "a"
     cue: str | None = None
+    cue_turn: int = 0
     promised: bool = False
     transfer: bool = False
     times_ok: bool = True
-    own: tuple[float | None, float | None, float | None] = (None, None, None)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, **columns: Any) -> None:
@@ -50,13 +51,14 @@ def warehouse(*contacts: Contact) -> duckdb.DuckDBPyConnection:
     for c in contacts:
         here = {"conversation_key": c.key}
         started_at = None if c.at is None else START + timedelta(hours=c.at)
-        csat, nps, effort = c.own
         insert(
             connection, "conversations", **here, source="s", conversation_id=c.key, revision=1, is_current=True,
             batch_id="b", channel=c.channel, started_at=started_at, times_ok=c.times_ok, customer_key=c.customer,
-            queue=c.queue, csat=csat, nps=nps, effort=effort, metadata="{}", warnings=[],
+            queue=c.queue, metadata="{}", warnings=[],
         )  # fmt: skip
-        for turn, (role, t) in enumerate([("customer", 0), ("agent", 60), ("customer", 600)]):
+        for turn, (role, t) in enumerate(
+            [("customer", 0), ("agent" if c.agent else "bot", 60), ("customer", 600)]
+        ):
             agent_id = c.agent if role == "agent" else None
             insert(
                 connection,
@@ -69,7 +71,7 @@ def warehouse(*contacts: Contact) -> duckdb.DuckDBPyConnection:
                 text="x",
                 t=t,
             )
-        seen = [(0, c.cue)] if c.cue else []
+        seen = [(c.cue_turn, c.cue)] if c.cue else []
         for turn, name in seen + ([(1, "cue:transfer")] if c.transfer else []):
             insert(
                 connection, "signals", **here, turn=turn, name=name, level=1, probability=0.9, span_start=0,
@@ -124,7 +126,7 @@ REPEATS = [
         [Contact("c"), Contact("d", 1, customer="v")],
         {"c": 0, "d": 0}, {"c": 0, "d": 0}, {"c": 1, "d": 1},
     ),
-    ("an unknown customer", [Contact("c", customer=None), Contact("d", 1, customer=None)], {}, {}, {}),
+    ("an unknown customer", [Contact("c", customer=None), Contact("d", 1, customer=None, outcome="unresolved")], {}, {}, {}),
     ("an unknown start", [Contact("c", None), Contact("d", None, outcome="unresolved")], {}, {}, {"d": 0}),
     (
         "without a topic, alone",
@@ -135,6 +137,11 @@ REPEATS = [
         "without a topic, near another",
         [Contact("c", topic="other"), Contact("d", 1, topic="other")],
         {"c": 0}, {"d": 0}, {},
+    ),
+    (
+        "without a topic, near the later of two",
+        [Contact("c"), Contact("d", 8 * DAY), Contact("e", 9 * DAY, topic="other")],
+        {"c": 0, "d": 0}, {"c": 0, "d": 0, "e": 0}, {"c": 1, "d": 1},
     ),
     ("not resolved", [Contact("c", outcome="follow_up")], {"c": 0}, {"c": 0}, {"c": 0}),
     ("unsure", [Contact("c", outcome="unsure")], {"c": 0}, {"c": 0}, {}),
@@ -222,10 +229,11 @@ OTHERS = [
     # what, contacts, fact, values
     ("broken", [Contact("c", promised=True), Contact("d", 1, cue=BROKEN)], "promise_kept", {"c": 0}),
     ("kept", [Contact("c", promised=True), Contact("d", 1, cue=KEPT)], "promise_kept", {"c": 1}),
+    ("the agent says so", [Contact("c", promised=True), Contact("d", 1, cue=BROKEN, cue_turn=1)], "promise_kept", {}),
     ("nobody tells", [Contact("c", promised=True), Contact("d", 1)], "promise_kept", {}),
     ("none made", [Contact("c"), Contact("d", 1, cue=BROKEN)], "promise_kept", {}),
     ("of another customer", [Contact("c", promised=True, customer="v"), Contact("d", 1, cue=BROKEN)], "promise_kept", {}),
-    ("of another topic", [Contact("c", promised=True, topic="customs"), Contact("d", 1, cue=BROKEN)], "promise_kept", {"c": 0}),
+    ("of another topic", [Contact("c", promised=True, topic="customs"), Contact("d", 30 * DAY + TEN_MINUTES, cue=BROKEN)], "promise_kept", {"c": 0}),
     ("exactly 30 days", [Contact("c", promised=True), Contact("d", 30 * DAY + TEN_MINUTES, cue=BROKEN)], "promise_kept", {"c": 0}),
     ("too old", [Contact("c", promised=True), Contact("d", 31 * DAY, cue=BROKEN)], "promise_kept", {}),
     ("the last one is meant", [Contact("c", promised=True), Contact("d", 1, promised=True), Contact("e", 2, cue=BROKEN)], "promise_kept", {"d": 0}),
@@ -244,6 +252,11 @@ OTHERS = [
     ("abandoned", [Contact("c", outcome="abandoned"), Contact("d"), Contact("e", outcome="unsure")], "abandoned", {"c": 1, "d": 0}),
     ("repeated in a new contact", [Contact("c"), Contact("d", 1, cue="cue:repeats_problem"), Contact("e", 2)], "customer_repeated_problem", {"d": 1, "e": 0}),
     ("the other leg of a call", [Contact("c", transfer=True), Contact("d", TEN_MINUTES, agent="b")], "follow_up_after_transfer", {"c": 1}),
+    (
+        "the other leg, after a bot",
+        [Contact("c", transfer=True), Contact("d", TEN_MINUTES, agent=None), Contact("e", 2 * TEN_MINUTES, agent="b")],
+        "follow_up_after_transfer", {"c": 1},
+    ),
     ("the same agent again", [Contact("c", transfer=True), Contact("d", TEN_MINUTES)], "follow_up_after_transfer", {"c": 0}),
     ("called back the next day", [Contact("c", transfer=True), Contact("d", DAY, agent="b")], "follow_up_after_transfer", {"c": 0}),
     ("no sale in the data", [Contact("c")], "contact_after_sale", {}),

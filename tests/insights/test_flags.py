@@ -43,7 +43,13 @@ class Answers:
             rows["conversations"].append(self._conversation(given))
             row = {"conversation_key": rows["conversations"][-1]["conversation_key"], "agent_id": agent}
             row |= {"scorecard": card, "section": "s", "question": question, "answer": answer, "value": value}
-            row |= {"probability": probability, "weight": 1.0, "critical": False, "reason": "r", "evidence": []}
+            row |= {
+                "probability": probability,
+                "weight": 1.0,
+                "critical": False,
+                "reason": "r",
+                "evidence": [],
+            }
             rows["answers"].append(row)
             if topic:
                 row = {"conversation_key": row["conversation_key"], "topic": topic}
@@ -127,7 +133,10 @@ def test_a_difference_too_small_to_matter_is_no_flag(answers: Answers) -> None:
         ("no", {"not_scored": "unsupported language"}),
         ("no", {"started_at": None}),
         ("no", {"started_at": BEFORE}),
-        ("no", {"started_at": datetime(2026, 10, 31, 14, 59, tzinfo=UTC)}),  # 23:59 of the day before in Seoul
+        (
+            "no",
+            {"started_at": datetime(2026, 10, 31, 14, 59, tzinfo=UTC)},
+        ),  # 23:59 of the day before in Seoul
         ("no", {"started_at": datetime(2026, 11, 28, 15, tzinfo=UTC)}),  # midnight after the last day
     ],
 )
@@ -177,7 +186,12 @@ def test_examples_are_lowest_then_most_probable_then_newest(answers: Answers) ->
         ((5, 35), (30, 10), "below", "the period before 75 % of 40, so 63 points below"),
         ((39, 1), (30, 10), "above", "so 23 points above"),
         ((30, 10), (30, 10), "as expected", "so no clear difference"),
-        ((30, 10), (10, 2), "not enough conversations yet", "the period before has 12 answers, 20 are needed"),
+        (
+            (30, 10),
+            (10, 2),
+            "not enough conversations yet",
+            "the period before has 12 answers, 20 are needed",
+        ),
         ((3, 10), (30, 10), "not enough conversations yet", "not enough to compare yet, about 7 more needed"),
     ],
 )
@@ -198,8 +212,9 @@ def test_the_reason_can_be_read_aloud(answers: Answers) -> None:
     answers.add("b", "yes", 77)
     answers.add("b", "no", 43)
     reason = answers.flags(minimum_sample=10)[("a", "greeting")]["reason"]
-    assert reason == (
-        "greeting: yes in 3 of 14 answers (21 %, 95 % interval 8–48 %), colleagues 64 % of 120, so 43 points below."
+    assert (
+        reason
+        == "Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %), colleagues 64 % of 120, so 43 points below."
     )
 
 

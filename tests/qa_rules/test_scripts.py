@@ -1,0 +1,149 @@
+"""Script files: what is shipped loads and is complete, and every mistake is refused with its place and remedy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data.conversation import Conversation, Turn
+from qa_rules.definitions import DefinitionError
+from qa_rules.language import JUDGED
+from qa_rules.scripts import HOME, Conditional, load_script
+from qa_rules.topics import topics
+from qa_rules.wording import wording
+
+SHIPPED = sorted(HOME.glob("*.yaml"))
+GOOD = "script: s\nsteps:\n  - id: a\n    say: [Hello there.]\n"
+WITH_B = GOOD + "  - id: b\n    say: [Goodbye now.]\n"
+
+MISTAKES = {
+    "unknown key": (GOOD + "    befor: [b]\n", 5, "steps[0].befor", "did you mean before"),
+    "unknown key at the top": ("scrypt: s\n" + GOOD, 1, "scrypt", "did you mean script"),
+    "unknown key of applies_to": ("applies_to: {country: [x]}\n" + GOOD, 1, "applies_to.country", "use one of channel"),
+    "missing say": ("script: s\nsteps:\n  - id: a\n", 3, "steps[0].say", "the key is missing: add it"),
+    "missing script": ("steps:\n  - id: a\n    say: [x]\n", 1, "script", "the key is missing: add it"),
+    "missing when": (GOOD + "    required: {}\n", 5, "steps[0].required.when", "the key is missing: add it"),
+    "no steps": ("script: s\nsteps: []\n", 2, "steps", "give at least one"),
+    "no wordings": ("script: s\nsteps:\n  - id: a\n    say: []\n", 4, "steps[0].say", "give at least one wording"),
+    "empty wording": ("script: s\nsteps:\n  - id: a\n    say:\n      - x\n      - ''\n", 6, "steps[0].say[1]", "write it"),
+    "wording that is a number": ("script: s\nsteps:\n  - id: a\n    say: [1]\n", 4, "steps[0].say[0]", "quotation marks"),
+    "text instead of a list": ("script: s\nsteps:\n  - id: a\n    say: x\n", 4, "steps[0].say", "a list is needed"),
+    "mapping instead of a list": ("script: s\nsteps:\n  a: b\n", 2, "steps", "a list is needed"),
+    "text instead of a step": ("script: s\nsteps:\n  - hello\n", 3, "steps[0]", "keys and values are needed"),
+    "id with a blank": (GOOD.replace("id: a", "id: a b"), 3, "steps[0].id", "letters, digits, _ and -"),
+    "name with a blank": (GOOD.replace("script: s", "script: s s"), 1, "script", "letters, digits, _ and -"),
+    "before an unknown step": (GOOD + "    before: [zz]\n", 5, "steps[0].before", "unknown step 'zz'"),
+    "before itself": (GOOD + "    before: [a]\n", 5, "steps[0].before", "a before a"),
+    "before in a circle": (
+        WITH_B.replace("there.]\n", "there.]\n    before: [b]\n") + "    before: [a]\n", 5, "steps[0].before", "remove one",
+    ),
+    "unknown intent": (GOOD + "    required: {when: {intent: refnd}}\n", 5, "steps[0].required.when.intent", "refund"),
+    "unknown signal": (GOOD + "    required: {when: {signal: x}}\n", 5, "steps[0].required.when.signal", "use one of"),
+    "unknown outcome": (
+        GOOD + "    required: {when: {outcome: [solved]}}\n", 5, "steps[0].required.when.outcome", "resolved",
+    ),
+    "unknown condition": (GOOD + "    required: {when: {mood: bad}}\n", 5, "steps[0].required.when.mood", "unknown key"),
+    "empty condition": (GOOD + "    required: {when: {}}\n", 5, "steps[0].required.when", "give one or more"),
+    "unknown requirement": (GOOD + "    required: often\n", 5, "steps[0].required", "always, optional or {when"),
+    "unknown position": (GOOD + "    position: middle\n", 5, "steps[0].position", "'any', 'first' or 'last'"),
+    "neither true nor false": (GOOD + "    verbatim: perhaps\n", 5, "steps[0].verbatim", "write true or false"),
+    "id twice": (GOOD + "  - id: a\n    say: [x]\n", 5, "steps[1].id", "give every step"),
+    "id of a step and a statement": (
+        GOOD + "forbidden:\n  - id: a\n    say: [x]\n", 6, "forbidden[0].id", "give every step",
+    ),
+    "wording of two steps": (GOOD + "  - id: b\n    say: [x, hello THERE.]\n", 6, "steps[1].say[1]", "change one wording"),
+    "wording both wanted and forbidden": (
+        GOOD + "forbidden:\n  - id: f\n    say: [Hello there.]\n", 7, "forbidden[0].say[0]", "change one wording",
+    ),
+    "list instead of a mapping": ("- a\n- b\n", 1, "the file", "keys and values"),
+    "empty file": ("", 1, "the file", "keys and values"),
+    "not YAML": ("script: s\nsteps: [\n", 3, "not YAML", "check indentation"),
+    "tab": ("script: s\n\tsteps: x\n", 2, "not YAML", "no tabs"),
+    "key twice": ("script: s\nscript: t\n", 2, "not YAML", "duplicate key"),
+    "two documents": (GOOD + "---\nscript: t\n", 5, "not YAML", "another document"),
+    "an object": ("script: s\nsteps: !!python/object:os.system []\n", 2, "not YAML", "tag"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "key", "remedy"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_refused_with_file_line_key_and_remedy(
+    tmp_path: Path, text: str, line: int, key: str, remedy: str
+) -> None:
+    path = tmp_path / "script.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        load_script(path)
+    message = str(refused.value)
+    assert message.startswith(f"{path}: line {line}: ")
+    assert key in message
+    assert remedy in message
+    assert "\n" not in message
+    assert "Input should" not in message
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "script.yaml"
+    path.write_bytes(GOOD.encode() + b"means: \xff\n")
+    with pytest.raises(DefinitionError, match="line 5: the file is not UTF-8: save it as UTF-8"):
+        load_script(path)
+
+
+def test_a_file_that_is_absent_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="cannot be read"):
+        load_script(tmp_path / "absent.yaml")
+
+
+@pytest.mark.parametrize("indent", [None, 2, "\t"])
+def test_json_is_read_too(tmp_path: Path, indent: int | str | None) -> None:
+    path = tmp_path / "script.json"
+    path.write_text(
+        json.dumps({"script": "s", "steps": [{"id": "a", "say": ["x"]}]}, indent=indent), encoding="utf-8"
+    )
+    assert load_script(path).steps[0].id == "a"
+
+
+@pytest.mark.parametrize(
+    "given", ["", "applies_to:\n", "applies_to: {}\n", "applies_to: {topic: }\n", "applies_to: {topic: []}\n"]
+)
+def test_an_empty_applies_to_holds_for_all(tmp_path: Path, given: str) -> None:
+    path = tmp_path / "script.yaml"
+    path.write_text(given + GOOD, encoding="utf-8")
+    conversation = Conversation("c-1", (Turn("agent", "Hello there."),))
+    assert load_script(path).applies_to.holds(conversation, "delay", "th")
+
+
+def test_the_version_changes_with_the_content(tmp_path: Path) -> None:
+    versions = set()
+    for text in (GOOD, WITH_B, GOOD + "# a comment\n"):
+        path = tmp_path / "script.yaml"
+        path.write_text(text, encoding="utf-8")
+        versions.add(load_script(path).version)
+    assert len(versions) == 2
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_script_is_complete(path: Path) -> None:
+    script = load_script(path)
+    assert script.script == path.stem
+    assert script.means
+    assert set(script.applies_to.topic) <= set(topics())
+    for item in (*script.steps, *script.forbidden):
+        assert item.means, item.id
+        spoken = [wording(say).language for say in item.say]
+        fewest = 1 if getattr(item, "verbatim", False) else 2 if item in script.forbidden else 3
+        assert all(spoken.count(language) >= fewest for language in JUDGED), (item.id, spoken)
+        assert set(spoken) == set(JUDGED), (item.id, spoken)
+
+
+def test_what_every_conversation_needs_is_shipped() -> None:
+    script = load_script(HOME / "service_basics.yaml")
+    steps = {step.id: step for step in script.steps}
+    assert list(steps) == ["greeting", "offer_help", "next_step", "closing"]
+    assert (steps["greeting"].position, steps["closing"].position) == ("first", "last")
+    assert steps["greeting"].before == ["offer_help"]
+    assert steps["offer_help"].before == ["closing"]
+    required = steps["next_step"].required
+    assert isinstance(required, Conditional)
+    assert required.when.outcome == ["follow_up", "escalated"]
