@@ -137,11 +137,9 @@ def is_unchanged(steps: dict[str, dict[str, Any]]) -> bool:
 
 
 _FLAGS = """
-SELECT f.*, coalesce(any_value(a.name), f.subject) AS name
-FROM flags f LEFT JOIN agents a ON f.kind = 'agent' AND a.person_id = f.subject
-WHERE $2 OR list_contains($1, f.state)
-GROUP BY ALL
-ORDER BY f.state <> 'below', f.kind, f.subject, f.question
+SELECT f.*, coalesce((SELECT min(a.name) FROM agents a WHERE f.kind = 'agent' AND a.person_id = f.subject), f.subject) AS name
+FROM flags f WHERE $2 OR list_contains($1, f.state)
+ORDER BY f.state <> 'below', f.state <> 'above', f.kind, f.subject, f.question
 """
 
 

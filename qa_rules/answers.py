@@ -31,11 +31,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to a question about one agent in one conversation. value is None where it does not count."""
+    """An answer to a question about one agent in one conversation. value is None where it does not count.
+
+    definition: the version of what is asked; answers of the same one are comparable, whatever their scorecard.
+    """
 
     agent_id: str | None
     section: str
     question: str
+    definition: str
     answer: str
     value: float | None
     probability: float
@@ -97,7 +101,7 @@ def answers_of(scorecard: Scorecard, material: Material) -> list[Answer]:
                 given = _given(question, material, agent, spans[agent], agent == agents[-1])
                 found.append(
                     Answer(
-                        agent, section.name, question.id, given.answer, given.value, round(given.probability, 4),
+                        agent, section.name, question.id, question.definition, given.answer, given.value, round(given.probability, 4),
                         given.reason, given.evidence, question.weight, question.critical,
                     )
                 )  # fmt: skip
@@ -203,12 +207,14 @@ def _step(step: str, material: Material, agent: str | None) -> _Given:
     script, name = step.split("/")
     if name == "*":
         return _all_steps(script, material, agent)
-    status = next((s for s in material.statuses if (s.script, s.step) == (script, name)), None)
+    found = [s for s in material.statuses if s.step == name and script in ("*", s.script)]
+    if not found:
+        return _Given("not_applicable", None, 0.95, f"no script with the step {step} applies to this conversation")
+    status = next((s for s in found if s.agent_id == agent), None)
     if status is None:
-        return _Given("not_applicable", None, 0.95, f"the script {script} does not apply to this conversation")
-    if status.agent_id != agent:
         return _Given("not_applicable", None, 0.95, "another agent of this conversation answers for it")
-    evidence = _evidence(material, f"step:{step}", status.turn) if status.turn is not None else ()
+    spoken = f"step:{status.script}/{name}"
+    evidence = _evidence(material, spoken, status.turn) if status.turn is not None else ()
     answer = _FROM_STATUS.get(status.status, status.status)
     value = {"yes": 1.0, "no": 0.0}.get(answer)
     return _Given(answer, value, status.probability, f"{status.status}: {status.reason}", tuple(evidence))

@@ -38,7 +38,7 @@ _EVIDENCE: Final = pa.struct([("turn", pa.int32()), ("span_start", pa.int32()), 
 ANSWERS: Final = pa.schema(
     [
         ("conversation_key", pa.string()), ("agent_id", pa.string()), ("scorecard", pa.string()),
-        ("section", pa.string()), ("question", pa.string()), ("answer", pa.string()), ("value", pa.float64()),
+        ("section", pa.string()), ("question", pa.string()), ("definition", pa.string()), ("answer", pa.string()), ("value", pa.float64()),
         ("probability", pa.float64()), ("weight", pa.float64()), ("critical", pa.bool_()), ("reason", pa.string()),
         ("evidence", pa.list_(_EVIDENCE)),
     ]
@@ -145,7 +145,7 @@ def _add_rows(
     answers += [
         {
             "conversation_key": key, "agent_id": a.agent_id, "scorecard": assessed.label, "section": a.section,
-            "question": a.question, "answer": a.answer, "value": a.value, "probability": a.probability,
+            "question": a.question, "definition": a.definition, "answer": a.answer, "value": a.value, "probability": a.probability,
             "weight": a.weight, "critical": a.critical, "reason": a.reason,
             "evidence": [{"turn": e.turn, "span_start": e.start, "span_end": e.end} for e in a.evidence],
         }

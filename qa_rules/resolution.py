@@ -15,6 +15,7 @@ from qa_rules.observe import Languages, Signal
 
 CODE_VERSION = "1"
 UNSURE_BELOW = 0.5
+_ONLY_ASKING = ("cue:identity_check", "cue:offers_help_first", "cue:hold")
 _DETECTORS = ("agent_cues", "customer_cues", "promise", "opportunity", "hostility")
 
 
@@ -75,8 +76,15 @@ class _Course:
         self.final = max([*self.agent_turns, *self.customer_turns], default=-1)
         self._by_name: dict[str, list[Signal]] = {}
         for signal in sorted(signals, key=lambda s: (s.turn, s.start)):
-            if signal.level >= 1:
+            if signal.level >= 1 and not self._states_the_problem(signal):
                 self._by_name.setdefault(signal.name, []).append(signal)
+
+    def _states_the_problem(self, signal: Signal) -> bool:
+        """Whether a denial only tells what the customer came with: no agent has said more than questions before it."""
+        if signal.name != "cue:denies_solved":
+            return False
+        before = [n for n in self.agent_turns if n < signal.turn]
+        return all(self.asks(n) or self.in_turn(n, *_ONLY_ASKING) for n in before)
 
     def last(self, *names: str) -> Signal | None:
         """The newest signal of any of these names."""
@@ -101,6 +109,10 @@ class _Course:
 
     def text(self, turn: int) -> str:
         return self.conversation.turns[turn].text
+
+    def asks(self, turn: int) -> bool:
+        """Whether a turn ends with a question."""
+        return self.text(turn).rstrip(" \"'”’)~ㅠㅜ^:").endswith(("?", "？"))
 
     def customer_spoke_last(self) -> bool:
         return bool(self.customer_turns) and self.final == self.customer_turns[-1]
@@ -167,8 +179,7 @@ def _went_silent(course: _Course) -> Resolution | None:
         return None
     if course.in_turn(final, "cue:hold", "cue:identity_check"):
         return _shown("abandoned", 0.8, course.whole(final))
-    asks = course.text(final).rstrip(" \"'”’)~ㅠㅜ^:").endswith(("?", "？"))
-    if asks and not course.in_turn(final, "cue:offers_more_help", "cue:checks_solved"):
+    if course.asks(final) and not course.in_turn(final, "cue:offers_more_help", "cue:checks_solved"):
         return _shown("abandoned", 0.7, course.whole(final))
     return None
 

@@ -14,9 +14,9 @@ from qa_rules.packs import load_pack
 from qa_rules.pipelines import LANGUAGES
 from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
-from qa_rules.wording import Match, match, telling, wording
+from qa_rules.wording import Match, Telling, match, wording
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 UNSURE_FROM = 0.35
 DETECTOR = "steps:"
 _SURE_ABSENCE = 0.95
@@ -218,9 +218,9 @@ def _best_candidate(script: Script, step: Step, signals: Sequence[Signal]) -> fl
 def _candidates(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], ...]:
     """Every step with its best match in a turn, likeliest first; verbatim steps only by their words."""
     found: list[tuple[str, Match]] = []
-    weights = _weights(script)
+    telling = _telling(script)
     for step in script.steps:
-        matches = [m for say in step.say if (m := match(wording(say), text, weights))]
+        matches = [m for say in step.say if (m := match(wording(say), text, telling))]
         if step.verbatim:
             matches = [m for m in matches if m.probability > 0.94]
         if matches:
@@ -232,7 +232,7 @@ def _candidates(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], 
 def _forbidden(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], ...]:
     found: list[tuple[str, Match]] = []
     for item in script.forbidden:
-        matches = [m for say in item.say if (m := match(wording(say), text, _weights(script)))]
+        matches = [m for say in item.say if (m := match(wording(say), text, _telling(script), by_cue=False))]
         best = max(matches, key=lambda m: m.probability, default=None)
         if best and best.probability >= DEFAULT_THRESHOLD and not _is_denied(text, best):
             found.append((item.id, best))
@@ -252,8 +252,8 @@ def _is_denied(text: AnalysedText, said: Match) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _weights(script: Script) -> dict[str, float]:
-    return telling([wording(say) for item in (*script.steps, *script.forbidden) for say in item.say])
+def _telling(script: Script) -> Telling:
+    return Telling([wording(say) for item in (*script.steps, *script.forbidden) for say in item.say])
 
 
 def _contains(text: str, value: str) -> bool:

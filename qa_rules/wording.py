@@ -19,10 +19,13 @@ from qa_rules.packs import load_pack
 
 WHOLE, CONTAINED, SHARED_CUE = 0.98, 0.95, 0.8
 _SLOT = re.compile(r"\{[^{}]*\}|…|\.\.\.")
+_WORD = re.compile(r"\w+(?:'\w+)*")
 _STEEPNESS, _MIDDLE = 14.0, 0.62
 _FEWEST_WORDS = 3
 _FUNCTION_WORD = 0.35
 _CUE_COVERS = 0.45
+_UNKNOWN_UNIT = 0.6
+_REMEMBERED = 4_096
 _UNNAMED_CUES = frozenset({"apologises", "solves", "refuses", "next_step", "restates"})
 
 
@@ -47,9 +50,12 @@ class Wording:
         return re.compile(r"[\W_]*(?:.{0,120}?)[\W_]*".join(parts), re.DOTALL)
 
     @cached_property
-    def size(self) -> int:
-        """How much is said outside of slots: words, or pairs of letters in Korean and Thai."""
-        return sum(units(self.literal, self.language).values())
+    def units(self) -> Counter[str]:
+        """What it is compared by; nothing is said across a slot."""
+        found: Counter[str] = Counter()
+        for part in _SLOT.split(self.written):
+            found.update(units(part, self.language))
+        return found
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -69,15 +75,16 @@ class Match:
 @lru_cache(maxsize=16_384)
 def wording(written: str) -> Wording:
     """A wording with its language."""
-    return Wording(written, turn_language(_SLOT.sub(" ", written), "en", declared=False))
+    return Wording(written, turn_language(_SLOT.sub(" ", written), "en", declared=True))
 
 
-def match(said: Wording, text: AnalysedText, weights: dict[str, float]) -> Match | None:
-    """The best match of a wording in a turn. weights: how telling a unit is among the wordings it competes with."""
+def match(said: Wording, text: AnalysedText, telling: Telling, *, by_cue: bool = True) -> Match | None:
+    """The best match of a wording in a turn, by its words or (by_cue) by what both do."""
     best: Match | None = None
     if said.language == text.language:
-        best = _by_pattern(said, text) or _by_words(said, text, weights)
-    if said.cues and (best is None or best.probability < SHARED_CUE):
+        says_all = said.units.keys() <= telling.units(text).keys()
+        best = (_by_pattern(said, text) if says_all else None) or _by_words(said, text, telling)
+    if by_cue and said.cues and (best is None or best.probability < SHARED_CUE):
         for cue, start, end in cue_spans(text):
             if cue in said.cues:
                 return Match(SHARED_CUE, start, end)
@@ -90,19 +97,55 @@ def units(text: str, language: str) -> Counter[str]:
     if language in UNSPACED:
         letters = re.sub(r"[\W_]+", "", folded) if language == "ko" else re.sub(r"[^\w\u0e00-\u0e7f]+", "", folded)
         return Counter(letters[i : i + 2] for i in range(len(letters) - 1))
-    return Counter(_stem(word) for word in re.findall(r"[\w']+", folded))
+    return Counter(_stem(word) for word in _WORD.findall(folded))
 
 
-def telling(wordings: list[Wording]) -> dict[str, float]:
-    """Weights of units: rare among the wordings is telling; function words weigh little."""
-    documents = [set(units(w.literal, w.language)) for w in wordings]
-    counts = Counter(unit for document in documents for unit in document)
-    stop = _stop_words()
-    weights = {}
-    for unit, count in counts.items():
-        rarity = 1.0 + math.log((1 + len(documents)) / (1 + count))
-        weights[unit] = rarity * (_FUNCTION_WORD if unit in stop else 1.0)
-    return weights
+class Telling:
+    """How telling units are among wordings that compete: rare ones much, function words little.
+
+    It remembers what it computed for a text, since every wording of a script is compared with the same turns.
+    """
+
+    def __init__(self, wordings: list[Wording]) -> None:
+        counts = Counter(unit for w in wordings for unit in set(w.units))
+        stop = _stop_words()
+        self._weights = {
+            unit: (1.0 + math.log((1 + len(wordings)) / (1 + count))) * (_FUNCTION_WORD if unit in stop else 1.0)
+            for unit, count in counts.items()
+        }
+        self._totals: dict[str, float] = {}
+        self._segments: dict[AnalysedText, list[tuple[int, int, Counter[str], float]]] = {}
+        self._units: dict[AnalysedText, Counter[str]] = {}
+
+    def weight(self, unit: str) -> float:
+        """The weight of a unit of a wording."""
+        return self._weights.get(unit, 1.0)
+
+    def total(self, said: Wording) -> float:
+        """The weight of all that a wording says."""
+        if said.written not in self._totals:
+            self._totals[said.written] = sum(self.weight(unit) * count for unit, count in said.units.items())
+        return self._totals[said.written]
+
+    def units(self, text: AnalysedText) -> Counter[str]:
+        """The units of a whole turn."""
+        if text not in self._units:
+            if len(self._units) >= _REMEMBERED:
+                self._units.clear()
+            self._units[text] = units(text.text, text.language)
+        return self._units[text]
+
+    def segments(self, text: AnalysedText) -> list[tuple[int, int, Counter[str], float]]:
+        """Sentences and neighbouring pairs of a turn: start, end, units, and the weight of all that is said there."""
+        if text not in self._segments:
+            if len(self._segments) >= _REMEMBERED:
+                self._segments.clear()
+            self._segments[text] = [
+                (start, end, heard, sum(self._weights.get(unit, _UNKNOWN_UNIT) * count for unit, count in heard.items()))
+                for start, end in _segments(text)
+                for heard in (units(text.text[start:end], text.language),)
+            ]
+        return self._segments[text]
 
 
 def main_cues(text: AnalysedText) -> frozenset[str]:
@@ -137,7 +180,7 @@ def _by_pattern(said: Wording, text: AnalysedText) -> Match | None:
     if found is None or found.end() == found.start():
         return None
     start, end = folded.span(found.start(), found.end())
-    if said.size >= _FEWEST_WORDS or _covers(text, start, end):
+    if sum(said.units.values()) >= _FEWEST_WORDS or _covers(text, start, end):
         return Match(CONTAINED, start, end)
     return None
 
@@ -148,19 +191,16 @@ def _covers(text: AnalysedText, start: int, end: int) -> bool:
     return (end - start) >= 0.6 * (last - first)
 
 
-def _by_words(said: Wording, text: AnalysedText, weights: dict[str, float]) -> Match | None:
+def _by_words(said: Wording, text: AnalysedText, telling: Telling) -> Match | None:
     """The sentence, or two neighbours, that shares most of the wording's weight."""
-    wanted = units(said.literal, said.language)
-    total = sum(weights.get(unit, 1.0) * count for unit, count in wanted.items())
+    total = telling.total(said)
     if total == 0:
         return None
     best: Match | None = None
-    for start, end in _segments(text):
-        heard = units(text.text[start:end], text.language)
-        shared = sum(weights.get(unit, 1.0) * min(count, heard[unit]) for unit, count in wanted.items())
+    for start, end, heard, spoken in telling.segments(text):
+        shared = sum(telling.weight(unit) * min(count, heard[unit]) for unit, count in said.units.items() if unit in heard)
         if shared == 0:
             continue
-        spoken = sum(weights.get(unit, 0.6) * count for unit, count in heard.items())
         closeness = shared / (0.7 * total + 0.3 * max(spoken, shared))
         probability = min(1 / (1 + math.exp(-_STEEPNESS * (closeness - _MIDDLE))), 0.94)
         if best is None or probability > best.probability:
@@ -179,8 +219,7 @@ def _words_pattern(part: str, language: str) -> str:
     folded = fold(part, language).text
     if language in UNSPACED:
         return r"[^\w\u0e00-\u0e7f]*".join(re.escape(letter) for letter in folded if letter.isalnum() or "\u0e00" <= letter <= "\u0e7f")
-    words = re.findall(r"[\w']+", folded)
-    return r"[^\w']+".join(re.escape(word) for word in words)
+    return r"\W+".join(re.escape(word) for word in _WORD.findall(folded))
 
 
 def _stem(word: str) -> str:

@@ -212,6 +212,7 @@ def _service(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> l
         old = was[(row["figure"], row["channel"])]
         unit, better = _SERVICE.get(row["figure"], ("decimal", None))
         label = FIGURES[row["figure"]].removesuffix(", by channel")
+        label = label[:1].upper() + label[1:]
         if row["channel"]:
             label = f"{label}, {row['channel']}"
         found.append(

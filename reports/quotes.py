@@ -48,8 +48,8 @@ def without(quote: Quote, names: re.Pattern[str] | None) -> Quote:
     """The quote with other people's names left out, for a page that is handed to somebody."""
     if names is None:
         return quote
-    shown = {part: names.sub("[colleague]", getattr(quote, part)) for part in ("before", "text", "after")}
-    return replace(quote, **shown)
+    before, text, after = (names.sub("[colleague]", part) for part in (quote.before, quote.text, quote.after))
+    return replace(quote, before=before, text=text, after=after)
 
 
 def _longest(word: str) -> tuple[int, str]:

@@ -112,6 +112,7 @@ CREATE TABLE answers (
     scorecard       VARCHAR NOT NULL,   -- name@version
     section         VARCHAR NOT NULL,
     question        VARCHAR NOT NULL,
+    definition      VARCHAR NOT NULL,   -- version of what is asked: the same one is comparable across scorecards
     answer          VARCHAR NOT NULL,   -- yes, no, partly, not_applicable, unsure, not_scored
     value           DOUBLE,
     probability     DOUBLE NOT NULL,

@@ -20,6 +20,11 @@ _FEWEST_SHARED = 2
 _RAISED = ("formulaic", "understanding")
 _SHOWN = (*_RAISED, "thanks", "reassurance")
 _NUMBER = re.compile(r"\d{1,4}")
+_SOFTENER = re.compile(  # "Sorry, the flight is full": the comma turns the apology into the softener of what follows
+    r"\b(?:sorry|apologi[sz]e|apologies)(?:\s*[,;:–-]|,? but\b|,? however\b)(?=[^.?!\n]*"
+    r"(?:\bno\b|\bnot\b|n't\b|\bcannot\b|\bunable\b|\bonly\b|\bfull\b|\bfail|\binvalid|\bclosed\b|\bun[a-z]+able\b|\btoo\b))",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"[$€£]\s?\d[\d,.]*")
 
 
@@ -34,6 +39,7 @@ def empathy(context: Context, pack: Pack) -> list[Sighting]:
         if f.section in _SHOWN
         and not any(f.start < c.end and c.start < f.end for c in cancelled)
         and not context.text.is_quoted(f.start, f.end)
+        and not _softens(context.text, f)
     ]
     if not shown:
         return [Sighting("empathy", 0, _SEEN_NOTHING)]
@@ -47,17 +53,11 @@ def empathy(context: Context, pack: Pack) -> list[Sighting]:
     return [Sighting("empathy", 1, probability, best.start, best.end, best.written)]
 
 
-def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
-    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
-    spans = [(f.start, f.end) for f in found if f.section == "detail"]
-    if context.text.language == "en":
-        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
-    answers = [f.start for f in found if f.section == "answering"]
-    return [
-        (start, end)
-        for start, end in spans
-        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
-    ]
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
 
 
 def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
@@ -73,17 +73,11 @@ def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]
     ]
 
 
-def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
-    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
-    spans = [(f.start, f.end) for f in found if f.section == "detail"]
-    if context.text.language == "en":
-        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
-    answers = [f.start for f in found if f.section == "answering"]
-    return [
-        (start, end)
-        for start, end in spans
-        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
-    ]
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
 
 
 def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
@@ -99,6 +93,13 @@ def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]
     ]
 
 
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
 def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
     """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
     spans = [(f.start, f.end) for f in found if f.section == "detail"]
@@ -110,6 +111,173 @@ def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]
         for start, end in spans
         if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
     ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
+
+
+def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:
+    """The spans of details, amounts of money included, that stand behind no answer in their sentence."""
+    spans = [(f.start, f.end) for f in found if f.section == "detail"]
+    if context.text.language == "en":
+        spans += [match.span() for match in _AMOUNT.finditer(context.text.text)]
+    answers = [f.start for f in found if f.section == "answering"]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(context.text.sentence_of(start)[0] <= answer < start for answer in answers)
+    ]
+
+
+def _softens(text: AnalysedText, shown: Found) -> bool:
+    """Whether an English apology only softens the refusal or correction behind its comma."""
+    if text.language != "en":
+        return False
+    return any(shown.start <= match.start() < shown.end for match in _SOFTENER.finditer(text.text))
 
 
 def _details(context: Context, found: tuple[Found, ...]) -> list[tuple[int, int]]:

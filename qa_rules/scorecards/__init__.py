@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -92,6 +93,11 @@ class Question(_Strict):
     critical: bool = False
     root_causes: list[str] = []
 
+    @cached_property
+    def definition(self) -> str:
+        """The version of what is asked: the id, the wording and the source, not the weight."""
+        return version_of(self.id, self.ask, self.from_.model_dump(mode="json"))
+
 
 class Section(_Strict):
     """A named part of a scorecard."""
@@ -101,12 +107,11 @@ class Section(_Strict):
 
 
 class Scorecard(_Strict):
-    """A scorecard file. scripts: names of the script files that its step questions refer to."""
+    """A scorecard file."""
 
     scorecard: str
     means: str = ""
     applies_to: Annotated[AppliesTo, BeforeValidator(nothing_given)] = AppliesTo()
-    scripts: Names = []
     sections: Annotated[list[Section], Field(min_length=1)]
 
     @field_validator("scorecard")
@@ -132,7 +137,7 @@ class Scorecard(_Strict):
         """All questions in order."""
         return [question for section in self.sections for question in section.questions]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """`name@version`; the version changes with the content."""
         return f"{self.scorecard}@{version_of(self.model_dump(mode='json', by_alias=True))}"

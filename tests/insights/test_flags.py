@@ -42,7 +42,14 @@ class Answers:
             value = given.pop("value", VALUES.get(answer))
             rows["conversations"].append(self._conversation(given))
             row = {"conversation_key": rows["conversations"][-1]["conversation_key"], "agent_id": agent}
-            row |= {"scorecard": card, "section": "s", "question": question, "answer": answer, "value": value}
+            row |= {
+                "scorecard": card,
+                "section": "s",
+                "question": question,
+                "definition": "1",
+                "answer": answer,
+                "value": value,
+            }
             row |= {
                 "probability": probability,
                 "weight": 1.0,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +76,21 @@ def told(workspace: Any) -> None:
         auto_fail=True, language="en", days_ago=2,
     )  # fmt: skip
     for number in range(9):
-        workspace.add(f"h{number}", "a-1", TURNS, answers={"civil": yes, "met_distress": ("no", 0.8, [])}, days_ago=number)
+        workspace.add(
+            f"h{number}",
+            "a-1",
+            TURNS,
+            answers={"civil": yes, "met_distress": ("no", 0.8, [])},
+            days_ago=number,
+        )
         fine = ("yes", 0.9, [(2, "속상해요 😢"), (3, "ขออภัย")])
-        workspace.add(f"k{number}", "a-2", TURNS, seen=SEEN, answers={"civil": yes, "met_distress": fine}, language="ko")
+        workspace.add(
+            f"k{number}", "a-2", TURNS, seen=SEEN, answers={"civil": yes, "met_distress": fine}, language="ko"
+        )
     workspace.add("few", "a-2", TURNS, answers={"greeting": ("yes", 0.9, [])})
-    workspace.add("unsure", "a-2", TURNS, answers={"civil": ("unsure", 0.6, []), "greeting": ("unsure", 0.5, [])})
+    workspace.add(
+        "unsure", "a-2", TURNS, answers={"civil": ("unsure", 0.6, []), "greeting": ("unsure", 0.5, [])}
+    )
     workspace.add("old", "a-1", TURNS, answers={"civil": yes}, days_ago=40)
     workspace.add("french", "a-1", TURNS, not_scored="unsupported language: fr", answers=None)
     workspace.add("test", "a-1", TURNS, excluded="queue test", answers=None)
@@ -120,7 +131,9 @@ def test_it_says(html: str, sentence: str) -> None:
 
 def test_quotes_stand_verbatim_and_by_code_points(html: str) -> None:
     marked = [text for tag, text in Page(html).text if tag == "mark"]
-    assert {"As I already told you", "속상해요 😢", "ขออภัยในความไม่สะดวกค่ะ", "My parcel is late"} <= set(marked)
+    assert {"As I already told you", "속상해요 😢", "ขออภัยในความไม่สะดวกค่ะ", "My parcel is late"} <= set(
+        marked
+    )
     assert 'lang="ko"' in html
 
 
@@ -132,10 +145,15 @@ def test_the_most_pressing_comes_first(html: str) -> None:
 
 def test_what_is_not_shown_is_counted(workspace: Any, context: ReportContext) -> None:
     told(workspace)
-    found = Page(report_html(workspace.published(), replace(context, limits=Limits(to_decide=1, transcripts=0))))
+    found = Page(
+        report_html(workspace.published(), replace(context, limits=Limits(to_decide=1, transcripts=0)))
+    )
     text = re.sub(r"\s+", " ", found.said())
     assert "the 1 most pressing are here" in text
-    assert "1 conversation: a critical question is unsure, the score is provisional (1 of them not shown)" in text
+    assert (
+        "1 conversation: a critical question is unsure, the score is provisional (1 of them not shown)"
+        in text
+    )
     assert "further examples would make this file too large" in text
 
 
@@ -152,7 +170,9 @@ def test_what_a_person_decided_is_not_asked_again(workspace: Any, context: Repor
 def test_an_agents_page_names_no_colleague(workspace: Any, context: ReportContext) -> None:
     told(workspace)
     turns = [("customer", "Yesterday 김서연 promised it, I am upset."), ("agent", "Hannah here.")]
-    workspace.add("named", "a-1", turns, answers={"met_distress": ("no", 0.99, [(0, "I am upset")])}, days_ago=0.5)
+    workspace.add(
+        "named", "a-1", turns, answers={"met_distress": ("no", 0.99, [(0, "I am upset")])}, days_ago=0.5
+    )
     html = report_html(workspace.published(), context)
     (page,) = re.findall(r'<article class="agent-page"[^>]*Hannah.*?</article>', html, re.S)
     assert "김서연" not in page
@@ -211,7 +231,9 @@ def test_nasty_texts_stay_text(workspace: Any, context: ReportContext, nasty: tu
     assert {tag for tag, _ in page.tags} & {"img", "b", "i", "link", "iframe", "object", "image"} == set()
     assert [tag for tag, _ in page.tags].count("script") == 1
     assert [tag for tag, _ in page.tags].count("style") == 1
-    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"]
+    assert not [
+        name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"
+    ]
     assert "{{7*7}}" in page.said()
     assert "49" not in page.said("title")
     assert "refund ⟨U+202E⟩drac⟨U+202C⟩ now" in page.said()
@@ -225,7 +247,9 @@ def test_nasty_texts_stay_text(workspace: Any, context: ReportContext, nasty: tu
 
 def test_it_fetches_nothing_and_a_policy_forbids_it(html: str) -> None:
     page = Page(html)
-    (policy,) = [a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"]
+    (policy,) = [
+        a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    ]
     assert policy is not None
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
@@ -237,7 +261,7 @@ def test_headings_tables_and_links_are_in_order(html: str) -> None:
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert [t for t, _ in page.tags].count("table") == [t for t, _ in page.tags].count("caption")
     ids = [a["id"] for _, a in page.tags if "id" in a]
     assert len(ids) == len(set(ids))
