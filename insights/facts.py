@@ -141,7 +141,7 @@ class FactSettings:
     promise_window_days: float = 30
     sale_window_days: float = 30
     transfer_window_minutes: float = 60
-    sale_topics: tuple[str, ...] = ("sale", "order", "contract")
+    sale_topics: tuple[str, ...] = ("sale", "order")
 
 
 def make_facts(connection: duckdb.DuckDBPyConnection, settings: FactSettings) -> int:

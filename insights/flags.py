@@ -32,13 +32,15 @@ class FlagSettings:
 
     minimum_sample: answers that count, of the subject and of what it is compared with. smallest_difference: of two
     means between 0 and 1; smaller ones are never flagged, however sure. confidence: of the interval. examples: how
-    many conversations each flag keeps as its worst and as its best.
+    many conversations each flag keeps as its worst and as its best. across_scorecards: answers to the same question
+    (its `definition`) are compared whichever scorecard asked it; `flags.scorecard` is then any@definition.
     """
 
     minimum_sample: int = 20
     smallest_difference: float = 0.05
     confidence: float = 0.95
     examples: int = 3
+    across_scorecards: bool = False
 
 
 def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: FlagSettings) -> int:
@@ -53,6 +55,7 @@ def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: 
         "previous_from": previous(period).bounds()[0],
         "period_from": period.bounds()[0],
         "period_to": period.bounds()[1],
+        "across_scorecards": settings.across_scorecards,
     }
     limits = {
         "z": float(norm.ppf((1 + settings.confidence) / 2)),

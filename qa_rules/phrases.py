@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from qa_rules.folding import UNSPACED, Folded, fold
 
-_ENDERS = ".?!\n"
+_START = 3
 _SIGNS = "(|)?*^$…"
 
 
@@ -45,21 +45,45 @@ class PhraseMatch:
     end: int
 
 
+class Anchors:
+    """Many short strings looked for at once, by their first letters."""
+
+    def __init__(self, anchors: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for anchor in anchors:
+            self._by_start.setdefault(anchor[:_START], []).append(anchor)
+        self._lengths = sorted({len(start) for start in self._by_start})
+
+    def in_text(self, text: str) -> set[str]:
+        """Those that occur in a text.
+
+        >>> sorted(Anchors(["sorry", "so", "wait"]).in_text("so sorry"))
+        ['so', 'sorry']
+        """
+        found: set[str] = set()
+        for length in self._lengths:
+            for place in range(len(text) - length + 1):
+                for anchor in self._by_start.get(text[place : place + length], ()):
+                    if text.startswith(anchor, place):
+                        found.add(anchor)
+        return found
+
+
 class PhraseIndex:
     """Many phrases searched at once: a phrase's pattern runs only where one of its anchors occurs."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
-        by_anchor: dict[str, list[int]] = {}
+        self._by_anchor: dict[str, list[int]] = {}
         for index, phrase in enumerate(self.phrases):
             for anchor in phrase.anchors:
-                by_anchor.setdefault(anchor, []).append(index)
-        self._by_anchor = tuple(by_anchor.items())
+                self._by_anchor.setdefault(anchor, []).append(index)
+        self._anchors = Anchors(self._by_anchor)
 
     def find(self, folded: Folded) -> Iterator[PhraseMatch]:
         """Every non-overlapping match of every phrase, in the order of phrases, then of places."""
         text = folded.text
-        hit = {index for anchor, indexes in self._by_anchor if anchor in text for index in indexes}
+        hit = {index for anchor in self._anchors.in_text(text) for index in self._by_anchor[anchor]}
         for index in sorted(hit):
             for match in self.phrases[index].pattern.finditer(text):
                 start = match.start() + len(match.group()) - len(match.group().lstrip(" ,.!?\n"))

@@ -6,6 +6,7 @@ a hand-over, a promise, a refusal, silence while an answer was due. The last lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +14,14 @@ from data.conversation import Conversation
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 UNSURE_BELOW = 0.5
+# Thai writes no question mark, and Korean chats often leave it out.
+_QUESTION = re.compile(
+    r"(?:[?？]|(?:까|나|은가|는가|신가)요|니까|"
+    r"(?:ไหม|มั้ย|หรือยัง|รึยัง|หรือไม่|หรือเปล่า|รึเปล่า|อะไร|ไหน|ใคร|เมื่อไหร่|เมื่อไร|เท่าไหร่|เท่าไร|ยังไง|อย่างไร)"
+    r"\s*(?:คะ|ค่ะ|ครับ|คับ)?)$"
+)
 _ONLY_ASKING = ("cue:identity_check", "cue:offers_help_first", "cue:hold")
 _DETECTORS = ("agent_cues", "customer_cues", "promise", "opportunity", "hostility")
 
@@ -112,7 +119,12 @@ class _Course:
 
     def asks(self, turn: int) -> bool:
         """Whether a turn ends with a question."""
-        return self.text(turn).rstrip(" \"'”’)~ㅠㅜ^:").endswith(("?", "？"))
+        return bool(_QUESTION.search(self.text(turn).rstrip(" \"'”’)~.ㅠㅜ^:")))
+
+    def holding(self, turn: int) -> bool:
+        """Whether the agent was still to come back from a hold, having neither solved nor refused anything."""
+        before = [n for n in self.agent_turns if n < turn]
+        return bool(before) and self.in_turn(before[-1], "cue:hold") and self.last("cue:solves", "cue:refuses") is None
 
     def customer_spoke_last(self) -> bool:
         return bool(self.customer_turns) and self.final == self.customer_turns[-1]
@@ -170,6 +182,8 @@ def _went_silent(course: _Course) -> Resolution | None:
     """One side stopped while an answer was due: an open question, an unanswered customer, a hold without return."""
     final = course.final
     if course.customer_spoke_last():
+        if course.holding(final):
+            return _shown("abandoned", 0.75, course.whole(final))
         if course.in_turn(final, "cue:thanks", "cue:goodbye", "cue:no_more_help", "cue:gives_up", "cue:confirms_solved", "cue:accepts"):
             return None
         if course.in_turn(final, "hostility") and course.turn_of("cue:refuses") >= 0:
@@ -177,9 +191,12 @@ def _went_silent(course: _Course) -> Resolution | None:
         return _shown("abandoned", 0.7, course.whole(final))
     if course.in_turn(final, "cue:closing", "cue:thanks_for_contact"):
         return None
-    if course.in_turn(final, "cue:hold", "cue:identity_check"):
+    unanswered = [n for n in course.agent_turns if n > max(course.customer_turns, default=-1)]
+    if any(course.in_turn(n, "cue:hold", "cue:identity_check") for n in unanswered):
         return _shown("abandoned", 0.8, course.whole(final))
-    if course.asks(final) and not course.in_turn(final, "cue:offers_more_help", "cue:checks_solved"):
+    after_all = ("cue:offers_more_help", "cue:checks_solved") if course.last("cue:solves") else ("cue:offers_more_help",)
+    open_turns = [n for n in unanswered if not course.in_turn(n, *after_all)]
+    if any(course.asks(n) or (n != final and "?" in course.text(n)) for n in open_turns):
         return _shown("abandoned", 0.7, course.whole(final))
     return None
 

@@ -44,5 +44,6 @@ class ReportContext:
     limits: Limits = field(default_factory=Limits)
 
     def asked(self, scorecard: str, question: str) -> str:
-        """The wording of a question, else its id in words."""
-        return self.questions.get(scorecard, {}).get(question) or spoken(question)
+        """The wording of a question in its scorecard, else in any that asks it, else its id in words."""
+        cards = (self.questions.get(scorecard, {}), *self.questions.values())
+        return next((card[question] for card in cards if card.get(question)), spoken(question))

@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from insights.flags import ABOVE, BELOW, NOT_ENOUGH
+from insights.flags import ABOVE, BELOW, NOT_ENOUGH, spoken
 from insights.periods import Period
 from reports.context import ReportContext
 from reports.figures import run
@@ -95,6 +95,7 @@ def with_examples(
         flag
         | {
             "asked": context.asked(flag["scorecard"], flag["question"]),
+            "card": spoken(flag["scorecard"].partition("@")[0]),
             "worst_examples": found.get((number, False), []),
             "best_examples": found.get((number, True), []),
         }
@@ -129,7 +130,7 @@ def agent_pages(
             "name": who.name(person),
             "team": who.teams.get(person, ""),
             "score": scores.get(person, _NO_SCORE),
-            "flags": sorted(rows, key=lambda f: (f["scorecard"], f["question"])),
+            "flags": sorted(rows, key=lambda f: (f["card"], f["question"], f["scorecard"])),
             "worst": _handed_out(_across(rows, "worst_examples", context.limits.quotes), others),
             "best": _handed_out(_across(rows, "best_examples", context.limits.quotes), others),
             "below": sum(f["state"] == BELOW for f in rows),

@@ -136,7 +136,7 @@ CREATE TABLE facts (            -- service facts, from times, roles and data; nu
     conversation_key VARCHAR NOT NULL,
     agent_id        VARCHAR,            -- null: of the whole conversation
     fact            VARCHAR NOT NULL,
-    value           DOUBLE NOT NULL     -- seconds, counts, money, or 0/1, as insights/sql/facts.sql says
+    value           DOUBLE NOT NULL     -- seconds, counts, money, or 0/1, as FACTS in insights/facts.py says
 );
 
 CREATE TABLE topics (

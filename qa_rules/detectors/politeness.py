@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 
 from qa_rules.detectors import Context, Sighting, detector
-from qa_rules.detectors.speech import plain_style, shouting
+from qa_rules.detectors.outbursts import shouting
+from qa_rules.detectors.speech import plain_style
 from qa_rules.packs import Pack, load_pack
 
 _PLAIN, _COURTEOUS, _IMPOLITE, _MOST = 0.4, 0.9, 1.6, 3

@@ -8,7 +8,8 @@ civil readings of the same words); `reporting` lines say that somebody else's wo
 from __future__ import annotations
 
 from qa_rules.detectors import Context, Sighting, detector
-from qa_rules.detectors.speech import masked_swearing, plain_style, shouting
+from qa_rules.detectors.outbursts import masked_swearing, shouting
+from qa_rules.detectors.speech import plain_style
 from qa_rules.packs import Found, Pack
 
 _SEVERE = {"insult": 0.95, "insult_words": 0.97, "threat": 0.9}

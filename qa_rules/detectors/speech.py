@@ -34,7 +34,7 @@ _MASKED = re.compile(
 )
 _POLITE_WORD = re.compile(r"(?:[요욤욥용염여죠죵쥬]|니다|니닷|니당|슴다|슴당|[함임됨감]다|시다|디다|시오|십쇼|소서|[^다라자냐]니까)$")
 _OPEN_ENDING = re.compile(  # goes on, or asks of itself: a turn cut off, an embedded question, a thought aloud
-    r"(?:데|지만|면|면서|다니|라니|뇨|[는은ᆫᆯ을던]지|려고|도록|고|서|며|거나|마자|더라|라도|[으]?니|ᆯ까|음|ᆷ|기|오|소)$"
+    r"(?:데|지만|면|면서|다니|라니|뇨|[는은ᆫᆯ을던]지|려고|도록|고|서|며|거나|마자|더라|라도|음|ᆷ|기|오|소)$"
 )
 _PLAIN_QUESTION = re.compile(r"(?:냐|으냐|느냐|을까|ᆯ까)$")
 _PLAIN_CONNECTIVES = ("다니까", "라니까", "냐니까", "든가")

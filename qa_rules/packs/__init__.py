@@ -17,13 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from qa_rules.analysis import AnalysedText
 from qa_rules.definitions import DefinitionError, line_of, read_yaml, version_of
 from qa_rules.folding import fold
-from qa_rules.phrases import PhraseError, PhraseIndex, compile_phrase
+from qa_rules.phrases import Anchors, PhraseError, PhraseIndex, compile_phrase
 from qa_rules.pipelines import pipeline
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
 
 HOME = Path(__file__).parent
+_REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,22 @@ class Pack:
                     raise DefinitionError(f"{_place(origin, section, number)}: {section}: {problem}") from None
                 self._lines.append((section, line))
         self._index = PhraseIndex(phrases)
-        self._words = {
-            section: frozenset(fold(line, language).text for line in lines)
-            for section, lines in self.sections.items()
-            if section.endswith("_words")
-        }
+        self._word_sections = sorted(section for section in self.sections if section.endswith("_words"))
+        self._words = Anchors(
+            fold(line, language).text for section in self._word_sections for line in self.sections[section]
+        )
         self._matcher: PhraseMatcher | None = None
+        self._remembered: dict[AnalysedText, tuple[Found, ...]] = {}
 
     def find(self, text: AnalysedText) -> tuple[Found, ...]:
-        """Every line found in the text, in the order of place, then of section."""
+        """Every line found in the text, in the order of place, then of section; canned replies are searched once."""
+        if text not in self._remembered:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[text] = self._search(text)
+        return self._remembered[text]
+
+    def _search(self, text: AnalysedText) -> tuple[Found, ...]:
         found = [
             Found(*self._lines[match.index], match.start, match.end) for match in self._index.find(text.folded)
         ]
@@ -74,8 +82,7 @@ class Pack:
         return tuple(sorted(found, key=lambda f: (f.start, -f.end, f.section, f.written)))
 
     def _found_words(self, text: AnalysedText) -> list[Found]:
-        folded = text.folded.text
-        if not any(word in folded for words in self._words.values() for word in words):
+        if not self._words.in_text(text.folded.text):
             return []
         matcher = self._word_matcher()
         document = text.doc
@@ -92,7 +99,7 @@ class Pack:
 
             nlp = pipeline(self.language)
             matcher = PhraseMatcher(nlp.vocab, attr="NORM" if self.language == "ko" else "LOWER")
-            for section in sorted(self._words):
+            for section in self._word_sections:
                 matcher.add(section, [nlp(line) for line in self.sections[section]])
             self._matcher = matcher
         return self._matcher

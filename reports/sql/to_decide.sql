@@ -37,7 +37,7 @@ points AS (
             WHEN a.critical AND a.answer = 'unsure' THEN 2
             WHEN EXISTS (
                 SELECT 1 FROM examples AS e
-                WHERE e.conversation_key = a.conversation_key AND e.scorecard = a.scorecard
+                WHERE e.conversation_key = a.conversation_key AND e.scorecard IN (a.scorecard, 'any@' || a.definition)
                   AND e.question = a.question
                   AND e.subject = CASE e.kind WHEN 'agent' THEN a.person ELSE a.topic END
             ) AND a.answer IN ('no', 'partly') THEN 3

@@ -160,6 +160,13 @@ def test_scorecards_and_versions_are_never_mixed(answers: Answers) -> None:
     assert {f["state"] for f in answers.flags().values()} == {"no comparable colleagues"}
 
 
+def test_the_same_question_is_compared_across_scorecards_where_that_is_asked_for(answers: Answers) -> None:
+    answers.add("a", "yes", 20)
+    answers.add("b", "no", 20, scorecard="card@2")
+    flags = answers.flags(across_scorecards=True)
+    assert [(f["state"], f["scorecard"]) for f in flags.values()] == [("above", "any@1"), ("below", "any@1")]
+
+
 def test_a_person_is_one_under_all_their_ids_and_the_excluded_are_left_out(answers: Answers) -> None:
     for agent, person, exclude in (("a1", "p", False), ("a2", "p", False), ("trainee", "q", True)):
         answers.agent(agent, person, exclude)

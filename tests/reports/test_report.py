@@ -185,6 +185,19 @@ def test_counts_reconcile_and_a_mismatch_is_said(workspace: Any, context: Report
     assert "no: please report this" in report_html(workspace.published(), context)
 
 
+def test_flags_across_scorecards_have_their_wording_and_quotes(
+    workspace: Any, context: ReportContext
+) -> None:
+    told(workspace)
+    workspace.settings = FlagSettings(minimum_sample=5, across_scorecards=True)
+    html = report_html(workspace.published(), context)
+    (finding,) = re.findall(
+        r'<div class="finding">\s*<p><strong>Did the agent respond.*?</details>', html, re.S
+    )
+    assert "<mark>My parcel is late</mark>" in finding
+    assert "an example behind a flag" in html
+
+
 def test_an_empty_workspace_has_a_page(workspace: Any, context: ReportContext) -> None:
     text = Page(report_html(workspace.published(), context)).said()
     assert "Nothing is waiting for a decision." in text
