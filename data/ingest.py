@@ -10,9 +10,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,28 +70,98 @@ class Counts:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def ingest_file(connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, tell: Callable[[int], None]) -> Counts:
-    """Takes a file in, in one transaction. tell is called with the number of records read so far."""
-    file_hash = _file_hash(path)
-    batch_id = _digest(file_hash, INTAKE_VERSION, REDACTION_VERSION, reading.format, *(f"{r.name}@{r.version}" for r in readers().values()))
-    known = connection.execute("SELECT 1 FROM batches WHERE batch_id = ?", [batch_id]).fetchone()
-    if known:
-        return Counts(known_files=1)
-    redactor = Redactor()
-    counts = Counts(files=1)
-    with transaction(connection):
-        found = read_file(path, format=reading.format, time_zone=reading.time_zone, role_map=reading.role_map, redactor=redactor)
-        for staged in _chunks(found):
-            _store(connection, path, batch_id, staged, reading, counts)
-            tell(counts.records)
-        row = {
-            "batch_id": batch_id, "file": path.name, "file_hash": file_hash, "format": _format(path, reading),
-            "read_at": datetime.now(UTC), "records": counts.records, "accepted": counts.accepted,
-            "duplicate": counts.duplicate, "quarantined": counts.quarantined, "unknown_keys": counts.unknown_keys,
-            "redacted": json.dumps(dict(sorted(redactor.counts.items()))),
-        }  # fmt: skip
-        insert(connection, "batches", pa.Table.from_pylist([row]))
+@dataclass
+class _Batch:
+    """A file on its way in: its counts grow while it is stored."""
+
+    path: Path
+    batch_id: str
+    file_hash: str
+    redactor: Redactor = field(default_factory=Redactor)
+    counts: Counts = field(default_factory=lambda: Counts(files=1))
+
+
+_Staged = tuple[_Batch, Conversation | Rejected]
+
+
+def ingest_files(
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], reading: Reading, tell: Callable[[Path, int], None]
+) -> Counts:
+    """Takes files in, in their order. tell is called with a file and the number of its records read so far.
+
+    Small files are checked and stored together, in one transaction; none is ever half stored.
+    """
+    counts = Counts()
+    versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
+    whole: list[_Batch] = []
+    staged: list[_Staged] = []
+    with _transactions(connection) as commit:
+        for path in paths:
+            file_hash = _file_hash(path)
+            batch = _Batch(path, _digest(file_hash, INTAKE_VERSION, REDACTION_VERSION, reading.format, *versions), file_hash)
+            if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch):
+                counts.add(Counts(known_files=1))
+                continue
+            for item in _read(batch, reading):
+                staged.append((batch, item))
+                if len(staged) >= STAGED_AT_ONCE:
+                    _store(connection, staged, reading)
+                    tell(path, batch.counts.records)
+                    staged = []
+            whole.append(batch)
+            if len(whole) >= FILES_AT_ONCE or not staged:
+                _finish(connection, whole, staged, reading, counts)
+                commit()
+                whole, staged = [], []
+                tell(path, batch.counts.records)
+        _finish(connection, whole, staged, reading, counts)
     return counts
+
+
+def _read(batch: _Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
+    return read_file(
+        batch.path, format=reading.format, time_zone=reading.time_zone, role_map=reading.role_map, redactor=batch.redactor
+    )
+
+
+def _is_known(connection: duckdb.DuckDBPyConnection, batch: _Batch) -> bool:
+    return connection.execute("SELECT 1 FROM batches WHERE batch_id = ?", [batch.batch_id]).fetchone() is not None
+
+
+def _finish(
+    connection: duckdb.DuckDBPyConnection, whole: list[_Batch], staged: list[_Staged], reading: Reading, counts: Counts
+) -> None:
+    """Stores what is staged, and a row of `batches` for each file that is now whole."""
+    if staged:
+        _store(connection, staged, reading)
+    if not whole:
+        return
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "batch_id": batch.batch_id, "file": batch.path.name, "file_hash": batch.file_hash,
+            "format": _format(batch.path, reading), "read_at": now, "records": batch.counts.records,
+            "accepted": batch.counts.accepted, "duplicate": batch.counts.duplicate,
+            "quarantined": batch.counts.quarantined, "unknown_keys": batch.counts.unknown_keys,
+            "redacted": json.dumps(dict(sorted(batch.redactor.counts.items()))),
+        }
+        for batch in whole
+    ]  # fmt: skip
+    insert(connection, "batches", pa.Table.from_pylist(rows))
+    for batch in whole:
+        counts.add(batch.counts)
+
+
+@contextmanager
+def _transactions(connection: duckdb.DuckDBPyConnection) -> Iterator[Callable[[], None]]:
+    """One transaction after the other: what the block calls ends one and begins the next; an error undoes the last."""
+
+    def commit() -> None:
+        connection.commit()
+        connection.begin()
+
+    with transaction(connection):
+        yield commit
 
 
 def store_side_tables(connection: duckdb.DuckDBPyConnection, tables: SideTables) -> int:
@@ -147,44 +217,57 @@ FROM (
 """
 
 
-def _store(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    batch_id: str,
-    staged: list[Conversation | Rejected],
-    reading: Reading,
-    counts: Counts,
-) -> None:
-    rejected = [_quarantine_row(path, batch_id, item) for item in staged if isinstance(item, Rejected)]
-    read = [item for item in staged if isinstance(item, Conversation)]
-    items = [(conversation_key(c), c) for c in read]
-    customers = [customer_key(reading.key, c.customer_id) if c.customer_id else None for c in read]
-    conversations, turns = conversation_rows(items, batch_id=batch_id, customer_keys=customers, excluded=[None] * len(items))
-    broken = {}
-    if items:
-        breaches = check_conversations(conversations.drop_columns(["metadata", "warnings"]).to_pandas())
-        breaches += check_turns(turns.to_pandas())
-        broken = {breach.conversation_key: breach.expectation for breach in reversed(breaches)}
-    by_key = {key: conversation for key, conversation in items if key in broken}
-    for key, expectation in sorted(broken.items()):
-        item = Rejected("conversation", f"a contract is broken: {expectation}", _BREACHED, "", by_key[key].conversation_id)
-        rejected.append(_quarantine_row(path, batch_id, item, expectation))
-    kept = [key not in broken for key, _ in items]
-    kept_turns = [key not in broken for key in turns["conversation_key"].to_pylist()]
-    added = add_conversations(
-        connection, conversations.filter(pa.array(kept, pa.bool_())), turns.filter(pa.array(kept_turns, pa.bool_()))
+def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], reading: Reading) -> None:
+    """Checks what was read of some files against the contracts, and stores it; their counts grow."""
+    read = [(batch, item) for batch, item in staged if isinstance(item, Conversation)]
+    items = [(conversation_key(conversation), conversation) for _, conversation in read]
+    conversations, turns = conversation_rows(
+        items,
+        batch_ids=[batch.batch_id for batch, _ in read],
+        customer_keys=[customer_key(reading.key, c.customer_id) if c.customer_id else None for _, c in read],
     )
+    broken = _broken(conversations, turns)
+    kept = pa.array([key not in broken for key, _ in items], pa.bool_())
+    kept_turns = pa.array([key not in broken for key in turns["conversation_key"].to_pylist()], pa.bool_())
+    added = add_conversations(connection, conversations.filter(kept), turns.filter(kept_turns))
+    rejected = [_quarantine_row(batch.path, batch.batch_id, item) for batch, item in staged if isinstance(item, Rejected)]
+    for (batch, conversation), (key, _) in zip(read, items, strict=True):
+        for expectation in broken.get(key, ()):
+            reason = f"a contract is broken: {expectation}"
+            item = Rejected("conversation", reason, _BREACHED, "", conversation.conversation_id)
+            rejected.append(_quarantine_row(batch.path, batch.batch_id, item, expectation))
     _quarantine(connection, rejected)
-    breached = len(items) - sum(kept)
-    counts.add(
-        Counts(
-            records=len(staged),
-            accepted=added,
-            duplicate=sum(kept) - added,
-            quarantined=breached + sum(isinstance(item, Rejected) for item in staged),
-            unknown_keys=sum(c.unknown_keys for c in read),
-        )
-    )
+    _count(staged, items, broken, added)
+
+
+def _broken(conversations: pa.Table, turns: pa.Table) -> dict[str, list[str]]:
+    """conversation_key -> every expectation that it fails."""
+    if not conversations.num_rows:
+        return {}
+    breaches = check_conversations(conversations.drop_columns(["metadata", "warnings"]).to_pandas())
+    breaches += check_turns(turns.to_pandas())
+    found: dict[str, list[str]] = {}
+    for breach in breaches:
+        found.setdefault(breach.conversation_key, []).append(breach.expectation)
+    return found
+
+
+def _count(
+    staged: Sequence[_Staged], items: Sequence[tuple[str, Conversation]], broken: Mapping[str, object], added: Mapping[str, int]
+) -> None:
+    keys = iter(items)
+    for batch, item in staged:
+        batch.counts.records += 1
+        if isinstance(item, Rejected) or next(keys)[0] in broken:
+            batch.counts.quarantined += 1
+        else:
+            batch.counts.duplicate += 1
+        if isinstance(item, Conversation):
+            batch.counts.unknown_keys += item.unknown_keys
+    for batch in {id(batch): batch for batch, _ in staged}.values():
+        fresh = added.get(batch.batch_id, 0)
+        batch.counts.accepted += fresh
+        batch.counts.duplicate -= fresh
 
 
 def _quarantine(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
@@ -197,11 +280,6 @@ def _quarantine_row(path: Path, batch_id: str, item: Rejected, expectation: str 
         "batch_id": batch_id, "file": path.name, "place": item.place, "conversation_id": item.conversation_id,
         "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
     }  # fmt: skip
-
-
-def _chunks(items: Iterator[Conversation | Rejected]) -> Iterator[list[Conversation | Rejected]]:
-    while chunk := list(islice(items, STAGED_AT_ONCE)):
-        yield chunk
 
 
 def _format(path: Path, reading: Reading) -> str | None:

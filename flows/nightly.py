@@ -213,7 +213,7 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         time_zone=configuration.time_zone,
         title=configuration.title,
         thresholds=library.thresholds,
-        questions={card.label: {q.id: q.ask for q in card.questions} for card in library.scorecards},
+        questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),
         limits=Limits(to_decide=configuration.decide_tonight),
     )

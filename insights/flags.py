@@ -1,7 +1,8 @@
 """Flags, first version: agents against their colleagues, topics against their own period before.
 
-Every agent (person) × question of a scorecard version is compared with the mean of all others on the same question,
-with a Wilson interval and a minimum sample. Two scorecards, or two versions of one, are never mixed. The work that
+Every agent (person) × question is compared with the mean of all others on the same question,
+with a minimum sample, a Wilson interval, and Newcombe's interval of the difference. Answers are
+the same question's when their `definition` is: whichever scorecard asked, and never two versions of a question. The work that
 agents get is not evened out yet: that comes with standardisation (DESIGN, "Flags that are fair").
 """
 
@@ -32,15 +33,13 @@ class FlagSettings:
 
     minimum_sample: answers that count, of the subject and of what it is compared with. smallest_difference: of two
     means between 0 and 1; smaller ones are never flagged, however sure. confidence: of the interval. examples: how
-    many conversations each flag keeps as its worst and as its best. across_scorecards: answers to the same question
-    (its `definition`) are compared whichever scorecard asked it; `flags.scorecard` is then any@definition.
+    many conversations each flag keeps as its worst and as its best.
     """
 
     minimum_sample: int = 20
     smallest_difference: float = 0.05
     confidence: float = 0.95
     examples: int = 3
-    across_scorecards: bool = False
 
 
 def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: FlagSettings) -> int:
@@ -55,7 +54,6 @@ def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: 
         "previous_from": previous(period).bounds()[0],
         "period_from": period.bounds()[0],
         "period_to": period.bounds()[1],
-        "across_scorecards": settings.across_scorecards,
     }
     limits = {
         "z": float(norm.ppf((1 + settings.confidence) / 2)),
@@ -133,7 +131,7 @@ def _sql(name: str) -> str:
 
 
 _COLUMNS: Final[list[tuple[str, Any]]] = [
-    ("kind", pa.string()), ("subject", pa.string()), ("scorecard", pa.string()), ("question", pa.string()),
+    ("kind", pa.string()), ("subject", pa.string()), ("definition", pa.string()), ("question", pa.string()),
     ("period_from", pa.date32()), ("period_to", pa.date32()), ("n", pa.int64()), ("observed", pa.float64()),
     ("expected", pa.float64()), ("low", pa.float64()), ("high", pa.float64()), ("compared_with", pa.int64()),
     ("state", pa.string()), ("more_needed", pa.int64()), ("reason", pa.string()),

@@ -14,7 +14,7 @@ from qa_rules.resolution import Resolution
 from qa_rules.scorecards import Question, Scorecard, Source
 from qa_rules.steps import StepStatus
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 UNSURE_BAND = 0.15
 TURNS_TO_RESPOND = 2
 _FROM_STATUS = {"followed": "yes", "missed": "no", "out_of_order": "no", "wrong": "no"}
@@ -75,6 +75,10 @@ class Material:
         """The agents of the judged agent turns, in order of their first turn."""
         return list(dict.fromkeys(t.agent_id for t in self.turns if t.role == "agent" and t.judged))
 
+    def last_agent(self) -> str | None:
+        """The agent of the last judged agent turn: who answers for the conversation as a whole."""
+        return next((t.agent_id for t in reversed(self.turns) if t.role == "agent" and t.judged), None)
+
     def threshold(self, name: str) -> float:
         return self.thresholds.get(name, DEFAULT_THRESHOLD)
 
@@ -98,7 +102,7 @@ def answers_of(scorecard: Scorecard, material: Material) -> list[Answer]:
     for agent in agents:
         for section in scorecard.sections:
             for question in section.questions:
-                given = _given(question, material, agent, spans[agent], agent == agents[-1])
+                given = _given(question, material, agent, spans[agent], agent == material.last_agent())
                 found.append(
                     Answer(
                         agent, section.name, question.id, question.definition, given.answer, given.value, round(given.probability, 4),

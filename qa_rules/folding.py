@@ -18,10 +18,10 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"'
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f]")
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 _THAI_TONES = "\u0e48-\u0e4b"
-_THAI_AM = rf"[{_THAI_TONES}]*(?:\u0e33|\u0e4d[{_THAI_TONES}]*\u0e32)[{_THAI_TONES}]*"
+_THAI_AM = rf"[{_THAI_TONES}]{{0,4}}(?:\u0e33|\u0e4d[{_THAI_TONES}]{{0,4}}\u0e32)[{_THAI_TONES}]*"
 _THAI_TWICE = r"(?P<mark>[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])(?P=mark)+"
 _CLUSTER = re.compile(
-    rf"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|\u0e40\u0e40|{_THAI_AM}|{_THAI_TWICE}|.[\u0300-\u036f\u3099\u309a]*",
+    rf"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|\u0e40\u0e40|{_THAI_AM}|{_THAI_TWICE}|.[\u0300-\u036f\u3099\u309a]{{0,30}}",
     re.DOTALL,
 )
 _PLAIN = re.compile(r"[ -~]*")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 JUDGED: Final = ("en", "ko", "th")
 UNDETERMINED: Final = "und"
-LANGUAGE_VERSION: Final = "1"
+LANGUAGE_VERSION: Final = "2"
 _BY_SYSTEM: Final = {"hangul": "ko", "thai": "th", "kana": "ja", "han": "zh"}
 _SYSTEMS_USED: Final = {
     "ko": {"hangul"},
@@ -54,7 +54,7 @@ def turn_language(text: str, conversation: str, *, declared: bool) -> str:
     >>> turn_language("12,000!", "th", declared=True)
     'th'
     """
-    system = _main_system(text)
+    system = _majority_system(text)
     if system is None:
         return conversation
     if system in _SYSTEMS_USED.get(conversation, {"latin"}):
@@ -64,15 +64,26 @@ def turn_language(text: str, conversation: str, *, declared: bool) -> str:
     return _language_in(system, text, _SURE_TURN)
 
 
-@lru_cache(maxsize=65_536)
 def _main_system(text: str) -> str | None:
-    """The writing system of most letters of a text; None where it has no letters, or no system has most."""
+    """The commonest writing system of a text; None where it has no letters."""
+    counts = _systems(text)
+    return max(sorted(counts), key=lambda name: counts[name], default=None)
+
+
+def _majority_system(text: str) -> str | None:
+    """The writing system of more than half of a text's letters, else None."""
+    counts = _systems(text)
+    system = max(counts, key=lambda name: counts[name], default=None)
+    return system if system and 2 * counts[system] > counts.total() else None
+
+
+@lru_cache(maxsize=65_536)
+def _systems(text: str) -> Counter[str]:
+    """How many letters of each writing system a text has; Han letters beside kana are Japanese."""
     counts = Counter(system for letter in text if (system := _system(letter)))
-    if not counts:
-        return None
     if counts["kana"]:
         counts["kana"] += counts.pop("han", 0)
-    return max(sorted(counts), key=lambda name: counts[name])
+    return +counts
 
 
 @lru_cache(maxsize=8_192)
@@ -100,7 +111,7 @@ def _language_in(system: str, text: str, sure: float) -> str:
         return _BY_SYSTEM.get(system, UNDETERMINED)
     if sum(letter.isalpha() for letter in text) < _FEWEST_LETTERS:
         return "en"
-    best = _latin_detector().compute_language_confidence_values(text)[0]
+    best = _latin_detector().compute_language_confidence_values(text[:_SAMPLE_CHARACTERS])[0]
     code = best.language.iso_code_639_1.name.lower()
     return code if code == "en" or best.value >= sure else "en"
 

@@ -19,8 +19,10 @@ from dataclasses import dataclass
 
 from qa_rules.folding import UNSPACED, Folded, fold
 
+NOTATION_VERSION = "2"
 _START = 3
 _SIGNS = "(|)?*^$…"
+_BETWEEN = r"[^\w.?!\n]{1,12}"  # bounded: two of them side by side on a long run of signs take its square in time
 
 
 class PhraseError(ValueError):
@@ -141,18 +143,18 @@ class _Parser:
             return self._group()
         self.position += 1
         if sign == "…":
-            gap = r"(?:[^\w.?!\n]+[\w']+){0,6}?" if self.spaced else r"[^.?!\n]{0,20}?"
+            gap = rf"(?:{_BETWEEN}\w+(?:'\w+)*){{0,6}}?" if self.spaced else r"[^.?!\n]{0,20}?"
             return gap, set()
         if sign == "*":
             return (r"[\w']*" if self.spaced else r"[^\s.?!\n]{0,6}"), set()
         if sign == "^":
-            return r"(?:\A\W*|(?<=[.?!\n])\W*)", set()
+            return r"(?:\A\W*|(?<=[.?!\n])[^\w.?!\n]*)", set()
         if sign == "$":
             return r"(?=[^\w.?!\n]*(?:[ㅋㅎㅠㅜ\u110f\u1112\u1172\u116e]|[.?!\n]|\Z))", set()
         if sign == "?":
             raise PhraseError(f"{self.written!r}: `?` stands only behind a bracket")
         if sign == " ":
-            return r"(?:[^\w.?!\n]+|\b)", set()
+            return rf"(?:{_BETWEEN}|\b)", set()
         return self._word(sign)
 
     def _word(self, first: str) -> tuple[str, set[str]]:

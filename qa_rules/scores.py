@@ -39,11 +39,11 @@ def _score(answers: Sequence[Answer], agent: str | None, scorecard: str, auto_fa
     counted = [a for a in answers if a.answer in COUNTS and a.value is not None]
     total = sum(a.weight for a in answers)
     answered = sum(a.weight for a in counted)
-    share = answered / total if total else 0.0
+    share = round(answered / total, 4) if total else 0.0
     auto_fail = any(a.critical and a.answer == "no" and a.probability >= auto_fail_from for a in counted)
     provisional = any(a.critical and a.answer == "unsure" for a in answers)
     if share < ENOUGH_WEIGHT:
         score = None
     else:
         score = round(100 * sum(a.weight * float(a.value or 0) for a in counted) / answered, 2)
-    return Score(agent, 0.0 if auto_fail else score, round(share, 4), auto_fail, provisional, scorecard)
+    return Score(agent, 0.0 if auto_fail else score, share, auto_fail, provisional, scorecard)

@@ -16,7 +16,7 @@ from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
 from qa_rules.wording import Match, Telling, match, wording
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 UNSURE_FROM = 0.35
 DETECTOR = "steps:"
 _SURE_ABSENCE = 0.95

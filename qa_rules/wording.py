@@ -47,7 +47,7 @@ class Wording:
         parts = [_words_pattern(part, self.language) for part in _SLOT.split(self.written)]
         if not any(parts):
             return None
-        return re.compile(r"[\W_]*(?:.{0,120}?)[\W_]*".join(parts), re.DOTALL)
+        return re.compile(r".{0,140}?".join(parts), re.DOTALL)
 
     @cached_property
     def units(self) -> Counter[str]:

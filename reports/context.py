@@ -29,8 +29,8 @@ class ReportContext:
     """All that a report needs beside the warehouse.
 
     date: of the night, names the folder. period, previous: as flags were made for. title: of the workspace.
-    thresholds: probability from which a level counts, by axis. questions: {scorecard name@version: {question id:
-    its wording}}; a question without wording is shown by its id.
+    thresholds: probability from which a level counts, by axis. questions: wording of a question by its
+    `definition`; a question without wording is shown by its id.
     """
 
     date: date
@@ -39,11 +39,10 @@ class ReportContext:
     time_zone: str
     title: str = "convoqa"
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
     flag_settings: FlagSettings = field(default_factory=FlagSettings)
     limits: Limits = field(default_factory=Limits)
 
-    def asked(self, scorecard: str, question: str) -> str:
-        """The wording of a question in its scorecard, else in any that asks it, else its id in words."""
-        cards = (self.questions.get(scorecard, {}), *self.questions.values())
-        return next((card[question] for card in cards if card.get(question)), spoken(question))
+    def asked(self, definition: str, question: str) -> str:
+        """The wording of a question, else its id in words."""
+        return self.questions.get(definition) or spoken(question)

@@ -68,12 +68,12 @@ def with_examples(
 ) -> list[dict[str, Any]]:
     """The flags with `worst_examples` and `best_examples`: conversation, answer, reason and quotes of each key."""
     wanted = [
-        (number, flag["kind"], flag["subject"], flag["scorecard"], flag["question"], key, good)
+        (number, flag["kind"], flag["subject"], flag["definition"], flag["question"], key, good)
         for number, flag in enumerate(flags)
         for good in (False, True)
         for key in flag["best" if good else "worst"]
     ]
-    columns = ["flag", "kind", "subject", "scorecard", "question", "conversation_key", "is_good"]
+    columns = ["flag", "kind", "subject", "definition", "question", "conversation_key", "is_good"]
     types = [pa.int64(), *[pa.string()] * 5, pa.bool_()]
     lists = zip(*wanted, strict=True) if wanted else [[]] * len(columns)
     arrays = [pa.array(list(values), kind) for values, kind in zip(lists, types, strict=True)]
@@ -94,8 +94,7 @@ def with_examples(
     return [
         flag
         | {
-            "asked": context.asked(flag["scorecard"], flag["question"]),
-            "card": spoken(flag["scorecard"].partition("@")[0]),
+            "asked": context.asked(flag["definition"], flag["question"]),
             "worst_examples": found.get((number, False), []),
             "best_examples": found.get((number, True), []),
         }
@@ -130,7 +129,7 @@ def agent_pages(
             "name": who.name(person),
             "team": who.teams.get(person, ""),
             "score": scores.get(person, _NO_SCORE),
-            "flags": sorted(rows, key=lambda f: (f["card"], f["question"], f["scorecard"])),
+            "flags": sorted(rows, key=lambda f: (f["question"], f["definition"])),
             "worst": _handed_out(_across(rows, "worst_examples", context.limits.quotes), others),
             "best": _handed_out(_across(rows, "best_examples", context.limits.quotes), others),
             "below": sum(f["state"] == BELOW for f in rows),

@@ -87,7 +87,7 @@ def _model(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dic
         "below_agents": by_subject(flags, "agent", BELOW), "above_agents": by_subject(flags, "agent", ABOVE),
         "below_topics": by_subject(flags, "topic", BELOW), "above_topics": by_subject(flags, "topic", ABOVE),
         "counts": {"too_few": sum(f["state"] == NOT_ENOUGH and f["kind"] == "agent" for f in flags)},
-        "flagged_line": flagged_line(flags), "many_scorecards": len({f["card"] for f in flags}) > 1,
+        "flagged_line": flagged_line(flags),
         "transcripts": shown, "other_transcripts": [shown[key] for key in keys[len(first) :] if key in shown],
         "left_out": max(0, len(further) - context.limits.transcripts),
         "ids": {e["conversation_key"]: e["conversation_id"] for f in flags for e in _both(f)},

@@ -36,7 +36,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
     fields = (
         "kind",
         "subject",
-        "scorecard",
+        "definition",
         "question",
         "n",
         "observed",

@@ -152,8 +152,8 @@ CREATE TABLE topics (
 CREATE TABLE flags (
     kind            VARCHAR NOT NULL,   -- agent, topic
     subject         VARCHAR NOT NULL,   -- person_id or topic
-    scorecard       VARCHAR NOT NULL,
     question        VARCHAR NOT NULL,
+    definition      VARCHAR NOT NULL,   -- version of what is asked, whichever scorecard asks it
     period_from     DATE NOT NULL,
     period_to       DATE NOT NULL,
     n               BIGINT NOT NULL,    -- answers that count
@@ -171,7 +171,7 @@ CREATE TABLE flags (
 
 CREATE TABLE plans (
     skill           VARCHAR NOT NULL,   -- the scorecard question to train
-    scorecard       VARCHAR NOT NULL,
+    definition      VARCHAR NOT NULL,
     topic           VARCHAR,            -- where the gap is a topic's
     agents          VARCHAR[] NOT NULL,
     priority        DOUBLE NOT NULL,    -- shortfall × volume

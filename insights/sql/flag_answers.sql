@@ -15,7 +15,7 @@ SELECT
     a.conversation_key,
     CASE WHEN NOT coalesce(p.exclude, false) THEN coalesce(p.person_id, a.agent_id) END AS person,
     t.topic,
-    CASE WHEN $across_scorecards THEN 'any@' || a.definition ELSE a.scorecard END AS scorecard,
+    a.definition,
     a.question,
     CASE WHEN a.answer IN ('yes', 'no', 'partly') THEN a.value::DECIMAL(18, 9) END AS value,
     a.probability,

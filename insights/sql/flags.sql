@@ -10,7 +10,7 @@ own AS (
     SELECT
         kind,
         subject,
-        scorecard,
+        definition,
         question,
         count(value) FILTER (is_now) AS n,
         coalesce(sum(value) FILTER (is_now), 0) AS total,
@@ -22,7 +22,7 @@ own AS (
         list(conversation_key ORDER BY value DESC, probability DESC, started_at DESC, conversation_key)
             FILTER (is_now AND value > 0) AS best
     FROM subjects
-    GROUP BY kind, subject, scorecard, question
+    GROUP BY kind, subject, definition, question
     HAVING bool_or(is_now)
 ),
 compared AS (
@@ -31,7 +31,7 @@ compared AS (
         CASE kind WHEN 'agent' THEN sum(n) OVER colleagues - n ELSE n_before END AS compared_with,
         CASE kind WHEN 'agent' THEN sum(total) OVER colleagues - total ELSE total_before END AS compared_total
     FROM own
-    WINDOW colleagues AS (PARTITION BY kind, scorecard, question)
+    WINDOW colleagues AS (PARTITION BY kind, definition, question)
 ),
 measured AS (
     SELECT
@@ -44,13 +44,25 @@ bounded AS (
     SELECT
         *,
         (p + $z * $z / (2 * n)) / (1 + $z * $z / n) AS middle,
-        $z / (1 + $z * $z / n) * sqrt(p * (1 - p) / n + $z * $z / (4 * n * n)) AS half
+        $z / (1 + $z * $z / n) * sqrt(p * (1 - p) / n + $z * $z / (4 * n * n)) AS half,
+        (expected_p + $z * $z / (2 * compared_with)) / (1 + $z * $z / compared_with) AS expected_middle,
+        $z / (1 + $z * $z / compared_with)
+            * sqrt(expected_p * (1 - expected_p) / compared_with + $z * $z / (4 * compared_with * compared_with)) AS expected_half
     FROM measured
+),
+-- The interval of the difference is made of both Wilson intervals (Newcombe 1998, method 10): what is expected is an
+-- estimate too, and one bad answer of seven against colleagues without any is no finding.
+differing AS (
+    SELECT
+        *,
+        p - expected_p + sqrt((middle + half - p) ** 2 + (expected_p - expected_middle + expected_half) ** 2) AS difference_high,
+        p - expected_p - sqrt((p - middle + half) ** 2 + (expected_middle + expected_half - expected_p) ** 2) AS difference_low
+    FROM bounded
 )
 SELECT
     kind,
     subject,
-    scorecard,
+    definition,
     question,
     n::BIGINT AS n,
     round(p, 6) AS observed,
@@ -62,8 +74,8 @@ SELECT
         WHEN n < $minimum_sample THEN 'not enough conversations yet'
         WHEN compared_with < $minimum_sample AND kind = 'agent' THEN 'no comparable colleagues'
         WHEN compared_with < $minimum_sample THEN 'not enough conversations yet'
-        WHEN middle + half < expected_p AND round(expected_p - p, 9) >= $smallest_difference THEN 'below'
-        WHEN middle - half > expected_p AND round(p - expected_p, 9) >= $smallest_difference THEN 'above'
+        WHEN difference_high < 0 AND round(expected_p - p, 9) >= $smallest_difference THEN 'below'
+        WHEN difference_low > 0 AND round(p - expected_p, 9) >= $smallest_difference THEN 'above'
         ELSE 'as expected'
     END AS state,
     CASE WHEN n < $minimum_sample THEN ($minimum_sample - n)::BIGINT END AS more_needed,
@@ -71,5 +83,5 @@ SELECT
     coalesce(best[1:$examples], []) AS best,
     total::DOUBLE AS total,
     shares::BIGINT AS shares
-FROM bounded
-ORDER BY kind, subject, scorecard, question
+FROM differing
+ORDER BY kind, subject, definition, question

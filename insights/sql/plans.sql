@@ -10,14 +10,14 @@ placed AS (
     SELECT
         *,
         (row_number() OVER (
-            PARTITION BY kind, scorecard, question ORDER BY shortfall DESC, subject) - 1) // $group_size AS agents_group
+            PARTITION BY kind, definition, question ORDER BY shortfall DESC, subject) - 1) // $group_size AS agents_group
     FROM flagged
     WHERE kind = 'agent'
 ),
 sessions AS (
     SELECT
         question AS skill,
-        scorecard,
+        definition,
         NULL::VARCHAR AS topic,
         agents_group,
         list(subject ORDER BY shortfall DESC, subject) AS agents,
@@ -26,21 +26,21 @@ sessions AS (
         sum((observed * n)::DECIMAL(18, 6))::DOUBLE / sum(n) AS observed,
         sum((expected * n)::DECIMAL(18, 6))::DOUBLE / sum(n) AS expected
     FROM placed
-    GROUP BY question, scorecard, agents_group
+    GROUP BY question, definition, agents_group
     UNION ALL
-    SELECT question, scorecard, subject, 0, [], shortfall, n, observed, expected
+    SELECT question, definition, subject, 0, [], shortfall, n, observed, expected
     FROM flagged
     WHERE kind = 'topic'
 ),
 bad AS (
-    SELECT question, scorecard, subject, kind, worst, shortfall, unnest(range(1, len(worst) + 1)) AS place FROM flagged
+    SELECT question, definition, subject, kind, worst, shortfall, unnest(range(1, len(worst) + 1)) AS place FROM flagged
 ),
 gaps AS (
     SELECT
-        s.skill, s.scorecard, s.topic, s.agents_group,
+        s.skill, s.definition, s.topic, s.agents_group,
         list(b.worst[b.place] ORDER BY b.place, b.shortfall DESC, b.subject) AS keys
     FROM sessions AS s
-    JOIN bad AS b ON b.question = s.skill AND b.scorecard = s.scorecard
+    JOIN bad AS b ON b.question = s.skill AND b.definition = s.definition
         AND ((s.topic IS NULL AND b.kind = 'agent' AND list_contains(s.agents, b.subject))
             OR (b.kind = 'topic' AND b.subject = s.topic))
     GROUP BY ALL
@@ -55,17 +55,17 @@ fine AS (
 ),
 good AS (
     SELECT
-        s.skill, s.scorecard, s.topic, s.agents_group,
+        s.skill, s.definition, s.topic, s.agents_group,
         list(f.best[f.place] ORDER BY f.standing, f.place, f.observed DESC, f.subject) AS keys
     FROM sessions AS s
-    JOIN fine AS f ON f.question = s.skill AND f.scorecard = s.scorecard
+    JOIN fine AS f ON f.question = s.skill AND f.definition = s.definition
         AND ((s.topic IS NULL AND f.kind = 'agent') OR (f.kind = 'topic' AND f.subject = s.topic))
     GROUP BY ALL
 )
 INSERT INTO plans BY NAME
 SELECT
     s.skill,
-    s.scorecard,
+    s.definition,
     s.topic,
     s.agents,
     round(s.priority, 4) AS priority,
@@ -83,8 +83,8 @@ SELECT
     coalesce(list_filter(gaps.keys, lambda key, place: list_position(gaps.keys, key) = place)[1:$examples], []) AS gap_examples,
     coalesce(list_filter(good.keys, lambda key, place: list_position(good.keys, key) = place)[1:$examples], []) AS good_examples
 FROM sessions AS s
-LEFT JOIN gaps ON gaps.skill = s.skill AND gaps.scorecard = s.scorecard
+LEFT JOIN gaps ON gaps.skill = s.skill AND gaps.definition = s.definition
     AND gaps.topic IS NOT DISTINCT FROM s.topic AND gaps.agents_group = s.agents_group
-LEFT JOIN good ON good.skill = s.skill AND good.scorecard = s.scorecard
+LEFT JOIN good ON good.skill = s.skill AND good.definition = s.definition
     AND good.topic IS NOT DISTINCT FROM s.topic AND good.agents_group = s.agents_group
-ORDER BY priority DESC, s.skill, s.scorecard, s.topic, s.agents
+ORDER BY priority DESC, s.skill, s.definition, s.topic, s.agents

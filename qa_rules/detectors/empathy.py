@@ -22,7 +22,7 @@ _SHOWN = (*_RAISED, "thanks", "reassurance")
 _NUMBER = re.compile(r"\d{1,4}")
 _SOFTENER = re.compile(  # "Sorry, the flight is full": the comma turns the apology into the softener of what follows
     r"\b(?:sorry|apologi[sz]e|apologies)(?:\s*[,;:–-]|,? but\b|,? however\b)(?=[^.?!\n]*"
-    r"(?:\bno\b|\bnot\b|n't\b|\bcannot\b|\bunable\b|\bonly\b|\bfull\b|\bfail|\binvalid|\bclosed\b|\bun[a-z]+able\b|\btoo\b))",
+    r"(?:\bno\b|\bnot\b|n't\b|\bcannot\b|\bunable\b|\bonly\b|\bfull\b|\bfail|\binvalid|\bclosed\b|\bun[a-z]+able\b|\btoo\b|\bbooked\b|\btaken\b|\bsold\b|\bexpired\b))",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"[$€£]\s?\d[\d,.]*")

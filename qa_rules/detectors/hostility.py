@@ -7,8 +7,8 @@ Pack `hostility.yaml`: `insult`, `insult_words`, `threat` are level 2; `contempt
 from __future__ import annotations
 
 from qa_rules.detectors import Context, Sighting, detector
-from qa_rules.detectors.rudeness import gravest, seen_in_pack
 from qa_rules.detectors.outbursts import shouting
+from qa_rules.detectors.rudeness import gravest, seen_in_pack
 from qa_rules.packs import Pack
 
 _SEVERE = {"insult": 0.95, "insult_words": 0.97, "threat": 0.85}

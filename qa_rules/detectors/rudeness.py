@@ -44,9 +44,9 @@ def seen_in_pack(
             continue
         probability = (severe if level == 2 else mild)[f.section]
         sightings.append(Sighting(name, level, probability, f.start, f.end, f"{f.section}: {f.written}"))
-    if masked := masked_swearing(context.text):
-        if not context.text.is_quoted(*masked) and not _is_reported(context, masked[0], reporting):
-            sightings.append(Sighting(name, 2, _MASKED, *masked, "masked swear word"))
+    masked = masked_swearing(context.text)
+    if masked and not context.text.is_quoted(*masked) and not _is_reported(context, masked[0], reporting):
+        sightings.append(Sighting(name, 2, _MASKED, *masked, "masked swear word"))
     return sightings
 
 

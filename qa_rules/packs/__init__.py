@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from qa_rules.analysis import AnalysedText
 from qa_rules.definitions import DefinitionError, line_of, read_yaml, version_of
 from qa_rules.folding import fold
-from qa_rules.phrases import Anchors, PhraseError, PhraseIndex, compile_phrase
+from qa_rules.phrases import NOTATION_VERSION, Anchors, PhraseError, PhraseIndex, compile_phrase
 from qa_rules.pipelines import pipeline
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Pack:
     def __init__(self, language: str, sections: Mapping[str, list[str]], origin: Path) -> None:
         self.language = language
         self.sections = dict(sections)
-        self.version = version_of(self.sections)
+        self.version = version_of(NOTATION_VERSION, self.sections)
         self._lines: list[tuple[str, str]] = []
         phrases = []
         for section, lines in self.sections.items():

@@ -2,4 +2,4 @@
 SELECT *
 FROM flags
 WHERE period_from = $period_from AND period_to = $period_to
-ORDER BY kind, (expected - observed) * n DESC NULLS LAST, subject, scorecard, question
+ORDER BY kind, (expected - observed) * n DESC NULLS LAST, subject, definition, question

@@ -2,4 +2,4 @@
 SELECT *
 FROM plans
 WHERE period_from = $period_from AND period_to = $period_to
-ORDER BY priority DESC, skill, scorecard, topic NULLS FIRST, agents
+ORDER BY priority DESC, skill, definition, topic NULLS FIRST, agents

@@ -10,7 +10,7 @@ meant AS (
     SELECT w.place, a.*
     FROM wanted AS w
     JOIN answers AS a ON a.conversation_key = w.conversation_key AND a.question = w.question
-        AND w.scorecard IN (a.scorecard, 'any@' || a.definition)
+        AND a.definition = w.definition
     LEFT JOIN people AS p ON p.agent_id = a.agent_id
     LEFT JOIN topic_of AS t ON t.conversation_key = a.conversation_key
     WHERE w.subject = CASE w.kind WHEN 'agent' THEN coalesce(p.person_id, a.agent_id) ELSE t.topic END

@@ -25,7 +25,7 @@ open_answers AS (
           AND r.agent_id IS NOT DISTINCT FROM a.agent_id)
 ),
 examples AS (
-    SELECT DISTINCT kind, subject, scorecard, question, unnest(worst) AS conversation_key
+    SELECT DISTINCT kind, subject, definition, question, unnest(worst) AS conversation_key
     FROM flags
     WHERE state = 'below'
 ),
@@ -37,7 +37,7 @@ points AS (
             WHEN a.critical AND a.answer = 'unsure' THEN 2
             WHEN EXISTS (
                 SELECT 1 FROM examples AS e
-                WHERE e.conversation_key = a.conversation_key AND e.scorecard IN (a.scorecard, 'any@' || a.definition)
+                WHERE e.conversation_key = a.conversation_key AND e.definition = a.definition
                   AND e.question = a.question
                   AND e.subject = CASE e.kind WHEN 'agent' THEN a.person ELSE a.topic END
             ) AND a.answer IN ('no', 'partly') THEN 3
@@ -50,9 +50,9 @@ SELECT
     min(pressing) AS pressing,
     epoch_us(any_value(started_at)) AS started_us,
     list({
-        'pressing': pressing, 'agent_id': agent_id, 'scorecard': scorecard, 'question': question,
+        'pressing': pressing, 'agent_id': agent_id, 'definition': definition, 'question': question,
         'answer': answer, 'probability': probability, 'reason': reason, 'evidence': evidence
-    } ORDER BY pressing, probability DESC, question, agent_id, scorecard) AS points
+    } ORDER BY pressing, probability DESC, question, agent_id, definition) AS points
 FROM points
 WHERE pressing IS NOT NULL
 GROUP BY conversation_key

@@ -23,7 +23,7 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def add(connection: duckdb.DuckDBPyConnection, subject: str, state: str, **columns: Any) -> None:
-    row = {"kind": "agent", "subject": subject, "scorecard": "card@1", "question": "empathy", "n": 40}
+    row = {"kind": "agent", "subject": subject, "definition": "1", "question": "empathy", "n": 40}
     row |= {
         "period_from": PERIOD.start,
         "period_to": PERIOD.end,

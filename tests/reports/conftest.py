@@ -37,7 +37,7 @@ CONTEXT = ReportContext(
     time_zone="Asia/Seoul",
     title="Baram Parcel",
     thresholds={"empathy": 0.5, "rudeness": 0.7},
-    questions={CARD: QUESTIONS},
+    questions=QUESTIONS,
 )
 
 
@@ -121,7 +121,7 @@ class Workspace:
                 for at in [turns[turn][1].index(quote)]
             ]
             self.row(
-                "answers", conversation_key=key, agent_id=agent, scorecard=CARD, section="Attitude", question=question, definition="1",
+                "answers", conversation_key=key, agent_id=agent, scorecard=CARD, section="Attitude", question=question, definition=question,
                 answer=answer, value=VALUES.get(answer), probability=probability, weight=1.0,
                 critical=question == "civil", reason=f"reason of {question}", evidence=evidence,
             )  # fmt: skip

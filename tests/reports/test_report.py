@@ -185,11 +185,11 @@ def test_counts_reconcile_and_a_mismatch_is_said(workspace: Any, context: Report
     assert "no: please report this" in report_html(workspace.published(), context)
 
 
-def test_flags_across_scorecards_have_their_wording_and_quotes(
+def test_flags_have_their_wording_and_quotes(
     workspace: Any, context: ReportContext
 ) -> None:
     told(workspace)
-    workspace.settings = FlagSettings(minimum_sample=5, across_scorecards=True)
+    workspace.settings = FlagSettings(minimum_sample=5)
     html = report_html(workspace.published(), context)
     (finding,) = re.findall(
         r'<div class="finding">\s*<p><strong>Did the agent respond.*?</details>', html, re.S
@@ -213,7 +213,7 @@ def test_the_terminal_says_the_same(workspace: Any, context: ReportContext) -> N
     for figure in found["figures"]["headline"]:
         assert figure["label"] in text
     assert "Period 2026-10-24 to 2026-11-20 (Asia/Seoul): 22 conversations, 21 judged, 1 not scored" in lines
-    assert "Below colleagues: Hannah Reid (met distress, civil)." in lines
+    assert "Below colleagues: Hannah Reid (met distress)." in lines
     assert f"{found['to_decide']['conversations']} conversations of the period" in re.sub(r"\s+", " ", text)
     assert json.loads(json.dumps(found)) == found
 
@@ -237,7 +237,7 @@ def test_nasty_texts_stay_text(workspace: Any, context: ReportContext, nasty: tu
             remedy=text, excerpt=text, expectation=text,
         )  # fmt: skip
         workspace.add(f"not{text}", text, [("agent", text)], not_scored=text, answers=None)
-    asked = {"service@1": {"civil": whole, "greeting": whole}}
+    asked = {"civil": whole, "greeting": whole}
     html = report_html(workspace.published(), replace(context, title=whole, questions=asked))
     page = Page(html)
     assert page.open == []
