@@ -85,7 +85,7 @@ class Conversation:
     """A conversation with its turns in the order of the input.
 
     language: declared primary subtag (`en` of `en-GB`) or None. started_at: aware, UTC. times_ok is False where
-    times jump back by more than 60 s: then no fact may be computed from them. metadata: slot values by name.
+    times jump back by more than 60 s: then no fact may be computed from them. metadata: slot values by name. place: where in its file it was read.
     """
 
     conversation_id: str
@@ -105,6 +105,7 @@ class Conversation:
     warnings: tuple[str, ...] = ()
     times_ok: bool = True
     unknown_keys: int = 0
+    place: str = field(default="", compare=False)
 
 
 def conversation_from(

@@ -22,7 +22,7 @@ import pyarrow as pa
 from data.contracts import check_conversations, check_turns
 from data.conversation import Conversation
 from data.identity import customer_key
-from data.intake import Rejected, detect, read_file
+from data.intake import EXCERPT_SHOWN, Rejected, detect, read_file
 from data.readers import readers
 from data.redaction import VERSION as REDACTION_VERSION
 from data.redaction import Redactor
@@ -31,8 +31,11 @@ from data.stored import add_conversations, conversation_key, conversation_rows
 from data.warehouse import insert, replace_rows, transaction
 
 STAGED_AT_ONCE: Final = 2_000
+FILES_AT_ONCE: Final = 200
 INTAKE_VERSION: Final = "1"
 _SIDE_TABLES: Final = "side tables"
+_RESULTS: Final = "results"
+_RESULTS_OF: Final = "results of"
 _BREACHED: Final = "correct the value where the transcripts come from, and send the conversation again"
 QUARANTINE: Final = pa.schema(
     [
@@ -109,11 +112,11 @@ def ingest_files(
                     tell(path, batch.counts.records)
                     staged = []
             whole.append(batch)
-            if len(whole) >= FILES_AT_ONCE or not staged:
+            if len(whole) >= FILES_AT_ONCE or sum(b.counts.records for b in whole) + len(staged) >= STAGED_AT_ONCE:
                 _finish(connection, whole, staged, reading, counts)
                 commit()
                 whole, staged = [], []
-                tell(path, batch.counts.records)
+            tell(path, batch.counts.records)
         _finish(connection, whole, staged, reading, counts)
     return counts
 
@@ -178,20 +181,31 @@ def store_side_tables(connection: duckdb.DuckDBPyConnection, tables: SideTables)
     return len(items)
 
 
-def quarantine_breaches(connection: duckdb.DuckDBPyConnection, breaches: Mapping[str, str]) -> None:
-    """Quarantines stored conversations by key, with the expectation on answers or scores that they failed."""
+def quarantine_breaches(connection: duckdb.DuckDBPyConnection, keys: Sequence[str], breaches: Mapping[str, str]) -> None:
+    """Quarantines stored conversations by key, with the expectation on answers or scores that they failed.
+
+    keys: all that were checked; what waited in quarantine for one of them, and holds now, leaves it.
+    """
+    checked = pa.table({"place": pa.array([f"{_RESULTS_OF} {key}" for key in keys], pa.string())})
+    connection.register("checked", checked)
+    try:
+        connection.execute("DELETE FROM quarantine WHERE batch_id = ? AND place IN (SELECT place FROM checked)", [_RESULTS])
+    finally:
+        connection.unregister("checked")
     rows = []
     for key, expectation in sorted(breaches.items()):
-        found = connection.execute(
-            "SELECT c.conversation_id, c.batch_id, coalesce(b.file, '') FROM conversations c "
-            "LEFT JOIN batches b USING (batch_id) WHERE c.conversation_key = ?",
-            [key],
-        ).fetchone()
+        found = connection.execute(_ORIGIN, [key]).fetchone()
         if found:
             reason = f"its results break a contract: {expectation}"
-            item = Rejected("conversation", reason, "report it: this is a fault of ours", "", found[0])
-            rows.append(_quarantine_row(Path(found[2]), found[1], item, expectation))
+            item = Rejected(f"{_RESULTS_OF} {key}", reason, "report it: this is a fault of ours", "", found[0])
+            rows.append(_quarantine_row(Path(found[1]), _RESULTS, item, expectation))
     _quarantine(connection, rows)
+
+
+_ORIGIN = """
+SELECT c.conversation_id, coalesce(b.file, '') FROM conversations c LEFT JOIN batches b USING (batch_id)
+WHERE c.conversation_key = ?
+"""
 
 
 def exclude(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Sequence[str]]) -> int:
@@ -232,9 +246,12 @@ def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], rea
     added = add_conversations(connection, conversations.filter(kept), turns.filter(kept_turns))
     rejected = [_quarantine_row(batch.path, batch.batch_id, item) for batch, item in staged if isinstance(item, Rejected)]
     for (batch, conversation), (key, _) in zip(read, items, strict=True):
-        for expectation in broken.get(key, ()):
-            reason = f"a contract is broken: {expectation}"
-            item = Rejected("conversation", reason, _BREACHED, "", conversation.conversation_id)
+        if key in broken:
+            expectation = "; ".join(broken[key])
+            item = Rejected(
+                conversation.place, f"a contract is broken: {expectation}", _BREACHED,
+                conversation.turns[0].text[:EXCERPT_SHOWN], conversation.conversation_id,
+            )  # fmt: skip
             rejected.append(_quarantine_row(batch.path, batch.batch_id, item, expectation))
     _quarantine(connection, rejected)
     _count(staged, items, broken, added)

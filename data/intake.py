@@ -147,7 +147,7 @@ def _taken_in(
         conversation = conversation_from(record.value, time_zone=time_zone, role_map=role_map)
         if len(conversation.conversation_id) > LONGEST_ID:
             raise BadRecord(f"conversation_id is longer than {LONGEST_ID} characters", "give it a shorter id")
-        return redacted(conversation, redactor)
+        return redacted(replace(conversation, place=record.place), redactor)
     except BadRecord as problem:
         return _rejected(replace(record, reason=problem.reason, remedy=problem.remedy), redactor)
     except Exception as problem:  # noqa: BLE001  # as above: a bug costs its record

@@ -67,12 +67,12 @@ def conversation_key(conversation: Conversation) -> str:
 
 
 def conversation_rows(
-    items: Sequence[tuple[str, Conversation]], *, batch_id: str, customer_keys: Sequence[str | None], excluded: Sequence[str | None]
+    items: Sequence[tuple[str, Conversation]], *, batch_ids: Sequence[str], customer_keys: Sequence[str | None]
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
     conversations = [
-        _row(key, conversation, batch_id, customer, reason)
-        for (key, conversation), customer, reason in zip(items, customer_keys, excluded, strict=True)
+        _row(key, conversation, batch_id, customer)
+        for (key, conversation), batch_id, customer in zip(items, batch_ids, customer_keys, strict=True)
     ]
     turns = [
         {
@@ -85,20 +85,23 @@ def conversation_rows(
     return pa.Table.from_pylist(conversations, CONVERSATIONS), pa.Table.from_pylist(turns, TURNS)
 
 
-def add_conversations(connection: duckdb.DuckDBPyConnection, conversations: pa.Table, turns: pa.Table) -> int:
-    """Stores new revisions, marks older ones as not current; rows whose key is known are left out. Returns how many."""
+def add_conversations(connection: duckdb.DuckDBPyConnection, conversations: pa.Table, turns: pa.Table) -> dict[str, int]:
+    """Stores new revisions, marks older ones as not current; rows whose key is known are left out.
+
+    Returns batch_id -> how many were new.
+    """
     connection.register("staged_conversations", conversations)
     connection.register("staged_turns", turns)
     try:
         connection.execute(_ADD_REVISIONS)
-        added = connection.execute("SELECT count(*) FROM fresh").fetchone()
+        added = connection.execute("SELECT batch_id, count(*) FROM fresh GROUP BY batch_id").fetchall()
         connection.execute(_ADD_TURNS)
         connection.execute(_RETIRE)
         connection.execute("DROP TABLE fresh")
     finally:
         connection.unregister("staged_conversations")
         connection.unregister("staged_turns")
-    return int(added[0]) if added else 0
+    return {batch_id: int(count) for batch_id, count in added}
 
 
 _ADD_REVISIONS = """
@@ -117,6 +120,7 @@ FROM fresh f ORDER BY f.place;
 _ADD_TURNS = """
 INSERT INTO turns BY NAME
 SELECT t.* FROM staged_turns t WHERE t.conversation_key IN (SELECT conversation_key FROM fresh)
+QUALIFY row_number() OVER (PARTITION BY t.conversation_key, t.turn) = 1
 """
 _RETIRE = """
 UPDATE conversations c SET is_current = false
@@ -176,7 +180,7 @@ def _stored(row: dict[str, Any], turns: list[dict[str, Any]]) -> StoredConversat
     )
 
 
-def _row(key: str, conversation: Conversation, batch_id: str, customer: str | None, excluded: str | None) -> dict[str, Any]:
+def _row(key: str, conversation: Conversation, batch_id: str, customer: str | None) -> dict[str, Any]:
     agents = [turn.agent_id for turn in conversation.turns if turn.role == "agent" and not turn.internal]
     times = [time for turn in conversation.turns for time in (turn.t, turn.end) if time is not None]
     return {
@@ -199,5 +203,5 @@ def _row(key: str, conversation: Conversation, batch_id: str, customer: str | No
         "effort": conversation.effort,
         "metadata": json.dumps(dict(sorted(conversation.metadata.items())), ensure_ascii=False),
         "warnings": list(conversation.warnings),
-        "excluded": excluded,
+        "excluded": None,
     }

@@ -107,15 +107,24 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     """Copies the warehouse into a new file and puts that in the place of the old copy in one step."""
     target = folder / PUBLISHED
     fresh = folder / (PUBLISHED + ".new")
-    fresh.unlink(missing_ok=True)
+    _remove(fresh)
     name = connection.execute("SELECT current_database()").fetchone()
-    connection.execute(f"ATTACH {_quoted(str(fresh))} AS fresh")
     try:
-        connection.execute(f'COPY FROM DATABASE "{name[0] if name else "warehouse"}" TO fresh')
+        connection.execute(f"ATTACH {_quoted(str(fresh))} AS fresh")
+        try:
+            connection.execute(f'COPY FROM DATABASE "{name[0] if name else "warehouse"}" TO fresh')
+        finally:
+            connection.execute("DETACH fresh")
+        os.replace(fresh, target)
     finally:
-        connection.execute("DETACH fresh")
-    os.replace(fresh, target)
+        _remove(fresh)
     return target
+
+
+def _remove(database: Path) -> None:
+    """A database file with its log: a log left behind would be played into the next file of that name."""
+    database.unlink(missing_ok=True)
+    database.with_name(database.name + ".wal").unlink(missing_ok=True)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> int:

@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-
 from data.warehouse import open_published
 from flows.command_line import FAILED, fail, print_json
-from flows.configuration import load_configuration
-from flows.nightly import Done, prepare_night, progress_sink, report_context
+
+if TYPE_CHECKING:
+    from flows.nightly import Done, Night
 
 _STATES = ("below", "above")
 
 
 def run_night(workspace: Path, inputs: list[Path], config: Path | None, day: date | None, *, as_json: bool) -> None:
     """One night through Prefect, then the summary."""
-    prepare_night(workspace, inputs, config, day)
     from rich.console import Console
 
-    console = Console(stderr=True)
-    with _progress(console) as started:
+    from flows.nightly import prepare_night
+
+    night = prepare_night(workspace, inputs, config, day)
+    with _progress(Console(stderr=True)) as started:
         from flows.flow import nightly
 
+        _import_ahead()
         started()
         done = nightly(
             str(workspace), [str(p) for p in inputs], str(config) if config else None, day.isoformat() if day else None
         )
-    _summarise(workspace, config, day, done, as_json=as_json)
+    _summarise(night, done, as_json=as_json)
 
 
 def serve_nights(workspace: Path, inputs: list[Path], config: Path | None, cron: str | None) -> None:
     """Serves the flow until stopped."""
+    from flows.configuration import load_configuration
     from flows.flow import serve
 
     configuration = load_configuration(config, workspace)
@@ -91,6 +94,7 @@ def show_plan(workspace: Path, *, as_json: bool) -> None:
 
 def rewrite_report(workspace: Path, config: Path | None, day: date | None, *, as_json: bool) -> None:
     """The report once more, from what is published."""
+    from flows.nightly import prepare_night, report_context
     from reports.report import write_report
 
     night = prepare_night(workspace, [], config, day)
@@ -105,20 +109,18 @@ def rewrite_report(workspace: Path, config: Path | None, day: date | None, *, as
         sys.stdout.write(f"{path}\n")
 
 
-def _summarise(
-    workspace: Path, config: Path | None, day: date | None, done: list[tuple[str, Done]], *, as_json: bool
-) -> None:
+def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> None:
     from rich.console import Console
 
+    from flows.nightly import report_context
     from reports.summary import summary, summary_lines
 
-    night = prepare_night(workspace, [], config, day)
     steps = {name: {"rows_in": d.rows_in, "rows_out": d.rows_out, "note": d.note} for name, d in done}
     report = steps["write_the_report"]["note"]
-    with open_published(workspace) as connection:
+    with open_published(night.workspace) as connection:
         context = report_context(connection, night)
         if as_json:
-            print_json({"workspace": str(workspace), "report": report, "steps": steps, **(summary(connection, context) if context else {})})
+            print_json({"workspace": str(night.workspace), "report": report, "steps": steps, **(summary(connection, context) if context else {})})
             return
         console = Console(highlight=False)
         console.print(f"[bold]Night of {night.day}[/bold]: {steps['ingest']['note']}")
@@ -136,6 +138,20 @@ def is_unchanged(steps: dict[str, dict[str, Any]]) -> bool:
     return all(steps[name]["rows_in"] == 0 for name in made)
 
 
+def _import_ahead() -> None:
+    """Imports what the night needs while Prefect's server, another process, is starting: seconds on two cores."""
+    from importlib import import_module
+    from threading import Thread
+
+    def work() -> None:
+        with suppress(Exception):  # whoever needs the module says what is wrong with it
+            for name in _HEAVY:
+                import_module(name)
+
+    Thread(target=work, name="imports", daemon=True).start()
+
+
+_HEAVY = ("great_expectations", "presidio_analyzer.predefined_recognizers", "spacy", "kiwipiepy", "reports.report")
 _FLAGS = """
 SELECT f.*, coalesce((SELECT min(a.name) FROM agents a WHERE f.kind = 'agent' AND a.person_id = f.subject), f.subject) AS name
 FROM flags f WHERE $2 OR list_contains($1, f.state)
@@ -169,6 +185,7 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], no
 @contextmanager
 def _progress(console: Any) -> Iterator[Any]:
     """Progress of the steps on standard error, where somebody watches."""
+    from flows.nightly import progress_sink
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -188,5 +205,3 @@ def _progress(console: Any) -> Iterator[Any]:
             yield started
         finally:
             progress_sink.reset(token)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -92,7 +93,11 @@ class Configuration(_Strict):
         return ZoneInfo(self.time_zone)
 
     def library(self) -> Library:
-        """Scripts and scorecards in force. Raises DefinitionError."""
+        """Scripts and scorecards in force, read once. Raises DefinitionError."""
+        return self._library
+
+    @cached_property
+    def _library(self) -> Library:
         return load_library(
             self.scripts, self.scorecards, thresholds=self.thresholds, auto_fail_from=self.auto_fail_from
         )

@@ -15,9 +15,11 @@ prepare_environment()
 
 from prefect import flow, task  # noqa: E402  # after the environment is prepared
 from prefect.artifacts import create_table_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy  # noqa: E402
 from prefect.client.schemas.schedules import CronSchedule  # noqa: E402
 
+from data.identity import KeyProblem  # noqa: E402
 from data.intake import InputError  # noqa: E402
 from data.warehouse import WorkspaceError, hold_workspace  # noqa: E402
 from flows.configuration import Configuration  # noqa: E402
@@ -26,7 +28,7 @@ from qa_rules.definitions import DefinitionError  # noqa: E402
 
 FLOW_NAME: Final = "convoqa-nightly"
 RETRIES, RETRY_DELAY_S = 2, 5
-_FINAL: Final = (DefinitionError, InputError, WorkspaceError)
+_FINAL: Final = (DefinitionError, InputError, KeyProblem, WorkspaceError)
 
 
 def _is_worth_a_retry(_task: Any, _run: Any, state: Any) -> bool:
@@ -34,7 +36,7 @@ def _is_worth_a_retry(_task: Any, _run: Any, state: Any) -> bool:
     return not isinstance(state.result(raise_on_failure=False), _FINAL)
 
 
-@task(retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, retry_condition_fn=_is_worth_a_retry, persist_result=False, task_run_name="{step}")
+@task(retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, retry_condition_fn=_is_worth_a_retry, persist_result=False, cache_policy=NO_CACHE, task_run_name="{step}")
 def run_step(step: str, night: Night) -> Done:
     """One step of the night by its name."""
     return next(s for s in STEPS if s.__name__ == step)(night)

@@ -87,8 +87,7 @@ def _facts(seen: Sequence[Seen | None], library: Library) -> dict[int, Facts]:
     with connect(":memory:") as connection:
         migrate(connection)
         pairs = [(key, what.conversation) for key, what in present]
-        nothing: list[str | None] = [None] * len(pairs)
-        rows, turns = conversation_rows(pairs, batch_id="", customer_keys=nothing, excluded=nothing)
+        rows, turns = conversation_rows(pairs, batch_ids=[""] * len(pairs), customer_keys=[None] * len(pairs))
         add_conversations(connection, rows, turns)
         reasons = pa.table(
             {"key": [key for key, _ in present], "reason": pa.array([w.languages.conversation_not_scored for _, w in present], pa.string())}

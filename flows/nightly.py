@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 
 from data.identity import workspace_key
-from data.ingest import Counts, Reading, exclude, ingest_file, quarantine_breaches, store_side_tables
+from data.ingest import Reading, exclude, ingest_files, store_side_tables
 from data.intake import find_inputs
 from data.side_tables import find_side_tables, read_side_tables
 from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
@@ -29,6 +29,7 @@ from reports.context import Limits, ReportContext
 from qa_rules.stops import make_languages, make_outcomes, make_signals, make_topics, make_voicings
 
 WORK_FOLDER: Final = "work"
+_NOT_WRITTEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError)
 Progress = Callable[[str, int, int], None]
 progress_sink: ContextVar[Progress | None] = ContextVar("progress_sink", default=None)
 
@@ -69,14 +70,11 @@ def ingest(night: Night) -> Done:
     configuration = night.configuration
     key = workspace_key(night.workspace)
     reading = Reading(key, configuration.zone, configuration.roles)
-    counts = Counts()
     files = find_inputs(night.inputs)
     with _traced(night, "ingest") as (connection, finish):
         tables = read_side_tables(find_side_tables(night.inputs), key=key, time_zone=configuration.zone)
         left_out = store_side_tables(connection, tables)
-        for number, file in enumerate(files):
-            counts.add(ingest_file(connection, file, reading, _teller(file.name)))
-            _tell("files", number + 1, len(files))
+        counts = ingest_files(connection, files, reading, _teller)
         excluded = exclude(connection, configuration.exclude.model_dump())
         note = (
             f"{counts.files} new files, {counts.known_files} known; {counts.records} records read: "
@@ -144,7 +142,6 @@ def answer_questions(night: Night) -> Done:
     """Step statuses, answers and scores, of what changed; what breaks a contract is quarantined."""
     with _traced(night, "answers") as (connection, finish):
         made = make_answers(connection, night.configuration.library(), _tell)
-        quarantine_breaches(connection, {b.conversation_key: b.expectation for b in made.breaches})
         broken = f", {len(made.breaches)} contracts broken" if made.breaches else ""
         return finish(Done(made.conversations, _count(connection, "answers"), f"{made.conversations} conversations{broken}"))
 
@@ -241,32 +238,34 @@ def fact_settings(configuration: Configuration) -> FactSettings:
 @contextmanager
 def _traced(night: Night, step: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Callable[[Done], Done]]]:
     """A connection for a step, whose start, end, counts or error are kept in `run_steps`."""
-    with open_warehouse(night.workspace) as connection:
-        connection.execute("DELETE FROM run_steps WHERE run_id = ? AND step = ?", [night.run_id, step])
-        connection.execute(
-            "INSERT INTO run_steps (run_id, step, started_at) VALUES (?, ?, ?)", [night.run_id, step, datetime.now(UTC)]
-        )
-
-        def finish(done: Done) -> Done:
+    try:
+        with open_warehouse(night.workspace) as connection:
+            connection.execute("DELETE FROM run_steps WHERE run_id = ? AND step = ?", [night.run_id, step])
             connection.execute(
-                "UPDATE run_steps SET finished_at = ?, rows_in = ?, rows_out = ?, note = ? WHERE run_id = ? AND step = ?",
-                [datetime.now(UTC), done.rows_in, done.rows_out, done.note, night.run_id, step],
+                "INSERT INTO run_steps (run_id, step, started_at) VALUES (?, ?, ?)", [night.run_id, step, datetime.now(UTC)]
             )
-            return done
 
-        try:
-            yield connection, finish
-        except Exception as problem:
-            connection.execute(
-                "UPDATE run_steps SET finished_at = ?, error = ? WHERE run_id = ? AND step = ?",
-                [datetime.now(UTC), type(problem).__name__, night.run_id, step],
-            )
-            if isinstance(problem, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
-                raise WorkspaceError(
-                    f"the step {step} could not write to {night.workspace} ({type(problem).__name__}): "
-                    "free some space on its disk and run again; nothing is half-written"
-                ) from None
-            raise
+            def finish(done: Done) -> Done:
+                connection.execute(
+                    "UPDATE run_steps SET finished_at = ?, rows_in = ?, rows_out = ?, note = ? WHERE run_id = ? AND step = ?",
+                    [datetime.now(UTC), done.rows_in, done.rows_out, done.note, night.run_id, step],
+                )
+                return done
+
+            try:
+                yield connection, finish
+            except Exception as problem:
+                with suppress(duckdb.Error):  # where nothing can be written, the trace cannot be either
+                    connection.execute(
+                        "UPDATE run_steps SET finished_at = ?, error = ? WHERE run_id = ? AND step = ?",
+                        [datetime.now(UTC), type(problem).__name__, night.run_id, step],
+                    )
+                raise
+    except _NOT_WRITTEN as problem:
+        raise WorkspaceError(
+            f"the step {step} could not write to {night.workspace} ({type(problem).__name__}): "
+            "free some space on its disk and run again; nothing is half-written"
+        ) from None
 
 
 def _tell(stop: str, done: int, of: int) -> None:
@@ -275,8 +274,8 @@ def _tell(stop: str, done: int, of: int) -> None:
         sink(stop, done, of)
 
 
-def _teller(name: str) -> Callable[[int], None]:
-    return lambda records: _tell(f"reading {name}", records, 0)
+def _teller(file: Path, records: int) -> None:
+    _tell(f"reading {file.name}", records, 0)
 
 
 def _changed(connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object) -> bool:

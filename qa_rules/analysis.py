@@ -19,6 +19,8 @@ _THAI_END = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|『[^』\n]{1,300}』|(?<!\w)['‘][^'’\n]{2,300}['’](?!\w)")
 
+_LONG_SIGNS = re.compile(r"[^\w\s\u0e00-\u0e7f]{50,}")
+
 
 @dataclass(frozen=True)
 class AnalysedText:
@@ -34,8 +36,11 @@ class AnalysedText:
 
     @cached_property
     def doc(self) -> Doc:
-        """The spaCy document; only detectors that need tokens or tags pay for it."""
-        return pipeline(self.language)(self.text)
+        """The spaCy document; only detectors that need tokens or tags pay for it.
+
+        Long runs of signs are blank in it: the tokenizer takes the square of their length in time.
+        """
+        return pipeline(self.language)(_LONG_SIGNS.sub(lambda run: " " * len(run.group()), self.text))
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from data.contracts import Breach, check_answers, check_scores
+from data.ingest import quarantine_breaches
 from data.stored import StoredConversation, load_conversations
 from data.warehouse import insert, replace_rows, transaction
 from qa_rules import answers as answering
@@ -51,6 +52,7 @@ SCORES: Final = pa.schema(
     ]
 )  # fmt: skip
 
+_OLDER = "SELECT conversation_key FROM conversations WHERE NOT is_current"
 # What a conversation's answers rest on, as one hash a conversation. Rows are combined without regard to order.
 _VERSIONS = """
 WITH parts AS (
@@ -79,8 +81,12 @@ class Answered:
 def make_answers(connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress) -> Answered:
     """Steps, answers and scores of every conversation whose material or scorecard changed.
 
-    Answers that break a contract are left out and returned, for quarantine.
+    Answers that break a contract are left out, quarantined and returned; those of older revisions are removed.
     """
+    with transaction(connection):
+        for table in ("steps", "answers", "scores"):
+            connection.execute(f'DELETE FROM "{table}" WHERE conversation_key IN ({_OLDER})')  # noqa: S608
+        connection.execute(f"DELETE FROM made WHERE stop = ? AND conversation_key IN ({_OLDER})", [STOP])  # noqa: S608
     code = version_of(answering.CODE_VERSION, stepping.CODE_VERSION, library.version)
     versions = connection.execute(_VERSIONS, [code]).to_arrow_table()
     by_key = dict(zip(versions["conversation_key"].to_pylist(), versions["version"].to_pylist(), strict=True))
@@ -124,6 +130,7 @@ def _answer_chunk(
             connection.unregister("gone")
             insert(connection, table, _without(rows, broken))
         replace_rows(connection, "made", marks, ("stop", "conversation_key"))
+        quarantine_breaches(connection, keys, {b.conversation_key: b.expectation for b in breaches})
     return breaches
 
 

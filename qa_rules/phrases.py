@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from qa_rules.folding import UNSPACED, Folded, fold
 
@@ -29,13 +30,18 @@ class PhraseError(ValueError):
     """A phrase that is not written in the notation; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A phrase as written and as searched. anchors: every match contains at least one of them (folded)."""
 
     written: str
-    pattern: re.Pattern[str]
+    source: str
     anchors: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern over folded text; most phrases of a pack are never needed, so it is compiled on first use."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def compile_phrase(written: str, language: str) -> Phrase:
         raise PhraseError(f"{written!r}: no word that every match must contain; write at least one outside of `(…)?`")
     if language not in UNSPACED:
         source = rf"(?<!\w)(?<!\w'){source}(?!\w)"
-    return Phrase(written, re.compile(source), tuple(sorted(anchors)))
+    return Phrase(written, source, tuple(sorted(anchors)))
 
 
 class _Parser:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +16,7 @@ from qa_rules.packs import load_pack
 from qa_rules.pipelines import LANGUAGES
 from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
-from qa_rules.wording import Match, Telling, match, wording
+from qa_rules.wording import Match, Telling, Wording, literal_match, match, wording
 
 CODE_VERSION = "3"
 UNSURE_FROM = 0.35
@@ -61,11 +63,10 @@ def voicings(script: Script, conversation: Conversation, languages: Languages) -
             continue
         text = analyse(turn.text, languages.turns[number])
         candidates = _candidates(script, text)
-        voiced = [c for c in candidates if c[1].probability >= DEFAULT_THRESHOLD]
+        voiced = [c for c in candidates if _is_voiced(c[1])]
         for step, said in voiced or candidates[:1]:
-            level = int(said.probability >= DEFAULT_THRESHOLD)
             name = f"step:{script.script}/{step}"
-            found.append(Signal(number, name, level, round(said.probability, 4), said.start, said.end, DETECTOR + script.script, version))
+            found.append(Signal(number, name, int(_is_voiced(said)), round(said.probability, 4), said.start, said.end, DETECTOR + script.script, version))
         for item, said in _forbidden(script, text):
             name = f"forbidden:{script.script}/{item}"
             found.append(Signal(number, name, 1, round(said.probability, 4), said.start, said.end, DETECTOR + script.script, version))
@@ -119,35 +120,41 @@ def _status(
 ) -> StepStatus:
     said = first.get(step.id)
     if said is not None:
-        agent = situation.agent_of(said.turn)
-        status, reason = _voiced_status(step, said, first, situation)
-        return StepStatus(script.script, step.id, agent, status, said.turn, round(said.probability, 4), reason)
-    expected = situation.agent_turns[0] if step.position == "first" else situation.agent_turns[-1]
-    agent = situation.agent_of(expected)
-    status, probability, reason = _unvoiced_status(script, number, step, last_said, situation)
-    return StepStatus(script.script, step.id, agent, status, None, round(probability, 4), reason)
+        status, reason, blamed = _voiced_status(step, said, first, situation)
+        return StepStatus(script.script, step.id, situation.agent_of(blamed), status, said.turn, round(said.probability, 4), reason)
+    due_before = min((first[later].turn for later in step.before if later in first), default=None)
+    expected = situation.agent_turns[-1] if due_before is None else due_before
+    if step.position == "first":
+        expected = situation.agent_turns[0]
+    could_be_said = step.position == "first" or due_before is not None or number < last_said
+    status, probability, reason = _unvoiced_status(script, step, could_be_said, situation)
+    return StepStatus(script.script, step.id, situation.agent_of(expected), status, None, round(probability, 4), reason)
 
 
 def _voiced_status(
     step: Step, said: _Voicing, first: Mapping[str, _Voicing], situation: _Situation
-) -> tuple[str, str]:
-    if step.position == "first" and said.turn > situation.agent_turns[0]:
-        return "out_of_order", f"said at turn {said.turn}, expected in the agent's first turn ({situation.agent_turns[0]})"
+) -> tuple[str, str, int]:
+    """Status, reason, and the turn whose agent answers for it: who came too early, not who made up for it."""
+    opening = situation.agent_turns[0]
+    if step.position == "first" and said.turn > opening:
+        return "out_of_order", f"said at turn {said.turn}, expected in the agent's first turn ({opening})", opening
     for later in step.before:
         other = first.get(later)
         if other and (other.turn, other.start) < (said.turn, said.start):
-            return "out_of_order", f"said at turn {said.turn}, after {later} at turn {other.turn}, which it must precede"
+            reason = f"said at turn {said.turn}, after {later} at turn {other.turn}, which it must precede"
+            return "out_of_order", reason, other.turn
     for slot in step.must_contain:
         value = situation.conversation.metadata.get(slot)
         if value is None or value.startswith("<"):
-            return "unsure", f"the right value of {slot} is not known: it is missing in the metadata, or redacted"
+            reason = f"the right value of {slot} is not known: it is missing in the metadata, or redacted"
+            return "unsure", reason, said.turn
         if not _contains(situation.conversation.turns[said.turn].text, value):
-            return "wrong", f"said at turn {said.turn}, but {slot} is not the value in the metadata"
-    return "followed", f"said at turn {said.turn}"
+            return "wrong", f"said at turn {said.turn}, but {slot} is not the value in the metadata", said.turn
+    return "followed", f"said at turn {said.turn}", said.turn
 
 
 def _unvoiced_status(
-    script: Script, number: int, step: Step, last_said: int, situation: _Situation
+    script: Script, step: Step, could_be_said: bool, situation: _Situation
 ) -> tuple[str, float, str]:
     best = _best_candidate(script, step, situation.signals)
     absence = min(1 - best, _SURE_ABSENCE)
@@ -158,7 +165,7 @@ def _unvoiced_status(
         holds = condition_holds(step.required.when, situation.signals, situation.resolution, situation.topic)
         if holds is False:
             return "not_applicable", absence, "its condition does not hold"
-    if situation.is_cut_short and number > last_said:
+    if situation.is_cut_short and not could_be_said:
         return "not_applicable", absence, "the conversation ended before it was due"
     if holds is None:
         return "unsure", 0.5, "whether it was due is unsure, and it was not said"
@@ -220,9 +227,8 @@ def _candidates(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], 
     found: list[tuple[str, Match]] = []
     telling = _telling(script)
     for step in script.steps:
-        matches = [m for say in step.say if (m := match(wording(say), text, telling))]
-        if step.verbatim:
-            matches = [m for m in matches if m.probability > 0.94]
+        compare = literal_match if step.verbatim else match
+        matches = [m for say in step.say if (m := compare(wording(say), text, telling))]
         if matches:
             found.append((step.id, max(matches, key=lambda m: (m.probability, m.start - m.end))))
     return tuple(sorted(found, key=lambda c: (-c[1].probability, c[0])))
@@ -232,23 +238,43 @@ def _candidates(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], 
 def _forbidden(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], ...]:
     found: list[tuple[str, Match]] = []
     for item in script.forbidden:
-        matches = [m for say in item.say if (m := match(wording(say), text, _telling(script), by_cue=False))]
-        best = max(matches, key=lambda m: m.probability, default=None)
-        if best and best.probability >= DEFAULT_THRESHOLD and not _is_denied(text, best):
-            found.append((item.id, best))
+        matches = [
+            m
+            for w in map(wording, item.say)
+            if (m := match(w, text, _telling(script), by_cue=False)) and _is_voiced(m) and not _is_denied(w, text, m)
+        ]
+        if matches:
+            found.append((item.id, max(matches, key=lambda m: m.probability)))
     return tuple(found)
 
 
-_DENIALS = {"en": ("not", "n't", "never", "cannot", "unable"), "ko": ("않", "못", "없", "아니"), "th": ("ไม่", "มิได้")}
+_DENIALS = {
+    "en": re.compile(r"\b(?:not|never|cannot|unable)\b|n['’]t\b"),
+    "ko": re.compile("않|못|없|아니|아닙|안 ?[되됩돼]"),
+    "th": re.compile("ไม่|มิได้"),
+}
+_REASSURANCES = re.compile(
+    r"(?:don['’]t|do not) (?:you )?worry|no(?:t a)? problem|걱정하지 ?(?:마|않)|(?:문제|걱정|염려)\S? ?없|ไม่ต้อง(?:กังวล|ห่วง)|ไม่เป็นไร"
+)
 
 
-def _is_denied(text: AnalysedText, said: Match) -> bool:
-    """Whether a forbidden statement is quoted, or denied by a word that its wording lacks."""
-    if text.is_quoted(said.start, said.end):
+def _is_voiced(said: Match) -> bool:
+    return round(said.probability, 4) >= DEFAULT_THRESHOLD
+
+
+def _is_denied(said: Wording, text: AnalysedText, found: Match) -> bool:
+    """Whether a forbidden statement is quoted, or denied by a word that its wording lacks.
+
+    English and Thai deny before what they deny, Korean behind it.
+    """
+    if text.is_quoted(found.start, found.end):
         return True
-    start, end = text.sentence_of(said.start)
-    sentence = text.text[start:end].lower()
-    return said.probability < 0.95 and any(word in sentence for word in _DENIALS[text.language])
+    denial = _DENIALS[text.language]
+    if denial.search(said.written.lower()):
+        return False
+    start, end = text.sentence_of(found.start)
+    clause = text.text[start : max(end, found.end)] if text.language == "ko" else text.text[start : found.end]
+    return bool(denial.search(_REASSURANCES.sub(" ", clause.lower())))
 
 
 @lru_cache(maxsize=256)
@@ -257,5 +283,11 @@ def _telling(script: Script) -> Telling:
 
 
 def _contains(text: str, value: str) -> bool:
-    plain = "".join(c for c in text.lower() if c.isalnum() or c == ".")
-    return "".join(c for c in value.lower() if c.isalnum() or c == ".") in plain
+    """Whether a text names a value, however it is spaced and punctuated: 1250 is `1,250`, and neither 250 nor 12.50."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    letters = [c for c in unicodedata.normalize("NFKC", value).lower() if not c.isspace() and (c.isalnum() or c == "." or unicodedata.combining(c))]
+    if not letters:
+        return False
+    before = r"(?<![a-z0-9])(?<!\d[.,])" if letters[0].isascii() else ""
+    after = r"(?![a-z0-9])(?![.,]\d)" if letters[-1].isascii() else ""
+    return bool(re.search(before + r"[\s,\-/()]{0,3}".join(map(re.escape, letters)) + after, plain))

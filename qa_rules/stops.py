@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.stored import StoredConversation, load_conversations
@@ -26,6 +27,7 @@ from qa_rules.library import Library
 from qa_rules.observe import Languages, Signal, languages_of
 from qa_rules.partition import FAILURES, SIGNALS, VERDICTS, Partition, Scored, score_partition, signal_row
 from qa_rules.resolution import Resolution, resolution_of, resolution_version
+from qa_rules.scripts import Script
 from qa_rules.steps import steps_version, voicings
 from qa_rules.topics import TopicFound, topic_of, topics_version
 
@@ -39,6 +41,7 @@ OUTCOMES: Final = pa.schema(
     ]
     + [("customer_left", pa.bool_()), ("refused", pa.bool_()), ("version", pa.string())]
 )
+MADE: Final = pa.schema([("stop", pa.string()), ("conversation_key", pa.string()), ("version", pa.string())])
 TOPICS: Final = pa.schema(
     [
         ("conversation_key", pa.string()), ("topic", pa.string()), ("given_by", pa.string()), ("turn", pa.int32()),
@@ -130,29 +133,46 @@ def make_outcomes(connection: duckdb.DuckDBPyConnection, library: Library, progr
 
 
 def make_voicings(connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress) -> dict[str, int]:
-    """The step signals of every script in force. Returns script -> conversations made."""
-    current = {f"steps:{script.script}": steps_version(script) for script in library.scripts}
-    _forget_scripts(connection, list(current))
-    made = {}
-    for script in library.scripts:
-        detector = f"steps:{script.script}"
-        stop, version, count = f"signals:{detector}", current[detector], 0
-        for stored in _pending(connection, stop, version, progress):
-            keys = [item.key for item in stored]
-            topics = load_topics(connection, keys)
-            rows = [
-                signal_row(item.key, signal)
-                for item in stored
-                if script.applies_to.holds(item.conversation, topics[item.key], item.language or "")
-                for signal in voicings(script, item.conversation, languages_in(item))
-            ]
-            with transaction(connection):
-                _delete(connection, "signals", keys, detector)
-                insert(connection, "signals", pa.Table.from_pylist(rows, SIGNALS))
-                _mark(connection, stop, version, keys)
-            count += len(keys)
-        made[script.script] = count
-    return made
+    """The step signals of every script in force. Returns script -> conversations made.
+
+    Only conversations that a script applies to are read; one that it no longer applies to loses its signals.
+    """
+    _forget_scripts(connection, [f"steps:{script.script}" for script in library.scripts])
+    return {script.script: _voice_script(connection, script, progress) for script in library.scripts}
+
+
+def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progress: Progress) -> int:
+    detector = f"steps:{script.script}"
+    stop, version = f"signals:{detector}", steps_version(script)
+    wanted = script.applies_to
+    versions = connection.execute(
+        _SCRIPT_VERSIONS, [version, wanted.topic, wanted.queue, wanted.channel, wanted.language]
+    ).to_arrow_table()
+    applies = set(pending_keys(connection, versions.filter(pc.equal(versions["version"], version)), stop))
+    pending = pending_keys(connection, versions, stop)
+    for start in range(0, len(pending), CHUNK):
+        keys = pending[start : start + CHUNK]
+        rows = [
+            signal_row(item.key, signal)
+            for item in load_conversations(connection, [key for key in keys if key in applies])
+            for signal in voicings(script, item.conversation, languages_in(item))
+        ]
+        with transaction(connection):
+            _delete(connection, "signals", keys, detector)
+            insert(connection, "signals", pa.Table.from_pylist(rows, SIGNALS))
+            _mark_each(connection, stop, [(key, version if key in applies else _NOT_APPLIED) for key in keys])
+        progress(stop, min(start + CHUNK, len(pending)), len(pending))
+    return len(applies)
+
+
+_NOT_APPLIED: Final = "does not apply"
+_SCRIPT_VERSIONS = f"""
+SELECT c.conversation_key, CASE
+    WHEN (len($2) = 0 OR list_contains($2, t.topic)) AND (len($3) = 0 OR list_contains($3, c.queue))
+     AND (len($4) = 0 OR list_contains($4, c.channel)) AND (len($5) = 0 OR list_contains($5, c.language))
+    THEN $1 ELSE '{_NOT_APPLIED}' END AS version
+FROM conversations c JOIN topics t USING (conversation_key) WHERE c.is_current
+"""
 
 
 def languages_in(item: StoredConversation) -> Languages:
@@ -231,8 +251,13 @@ def _put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, vers
 
 
 def _mark(connection: duckdb.DuckDBPyConnection, stop: str, version: str, keys: Sequence[str]) -> None:
-    n = len(keys)
-    marks = pa.table({"stop": pa.array([stop] * n), "conversation_key": pa.array(keys), "version": pa.array([version] * n)})
+    _mark_each(connection, stop, [(key, version) for key in keys])
+
+
+def _mark_each(connection: duckdb.DuckDBPyConnection, stop: str, versions: list[tuple[str, str]]) -> None:
+    """Remembers by which version the stop was made for each conversation."""
+    rows = [{"stop": stop, "conversation_key": key, "version": version} for key, version in versions]
+    marks = pa.Table.from_pylist(rows, MADE)
     replace_rows(connection, "made", marks, ("stop", "conversation_key"))
 
 

@@ -91,6 +91,13 @@ def match(said: Wording, text: AnalysedText, telling: Telling, *, by_cue: bool =
     return best
 
 
+def literal_match(said: Wording, text: AnalysedText, telling: Telling) -> Match | None:
+    """The match of a wording by its very words, however short it is."""
+    if said.language != text.language or not said.units.keys() <= telling.units(text).keys():
+        return None
+    return _by_pattern(said, text, fewest=1)
+
+
 def units(text: str, language: str) -> Counter[str]:
     """What a text is compared by: words without endings, or pairs of letters in Korean and Thai."""
     folded = fold(text, language).text
@@ -169,7 +176,7 @@ def cue_spans(text: AnalysedText) -> tuple[tuple[str, int, int], ...]:
     )
 
 
-def _by_pattern(said: Wording, text: AnalysedText) -> Match | None:
+def _by_pattern(said: Wording, text: AnalysedText, fewest: int = _FEWEST_WORDS) -> Match | None:
     if said.pattern is None:
         return None
     folded = text.folded
@@ -180,7 +187,7 @@ def _by_pattern(said: Wording, text: AnalysedText) -> Match | None:
     if found is None or found.end() == found.start():
         return None
     start, end = folded.span(found.start(), found.end())
-    if sum(said.units.values()) >= _FEWEST_WORDS or _covers(text, start, end):
+    if sum(said.units.values()) >= fewest or _covers(text, start, end):
         return Match(CONTAINED, start, end)
     return None
 
@@ -219,7 +226,8 @@ def _words_pattern(part: str, language: str) -> str:
     folded = fold(part, language).text
     if language in UNSPACED:
         return r"[^\w\u0e00-\u0e7f]*".join(re.escape(letter) for letter in folded if letter.isalnum() or "\u0e00" <= letter <= "\u0e7f")
-    return r"\W+".join(re.escape(word) for word in _WORD.findall(folded))
+    words = _WORD.findall(folded)
+    return rf"\b{r'\W+'.join(map(re.escape, words))}\b" if words else ""
 
 
 def _stem(word: str) -> str:
