@@ -17,25 +17,41 @@ import duckdb
 import pyarrow as pa
 
 from data.conversation import Conversation, Turn
+from data.warehouse import table_schema
 
 KEY_CHARACTERS: Final = 20
-CONVERSATIONS: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("source", pa.string()), ("conversation_id", pa.string()),
-        ("batch_id", pa.string()), ("channel", pa.string()), ("declared_language", pa.string()),
-        ("started_at", pa.timestamp("us", tz="UTC")), ("duration_s", pa.float64()), ("times_ok", pa.bool_()),
-        ("agent_id", pa.string()), ("last_agent_id", pa.string()), ("customer_key", pa.string()),
-        ("declared_topic", pa.string()), ("queue", pa.string()), ("csat", pa.float64()), ("nps", pa.float64()),
-        ("effort", pa.float64()), ("metadata", pa.string()), ("warnings", pa.list_(pa.string())),
-        ("excluded", pa.string()),
-    ]
-)  # fmt: skip
-TURNS: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("turn", pa.int32()), ("role", pa.string()), ("agent_id", pa.string()),
-        ("internal", pa.bool_()), ("text", pa.string()), ("t", pa.float64()), ("end_t", pa.float64()),
-    ]
-)  # fmt: skip
+CONVERSATIONS: Final = table_schema(
+    conversation_key=pa.string(),
+    source=pa.string(),
+    conversation_id=pa.string(),
+    batch_id=pa.string(),
+    channel=pa.string(),
+    declared_language=pa.string(),
+    started_at=pa.timestamp("us", tz="UTC"),
+    duration_s=pa.float64(),
+    times_ok=pa.bool_(),
+    agent_id=pa.string(),
+    last_agent_id=pa.string(),
+    customer_key=pa.string(),
+    declared_topic=pa.string(),
+    queue=pa.string(),
+    csat=pa.float64(),
+    nps=pa.float64(),
+    effort=pa.float64(),
+    metadata=pa.string(),
+    warnings=pa.list_(pa.string()),
+    excluded=pa.string(),
+)
+TURNS: Final = table_schema(
+    conversation_key=pa.string(),
+    turn=pa.int32(),
+    role=pa.string(),
+    agent_id=pa.string(),
+    internal=pa.bool_(),
+    text=pa.string(),
+    t=pa.float64(),
+    end_t=pa.float64(),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ replaced atomically at the end of a run. Tables go in and out in bulk, as Arrow.
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
@@ -115,7 +114,7 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
             connection.execute(f'COPY FROM DATABASE "{name[0] if name else "warehouse"}" TO fresh')
         finally:
             connection.execute("DETACH fresh")
-        os.replace(fresh, target)
+        fresh.replace(target)
     finally:
         _remove(fresh)
     return target
@@ -127,13 +126,18 @@ def _remove(database: Path) -> None:
     database.with_name(database.name + ".wal").unlink(missing_ok=True)
 
 
+def table_schema(**columns: pa.DataType) -> pa.Schema:
+    """An Arrow schema, a keyword a column."""
+    return pa.schema(list(columns.items()))
+
+
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> int:
     """Appends an Arrow table by column name; columns that it lacks are null. Returns the number of rows."""
     if rows.num_rows == 0:
         return 0
     connection.register("incoming", rows)
     try:
-        connection.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM incoming")
+        connection.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM incoming")  # noqa: S608  # a checked name
     finally:
         connection.unregister("incoming")
     return int(rows.num_rows)
@@ -155,7 +159,7 @@ def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Tab
     connection.register("incoming", rows)
     match = " AND ".join(f"t.{_identifier(key)} IS NOT DISTINCT FROM i.{_identifier(key)}" for key in keys)
     try:
-        connection.execute(f"DELETE FROM {_identifier(table)} t USING incoming i WHERE {match}")
+        connection.execute(f"DELETE FROM {_identifier(table)} t USING incoming i WHERE {match}")  # noqa: S608  # checked names
     finally:
         connection.unregister("incoming")
     return insert(connection, table, rows)

@@ -185,8 +185,16 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], no
 @contextmanager
 def _progress(console: Any) -> Iterator[Any]:
     """Progress of the steps on standard error, where somebody watches."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     from flows.nightly import progress_sink
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

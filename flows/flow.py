@@ -17,7 +17,7 @@ from prefect import flow, task  # noqa: E402  # after the environment is prepare
 from prefect.artifacts import create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy  # noqa: E402
-from prefect.client.schemas.schedules import CronSchedule  # noqa: E402
+from prefect.schedules import Cron  # noqa: E402
 
 from data.identity import KeyProblem  # noqa: E402
 from data.intake import InputError  # noqa: E402
@@ -63,7 +63,7 @@ def serve(workspace: Path, inputs: list[Path], config: Path | None, configuratio
     """Serves the flow on its schedule until stopped; two nights never run at once."""
     nightly.serve(
         name="convoqa",
-        schedule=CronSchedule(cron=cron or configuration.schedule, timezone=configuration.time_zone),
+        schedule=Cron(cron or configuration.schedule, timezone=configuration.time_zone),
         parameters={
             "workspace": str(workspace.resolve()),
             "inputs": [str(p.resolve()) for p in inputs],

@@ -25,8 +25,8 @@ from insights.periods import Period, current_period, previous
 from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
 from qa_rules.definitions import version_of
-from reports.context import Limits, ReportContext
 from qa_rules.stops import make_languages, make_outcomes, make_signals, make_topics, make_voicings
+from reports.context import Limits, ReportContext
 
 WORK_FOLDER: Final = "work"
 _NOT_WRITTEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError)

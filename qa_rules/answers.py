@@ -18,6 +18,7 @@ CODE_VERSION = "2"
 UNSURE_BAND = 0.15
 TURNS_TO_RESPOND = 2
 _FROM_STATUS = {"followed": "yes", "missed": "no", "out_of_order": "no", "wrong": "no"}
+_TELLING = {"followed": 0, "wrong": 1, "out_of_order": 1, "missed": 1, "unsure": 2}  # of several scripts with a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Material:
         return next((t.agent_id for t in reversed(self.turns) if t.role == "agent" and t.judged), None)
 
     def threshold(self, name: str) -> float:
+        """The probability from which the level of an axis is 1."""
         return self.thresholds.get(name, DEFAULT_THRESHOLD)
 
 
@@ -147,7 +149,8 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
         v for v in material.verdicts
         if v.name == "opportunity" and v.turn in span and _in_band(v.probability, threshold) and not v.level
     ]  # fmt: skip
-    met, unsure, evidence = 0, 0, []
+    met, unsure = 0, 0
+    evidence: list[Evidence] = []
     probabilities: list[float] = []
     counted = 0
     for chance in sorted(chances, key=lambda v: v.turn):
@@ -156,7 +159,13 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
             if material.turns[n].role == "agent" and material.turns[n].judged and material.turns[n].agent_id == agent
         ][:TURNS_TO_RESPOND]  # fmt: skip
         shown = [verdict for n in replies if (verdict := by_turn.get((n, axis)))]
+        if not any(v.level for v in shown) and (faulty := sorted(material.failed.intersection(replies))):
+            return _fault(faulty[0])
         if not shown:
+            if not replies and _was_left_unanswered(material, chance.turn):
+                counted += 1
+                probabilities.append(chance.probability)
+                evidence.extend(_evidence(material, "opportunity", chance.turn))
             continue
         counted += 1
         best = max(shown, key=lambda v: (v.probability, -v.turn))
@@ -169,6 +178,8 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
         sure = best.probability if best.level else 1 - best.probability
         probabilities.append(chance.probability * sure)
     if not counted:
+        if faulty := sorted(material.failed & span):
+            return _fault(faulty[0])
         if near:
             return _Given("unsure", None, 0.5, "a customer turn may voice distress, but it is not sure")
         return _Given("not_applicable", None, 0.95, f"no distress was voiced in {len(span)} judged turns")
@@ -198,7 +209,7 @@ def _signal(source: Source, material: Material, span: frozenset[int]) -> _Given:
         places = ", ".join(str(s.turn) for s in counting)
         return _Given("yes" if good else "no", float(good), best.probability, f"seen in turn {places}", evidence)
     if faulty := sorted(material.failed & span):
-        return _Given("not_scored", None, 0.0, f"turn {faulty[0]} could not be judged, by a fault of ours")
+        return _fault(faulty[0])
     highest = max([v.probability for v in axis] + [s.probability for s in seen if level == 1], default=0.0)
     absent_probability = max(1 - highest, 0.5) if level == 1 else 0.95
     if level == 1 and _in_band(highest, threshold):
@@ -214,7 +225,8 @@ def _step(step: str, material: Material, agent: str | None) -> _Given:
     found = [s for s in material.statuses if s.step == name and script in ("*", s.script)]
     if not found:
         return _Given("not_applicable", None, 0.95, f"no script with the step {step} applies to this conversation")
-    status = next((s for s in found if s.agent_id == agent), None)
+    mine = sorted((s for s in found if s.agent_id == agent), key=lambda s: _TELLING.get(s.status, len(_TELLING)))
+    status = next(iter(mine), None)
     if status is None:
         return _Given("not_applicable", None, 0.95, "another agent of this conversation answers for it")
     spoken = f"step:{status.script}/{name}"
@@ -248,7 +260,7 @@ def _outcome(wanted: Sequence[str], material: Material, is_last: bool) -> _Given
     resolution = material.resolution
     if not is_last:
         return _Given("not_applicable", None, 0.95, "the last agent answers for the resolution")
-    evidence = ()
+    evidence: tuple[Evidence, ...] = ()
     if resolution.turn is not None and resolution.start is not None and resolution.end is not None:
         evidence = (Evidence(resolution.turn, resolution.start, resolution.end),)
     if resolution.outcome == "unsure":
@@ -256,6 +268,8 @@ def _outcome(wanted: Sequence[str], material: Material, is_last: bool) -> _Given
     if resolution.outcome == "abandoned" and resolution.customer_left and "abandoned" not in wanted:
         return _Given("not_applicable", None, resolution.probability, "the customer left before the end", evidence)
     good = resolution.outcome in wanted
+    if not good and material.failed:
+        return _fault(min(material.failed))
     return _Given("yes" if good else "no", float(good), resolution.probability, f"outcome: {resolution.outcome}", evidence)
 
 
@@ -270,6 +284,17 @@ def _fact(source: Source, material: Material, agent: str | None, is_last: bool) 
     good = value <= source.at_most if source.at_most is not None else value >= float(source.at_least or 0)
     limit = f"at most {source.at_most:g}" if source.at_most is not None else f"at least {source.at_least:g}"
     return _Given("yes" if good else "no", float(good), 1.0, f"{name} is {value:g}, wanted {limit}")
+
+
+def _was_left_unanswered(material: Material, turn: int) -> bool:
+    """Whether nobody answered a customer who was still there; who left could not be answered."""
+    resolution = material.resolution
+    answered = any(t.role == "agent" for t in material.turns[turn + 1 :])
+    return not answered and resolution.outcome == "abandoned" and not resolution.customer_left
+
+
+def _fault(turn: int) -> _Given:
+    return _Given("not_scored", None, 0.0, f"turn {turn} could not be judged, by a fault of ours")
 
 
 def _evidence(material: Material, name: str, turn: int) -> tuple[Evidence, ...]:

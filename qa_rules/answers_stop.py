@@ -16,7 +16,7 @@ import pyarrow as pa
 from data.contracts import Breach, check_answers, check_scores
 from data.ingest import quarantine_breaches
 from data.stored import StoredConversation, load_conversations
-from data.warehouse import insert, replace_rows, transaction
+from data.warehouse import insert, replace_rows, table_schema, transaction
 from qa_rules import answers as answering
 from qa_rules import steps as stepping
 from qa_rules.definitions import version_of
@@ -28,29 +28,42 @@ from qa_rules.stops import CHUNK, Progress, languages_in, load_signals, pending_
 from qa_rules.topics import TopicFound
 
 STOP: Final = "answers"
-STEPS: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("agent_id", pa.string()), ("script", pa.string()), ("step", pa.string()),
-        ("status", pa.string()), ("turn", pa.int32()), ("probability", pa.float64()), ("reason", pa.string()),
-        ("version", pa.string()),
-    ]
-)  # fmt: skip
+STEPS: Final = table_schema(
+    conversation_key=pa.string(),
+    agent_id=pa.string(),
+    script=pa.string(),
+    step=pa.string(),
+    status=pa.string(),
+    turn=pa.int32(),
+    probability=pa.float64(),
+    reason=pa.string(),
+    version=pa.string(),
+)
 _EVIDENCE: Final = pa.struct([("turn", pa.int32()), ("span_start", pa.int32()), ("span_end", pa.int32())])
-ANSWERS: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("agent_id", pa.string()), ("scorecard", pa.string()),
-        ("section", pa.string()), ("question", pa.string()), ("definition", pa.string()), ("answer", pa.string()), ("value", pa.float64()),
-        ("probability", pa.float64()), ("weight", pa.float64()), ("critical", pa.bool_()), ("reason", pa.string()),
-        ("evidence", pa.list_(_EVIDENCE)),
-    ]
-)  # fmt: skip
-SCORES: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("agent_id", pa.string()), ("scorecard", pa.string()),
-        ("score", pa.float64()), ("answered_weight", pa.float64()), ("auto_fail", pa.bool_()),
-        ("provisional", pa.bool_()),
-    ]
-)  # fmt: skip
+ANSWERS: Final = table_schema(
+    conversation_key=pa.string(),
+    agent_id=pa.string(),
+    scorecard=pa.string(),
+    section=pa.string(),
+    question=pa.string(),
+    definition=pa.string(),
+    answer=pa.string(),
+    value=pa.float64(),
+    probability=pa.float64(),
+    weight=pa.float64(),
+    critical=pa.bool_(),
+    reason=pa.string(),
+    evidence=pa.list_(_EVIDENCE),
+)
+SCORES: Final = table_schema(
+    conversation_key=pa.string(),
+    agent_id=pa.string(),
+    scorecard=pa.string(),
+    score=pa.float64(),
+    answered_weight=pa.float64(),
+    auto_fail=pa.bool_(),
+    provisional=pa.bool_(),
+)
 
 _OLDER = "SELECT conversation_key FROM conversations WHERE NOT is_current"
 # What a conversation's answers rest on, as one hash a conversation. Rows are combined without regard to order.
@@ -89,7 +102,7 @@ def make_answers(connection: duckdb.DuckDBPyConnection, library: Library, progre
         connection.execute(f"DELETE FROM made WHERE stop = ? AND conversation_key IN ({_OLDER})", [STOP])  # noqa: S608
     code = version_of(answering.CODE_VERSION, stepping.CODE_VERSION, library.version)
     versions = connection.execute(_VERSIONS, [code]).to_arrow_table()
-    by_key = dict(zip(versions["conversation_key"].to_pylist(), versions["version"].to_pylist(), strict=True))
+    by_key: dict[str, str] = {row["conversation_key"]: row["version"] for row in versions.to_pylist()}
     keys = pending_keys(connection, versions, STOP)
     breaches: list[Breach] = []
     for start in range(0, len(keys), CHUNK):
@@ -171,8 +184,8 @@ def _breaches(answers: pa.Table, scores: pa.Table, lengths: dict[str, list[int]]
     """What breaks the contracts on answers and scores; evidence must lie inside the stored text."""
     answer_frame = answers.drop_columns(["evidence", "reason"]).to_pandas()
     answer_frame["evidence_stands"] = [
-        all(_stands(e, lengths[key]) for e in evidence)
-        for key, evidence in zip(answers["conversation_key"].to_pylist(), answers["evidence"].to_pylist(), strict=True)
+        all(_stands(e, lengths[row["conversation_key"]]) for e in row["evidence"])
+        for row in answers.select(["conversation_key", "evidence"]).to_pylist()
     ]
     answer_frame["value_fits_answer"] = answer_frame["answer"].isin(["yes", "no", "partly"]) == answer_frame["value"].notna()
     score_frame = scores.to_pandas()

@@ -49,9 +49,9 @@ def fold(text: str, language: str) -> Folded:
     >>> fold("정말 죄송 합니다", "ko").text
     '정말죄송합니다'
     """
-    if language not in UNSPACED and _PLAIN.fullmatch(text) and "  " not in text and "`" not in text:
-        if not _DRAWN_OUT.search(text):
-            return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
+    is_plain = language not in UNSPACED and _PLAIN.fullmatch(text) and "  " not in text and "`" not in text
+    if is_plain and not _DRAWN_OUT.search(text):
+        return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

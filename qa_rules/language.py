@@ -23,9 +23,9 @@ _SYSTEMS_USED: Final = {
     "th": {"thai"},
     "ja": {"kana", "han"},
     "zh": {"han"},
-    **dict.fromkeys(("ru", "uk", "bg", "be", "sr", "mk", "kk", "mn"), {"cyrillic"}),
-    **dict.fromkeys(("ar", "fa", "ur"), {"arabic"}),
-    **dict.fromkeys(("hi", "mr", "ne"), {"devanagari"}),
+    **{code: {"cyrillic"} for code in ("ru", "uk", "bg", "be", "sr", "mk", "kk", "mn")},
+    **{code: {"arabic"} for code in ("ar", "fa", "ur")},
+    **{code: {"devanagari"} for code in ("hi", "mr", "ne")},
     "el": {"greek"},
     "he": {"hebrew"},
 }
@@ -33,6 +33,13 @@ _FEWEST_LETTERS = 12
 _SURE_CONVERSATION = 0.5
 _SURE_TURN = 0.9
 _SAMPLE_CHARACTERS = 2_000
+# Trigrams take short English for Italian or Portuguese ("Can you reset my password?"): these words are English alone.
+_ENGLISH_WORDS: Final = frozenset(
+    "the my you your are have please what where how this that not can and with would could when from they will there hello thanks"
+    " thank i'm it's don't".split()
+)
+_FEWEST_ENGLISH, _ENGLISH_SHARE = 2, 0.25
+_AROUND_WORDS = ".,;:!?\"'()“”‘’…-"
 
 
 def conversation_language(texts: list[str], declared: str | None) -> str:
@@ -110,6 +117,10 @@ def _language_in(system: str, text: str, sure: float) -> str:
     if system != "latin":
         return _BY_SYSTEM.get(system, UNDETERMINED)
     if sum(letter.isalpha() for letter in text) < _FEWEST_LETTERS:
+        return "en"
+    words = [word.strip(_AROUND_WORDS) for word in text[:_SAMPLE_CHARACTERS].lower().split()]
+    english = [word for word in words if word in _ENGLISH_WORDS]
+    if len(set(english)) >= _FEWEST_ENGLISH and len(english) >= _ENGLISH_SHARE * len(words):
         return "en"
     best = _latin_detector().compute_language_confidence_values(text[:_SAMPLE_CHARACTERS])[0]
     code = best.language.iso_code_639_1.name.lower()

@@ -6,7 +6,6 @@ machine. It opens no database.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,34 +15,45 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.conversation import Conversation, Turn
+from data.warehouse import table_schema
 from qa_rules.detectors import detectors
 from qa_rules.observe import Languages, Observed, observe
 
-PARTITION: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("turn", pa.int32()), ("role", pa.string()), ("text", pa.string()),
-        ("language", pa.string()), ("not_scored", pa.string()),
-    ]
-)  # fmt: skip
-VERDICTS: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("turn", pa.int32()), ("name", pa.string()), ("level", pa.int32()),
-        ("probability", pa.float64()), ("detector", pa.string()), ("version", pa.string()),
-    ]
-)  # fmt: skip
-SIGNALS: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("turn", pa.int32()), ("name", pa.string()), ("level", pa.int32()),
-        ("probability", pa.float64()), ("span_start", pa.int32()), ("span_end", pa.int32()),
-        ("detector", pa.string()), ("version", pa.string()),
-    ]
-)  # fmt: skip
-FAILURES: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("turn", pa.int32()), ("detector", pa.string()),
-        ("version", pa.string()), ("reason", pa.string()),
-    ]
-)  # fmt: skip
+PARTITION: Final = table_schema(
+    conversation_key=pa.string(),
+    turn=pa.int32(),
+    role=pa.string(),
+    text=pa.string(),
+    language=pa.string(),
+    not_scored=pa.string(),
+)
+VERDICTS: Final = table_schema(
+    conversation_key=pa.string(),
+    turn=pa.int32(),
+    name=pa.string(),
+    level=pa.int32(),
+    probability=pa.float64(),
+    detector=pa.string(),
+    version=pa.string(),
+)
+SIGNALS: Final = table_schema(
+    conversation_key=pa.string(),
+    turn=pa.int32(),
+    name=pa.string(),
+    level=pa.int32(),
+    probability=pa.float64(),
+    span_start=pa.int32(),
+    span_end=pa.int32(),
+    detector=pa.string(),
+    version=pa.string(),
+)
+FAILURES: Final = table_schema(
+    conversation_key=pa.string(),
+    turn=pa.int32(),
+    detector=pa.string(),
+    version=pa.string(),
+    reason=pa.string(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +140,5 @@ def _written(table: pa.Table, target: Path, kind: str) -> Path:
     path = target.with_name(f"{target.name}.{kind}.parquet")
     unfinished = path.with_suffix(".unfinished")
     pq.write_table(table, unfinished)
-    os.replace(unfinished, path)
+    unfinished.replace(path)
     return path

@@ -285,9 +285,9 @@ def _telling(script: Script) -> Telling:
 def _contains(text: str, value: str) -> bool:
     """Whether a text names a value, however it is spaced and punctuated: 1250 is `1,250`, and neither 250 nor 12.50."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    letters = [c for c in unicodedata.normalize("NFKC", value).lower() if not c.isspace() and (c.isalnum() or c == "." or unicodedata.combining(c))]
+    letters = re.findall(r"[\w.\u0e30-\u0e4e]", unicodedata.normalize("NFKC", value).lower())
     if not letters:
         return False
     before = r"(?<![a-z0-9])(?<!\d[.,])" if letters[0].isascii() else ""
-    after = r"(?![a-z0-9])(?![.,]\d)" if letters[-1].isascii() else ""
+    after = r"(?:\.0+)?(?![a-z0-9])(?![.,]\d)" if letters[-1].isascii() else ""
     return bool(re.search(before + r"[\s,\-/()]{0,3}".join(map(re.escape, letters)) + after, plain))

@@ -15,11 +15,10 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.stored import StoredConversation, load_conversations
-from data.warehouse import insert, replace_rows, transaction
+from data.warehouse import insert, replace_rows, table_schema, transaction
 from qa_rules.definitions import version_of
 from qa_rules.detectors import Detector, detectors
 from qa_rules.language import LANGUAGE_VERSION
@@ -33,21 +32,36 @@ from qa_rules.topics import TopicFound, topic_of, topics_version
 
 CHUNK: Final = 500
 Progress = Callable[[str, int, int], None]
-OUTCOMES: Final = pa.schema(
-    [("conversation_key", pa.string()), ("outcome", pa.string()), ("probability", pa.float64())]
-    + [
-        (name, pa.int32())
-        for name in ("turn", "span_start", "span_end", "promise_turn", "what_start", "what_end", "by_start", "by_end")
-    ]
-    + [("customer_left", pa.bool_()), ("refused", pa.bool_()), ("version", pa.string())]
+OUTCOMES: Final = table_schema(
+    conversation_key=pa.string(),
+    outcome=pa.string(),
+    probability=pa.float64(),
+    turn=pa.int32(),
+    span_start=pa.int32(),
+    span_end=pa.int32(),
+    promise_turn=pa.int32(),
+    what_start=pa.int32(),
+    what_end=pa.int32(),
+    by_start=pa.int32(),
+    by_end=pa.int32(),
+    customer_left=pa.bool_(),
+    refused=pa.bool_(),
+    version=pa.string(),
 )
-MADE: Final = pa.schema([("stop", pa.string()), ("conversation_key", pa.string()), ("version", pa.string())])
-TOPICS: Final = pa.schema(
-    [
-        ("conversation_key", pa.string()), ("topic", pa.string()), ("given_by", pa.string()), ("turn", pa.int32()),
-        ("span_start", pa.int32()), ("span_end", pa.int32()), ("version", pa.string()),
-    ]
-)  # fmt: skip
+MADE: Final = table_schema(
+    stop=pa.string(),
+    conversation_key=pa.string(),
+    version=pa.string(),
+)
+TOPICS: Final = table_schema(
+    conversation_key=pa.string(),
+    topic=pa.string(),
+    given_by=pa.string(),
+    turn=pa.int32(),
+    span_start=pa.int32(),
+    span_end=pa.int32(),
+    version=pa.string(),
+)
 
 
 def make_languages(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
@@ -146,10 +160,11 @@ def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progres
     stop, version = f"signals:{detector}", steps_version(script)
     wanted = script.applies_to
     versions = connection.execute(
-        _SCRIPT_VERSIONS, [version, wanted.topic, wanted.queue, wanted.channel, wanted.language]
+        _SCRIPT_VERSIONS, [version, wanted.topic, wanted.queue, wanted.channel, wanted.language, _NOT_APPLIED]
     ).to_arrow_table()
-    applies = set(pending_keys(connection, versions.filter(pc.equal(versions["version"], version)), stop))
     pending = pending_keys(connection, versions, stop)
+    by_key = {row["conversation_key"]: row["version"] for row in versions.to_pylist()}
+    applies = {key for key in pending if by_key[key] == version}
     for start in range(0, len(pending), CHUNK):
         keys = pending[start : start + CHUNK]
         rows = [
@@ -166,11 +181,11 @@ def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progres
 
 
 _NOT_APPLIED: Final = "does not apply"
-_SCRIPT_VERSIONS = f"""
+_SCRIPT_VERSIONS = """
 SELECT c.conversation_key, CASE
     WHEN (len($2) = 0 OR list_contains($2, t.topic)) AND (len($3) = 0 OR list_contains($3, c.queue))
      AND (len($4) = 0 OR list_contains($4, c.channel)) AND (len($5) = 0 OR list_contains($5, c.language))
-    THEN $1 ELSE '{_NOT_APPLIED}' END AS version
+    THEN $1 ELSE $6 END AS version
 FROM conversations c JOIN topics t USING (conversation_key) WHERE c.is_current
 """
 

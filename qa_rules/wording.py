@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.folding import UNSPACED, fold
@@ -158,7 +159,7 @@ class Telling:
 def main_cues(text: AnalysedText) -> frozenset[str]:
     """The named cues that cover most of a text's letters."""
     letters = max(sum(c.isalnum() for c in text.text), 1)
-    covered = {}
+    covered: dict[str, int] = {}
     for cue, start, end in cue_spans(text):
         covered[cue] = max(covered.get(cue, 0), sum(c.isalnum() for c in text.text[start:end]))
     return frozenset(cue for cue, size in covered.items() if size >= _CUE_COVERS * letters)
@@ -217,7 +218,7 @@ def _by_words(said: Wording, text: AnalysedText, telling: Telling) -> Match | No
 
 def _segments(text: AnalysedText) -> list[tuple[int, int]]:
     sentences = list(text.sentences)
-    pairs = [(first[0], second[1]) for first, second in zip(sentences, sentences[1:], strict=False)]
+    pairs = [(first[0], second[1]) for first, second in pairwise(sentences)]
     return sentences + pairs
 
 
@@ -227,7 +228,7 @@ def _words_pattern(part: str, language: str) -> str:
     if language in UNSPACED:
         return r"[^\w\u0e00-\u0e7f]*".join(re.escape(letter) for letter in folded if letter.isalnum() or "\u0e00" <= letter <= "\u0e7f")
     words = _WORD.findall(folded)
-    return rf"\b{r'\W+'.join(map(re.escape, words))}\b" if words else ""
+    return r"\b" + r"\W+".join(re.escape(word) for word in words) + r"\b" if words else ""
 
 
 def _stem(word: str) -> str:

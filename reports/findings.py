@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from insights.flags import ABOVE, BELOW, NOT_ENOUGH, spoken
+from insights.flags import ABOVE, BELOW, NOT_ENOUGH
 from insights.periods import Period
 from reports.context import ReportContext
 from reports.figures import run

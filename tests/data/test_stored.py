@@ -1,0 +1,89 @@
+"""Revisions: the same content is a duplicate, other content under the same id is a new revision."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from data.conversation import Conversation, Turn
+from data.stored import add_conversations, conversation_key, conversation_rows, load_conversations
+from data.warehouse import connect, migrate
+
+FIRST = Conversation("c-1", (Turn("agent", "Hello 안녕 สวัสดี", "a-1", t=0.0, end=2.5), Turn("customer", "Hi")), agent_id="a-1")
+CHANGED = replace(FIRST, turns=(*FIRST.turns, Turn("agent", "Bye", "a-2")))
+ELSEWHERE = replace(FIRST, source="other desk")
+OTHER = replace(FIRST, conversation_id="c-2")
+
+
+@pytest.fixture
+def connection():
+    with connect(":memory:") as connection:
+        migrate(connection)
+        yield connection
+
+
+def add(connection, *conversations, batch="b"):
+    items = [(conversation_key(c), c) for c in conversations]
+    rows, turns = conversation_rows(items, batch_ids=[batch] * len(items), customer_keys=[None] * len(items))
+    return add_conversations(connection, rows, turns).get(batch, 0)
+
+
+def revisions(connection):
+    return connection.execute(
+        "SELECT source, conversation_id, revision, is_current, "
+        "(SELECT count(*) FROM turns t WHERE t.conversation_key = c.conversation_key) FROM conversations c ORDER BY ALL"
+    ).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ([[FIRST]], [("default", "c-1", 1, True, 2)]),
+        ([[FIRST], [FIRST]], [("default", "c-1", 1, True, 2)]),
+        ([[FIRST, FIRST]], [("default", "c-1", 1, True, 2)]),
+        ([[FIRST], [CHANGED]], [("default", "c-1", 1, False, 2), ("default", "c-1", 2, True, 3)]),
+        ([[FIRST, CHANGED]], [("default", "c-1", 1, False, 2), ("default", "c-1", 2, True, 3)]),
+        ([[FIRST], [CHANGED], [FIRST]], [("default", "c-1", 1, False, 2), ("default", "c-1", 2, True, 3)]),
+        ([[FIRST, ELSEWHERE]], [("default", "c-1", 1, True, 2), ("other desk", "c-1", 1, True, 2)]),
+        ([[FIRST, OTHER], [OTHER, CHANGED]], [("default", "c-1", 1, False, 2), ("default", "c-1", 2, True, 3), ("default", "c-2", 1, True, 2)]),
+        ([[]], []),
+    ],
+)  # fmt: skip
+def test_revisions(connection, sent, expected):
+    for batch in sent:
+        add(connection, *batch)
+    assert revisions(connection) == expected
+
+
+def test_what_was_new_is_counted(connection):
+    assert [add(connection, FIRST, FIRST, OTHER), add(connection, FIRST), add(connection, CHANGED, OTHER)] == [2, 0, 1]
+
+
+FULL = replace(
+    FIRST, channel="call", language="ko", started_at=datetime(2026, 3, 1, 9, tzinfo=UTC), topic="delay", queue="parcel",
+    csat=4.0, nps=9.0, effort=2.0, metadata={"name": "Jo"}, warnings=("odd",), times_ok=False,
+)  # fmt: skip
+
+
+def test_what_comes_out_is_what_went_in(connection):
+    add(connection, FULL, OTHER)
+    key = conversation_key(FULL)
+    found = load_conversations(connection, [conversation_key(OTHER), key, "unknown"])
+    assert [item.conversation for item in found] == [OTHER, FULL]
+    assert (found[1].key, found[1].language, found[1].turn_languages) == (key, None, (None, None))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"conversation_id": "c-9"}, {"source": "x"}, {"csat": 5.0}, {"metadata": {"name": "Jo", "city": "Seoul"}}, {"queue": None},
+        {"turns": (replace(FULL.turns[0], text="Hello"), *FULL.turns[1:])}, {"turns": FULL.turns[::-1]},
+        {"turns": (replace(FULL.turns[0], internal=True), *FULL.turns[1:])},
+    ],
+)  # fmt: skip
+def test_the_key_changes_with_what_is_kept(change):
+    assert conversation_key(replace(FULL, **change)) != conversation_key(FULL)
+
+
+def test_the_key_does_not_change_with_the_place_or_the_customers_raw_id():
+    assert conversation_key(replace(FULL, place="line 7", customer_id="jo@example.com")) == conversation_key(FULL)
