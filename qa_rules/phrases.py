@@ -32,16 +32,24 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase as written and as searched. anchors: every match contains at least one of them (folded)."""
+    """A phrase as written and as searched.
+
+    anchors: every match contains at least one of them (folded); also: and at least one of each of these.
+    """
 
     written: str
     source: str
     anchors: tuple[str, ...]
+    also: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern over folded text; most phrases of a pack are never needed, so it is compiled on first use."""
         return re.compile(self.source)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a folded text has the words that a match must contain: far cheaper than the search itself."""
+        return all(any(word in text for word in words) for words in self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ class PhraseIndex:
         text = folded.text
         hit = {index for anchor in self._anchors.in_text(text) for index in self._by_anchor[anchor]}
         for index in sorted(hit):
+            if not self.phrases[index].may_be_in(text):
+                continue
             for match in self.phrases[index].pattern.finditer(text):
                 start = match.start() + len(match.group()) - len(match.group().lstrip(" ,.!?\n"))
                 if match.end() > start:
@@ -107,14 +117,15 @@ def compile_phrase(written: str, language: str) -> Phrase:
     True
     """
     parser = _Parser(written, language)
-    source, anchors = parser.sequence()
+    source, needed = parser.sequence()
     if parser.position < len(parser.signs):
         raise PhraseError(f"{written!r}: a closing bracket without an opening one")
-    if not anchors:
+    if not needed:
         raise PhraseError(f"{written!r}: no word that every match must contain; write at least one outside of `(…)?`")
     if language not in UNSPACED:
         source = rf"(?<!\w)(?<!\w'){source}(?!\w)"
-    return Phrase(written, source, tuple(sorted(anchors)))
+    anchors, *also = sorted((tuple(sorted(words)) for words in needed), key=lambda words: (-_worth(words), words))
+    return Phrase(written, source, anchors, tuple(also))
 
 
 class _Parser:
@@ -132,16 +143,16 @@ class _Parser:
         parts = re.split(r"([(|)?*^$…])", written.replace("...", "…").strip())
         return "".join(part if part in _SIGNS else fold(part, language).text for part in parts)
 
-    def sequence(self) -> tuple[str, set[str]]:
-        """Elements up to the end, a `|` or a `)`."""
+    def sequence(self) -> tuple[str, list[set[str]]]:
+        """Elements up to the end, a `|` or a `)`, and the sets of words of which a match contains one each."""
         source: list[str] = []
-        best: set[str] = set()
+        needed: list[set[str]] = []
         while self.position < len(self.signs) and self.signs[self.position] not in "|)":
-            element, anchors = self._element()
+            element, words = self._element()
             source.append(element)
-            if anchors and _worth(anchors) > _worth(best):
-                best = anchors
-        return "".join(source), best
+            if words:
+                needed.append(words)
+        return "".join(source), needed
 
     def _element(self) -> tuple[str, set[str]]:
         sign = self.signs[self.position]
@@ -152,7 +163,7 @@ class _Parser:
             gap = rf"(?:{_BETWEEN}\w+(?:'\w+)*){{0,6}}?" if self.spaced else r"[^.?!\n]{0,20}?"
             return gap, set()
         if sign == "*":
-            return (r"[\w']*" if self.spaced else r"[^\s.?!\n]{0,6}"), set()
+            return (r"[\w']{0,40}" if self.spaced else r"[^\s.?!\n]{0,6}"), set()
         if sign == "^":
             return r"(?:\A\W*|(?<=[.?!\n])[^\w.?!\n]*)", set()
         if sign == "$":
@@ -173,11 +184,11 @@ class _Parser:
     def _group(self) -> tuple[str, set[str]]:
         self.position += 1
         sources: list[str] = []
-        anchor_sets: list[set[str]] = []
+        best: list[set[str]] = []
         while True:
-            source, anchors = self.sequence()
+            source, needed = self.sequence()
             sources.append(source)
-            anchor_sets.append(anchors)
+            best.append(max(needed, key=_worth, default=set()))
             if self.position >= len(self.signs):
                 raise PhraseError(f"{self.written!r}: a bracket is not closed")
             self.position += 1
@@ -185,10 +196,10 @@ class _Parser:
                 break
         optional = self.position < len(self.signs) and self.signs[self.position] == "?"
         self.position += optional
-        anchors = set().union(*anchor_sets) if all(anchor_sets) and not optional else set()
-        return f"(?:{'|'.join(sources)}){'?' if optional else ''}", anchors
+        words = set().union(*best) if all(best) and not optional else set()
+        return f"(?:{'|'.join(sources)}){'?' if optional else ''}", words
 
 
-def _worth(anchors: set[str]) -> int:
+def _worth(anchors: Iterable[str]) -> int:
     """How rarely the anchors occur, roughly: the length of the shortest."""
     return min((len(anchor) for anchor in anchors), default=0)

@@ -1,6 +1,7 @@
 """Language packs: `packs/LANGUAGE/NAME.yaml`, sections of phrases that a QA lead edits, a phrase a line.
 
-A section whose name ends in `_words` holds single words, matched as whole tokens by spaCy; every other section holds
+A section whose name ends in `_words` holds single words, matched as whole tokens by spaCy, but for `topic_words`, which
+only tells the detector what is too common to be a detail; every other section holds
 phrases in the notation of `qa_rules.phrases`. The detector called NAME says what its sections mean.
 """
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
 
 HOME = Path(__file__).parent
+NOT_SEARCHED = frozenset({"topic_words"})
 _REMEMBERED = 4_096
 
 
@@ -50,7 +52,7 @@ class Pack:
         self._lines: list[tuple[str, str]] = []
         phrases = []
         for section, lines in self.sections.items():
-            if section.endswith("_words"):
+            if section.endswith("_words") or section in NOT_SEARCHED:
                 continue
             for number, line in enumerate(lines):
                 try:
@@ -59,7 +61,7 @@ class Pack:
                     raise DefinitionError(f"{_place(origin, section, number)}: {section}: {problem}") from None
                 self._lines.append((section, line))
         self._index = PhraseIndex(phrases)
-        self._word_sections = sorted(section for section in self.sections if section.endswith("_words"))
+        self._word_sections = sorted(section for section in self.sections if section.endswith("_words") and section not in NOT_SEARCHED)
         self._words = Anchors(
             fold(line, language).text for section in self._word_sections for line in self.sections[section]
         )

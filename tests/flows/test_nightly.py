@@ -1,0 +1,297 @@
+"""The night as functions: what is read is counted, what did not change is not made again, nothing raw is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, connect, hold_workspace
+from flows import nightly
+from flows.commands import is_unchanged
+from qa_rules import answers_stop, packs
+from qa_rules.definitions import read_yaml
+from tests.flows.nights import EXAMPLES, conversation, run_night, tables, write_examples
+
+PERSONAL = ("jo@example.com", "7700 900412", "7700900412", "4111 1111 1111 1111", "4111111111111111", "u-en-1", "910101-1234567")
+STEPS = {step.__name__ for step in nightly.STEPS}
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Path:
+    """A folder with `inputs` and the `workspace` of a first night."""
+    folder = tmp_path_factory.mktemp("first")
+    inputs = write_examples(folder / "inputs")
+    secret = conversation("pii", ("customer", "Card 4111 1111 1111 1111, id 910101-1234567."), ("agent", "Mail jo@example.com"))
+    (inputs / "d.jsonl").write_text(json.dumps(secret) + "\n")
+    (inputs / "e.json").write_bytes(b'{"type": "chat", "jo@example.com": [4111 1111 1111 1111')
+    (inputs / "surveys.csv").write_text("conversation_id,kind,score,comment\nen-1,csat,5,mail jo@example.com\n,csat,x,+44 7700 900412\n")
+    run_night(folder / "workspace", inputs)
+    return folder
+
+
+@pytest.fixture
+def night(first, tmp_path):
+    """A copy of the first night, to go on from: (workspace, inputs)."""
+    shutil.copytree(first, tmp_path / "n")
+    return tmp_path / "n" / "workspace", tmp_path / "n" / "inputs"
+
+
+def rows(workspace, sql, file=WAREHOUSE):
+    with connect(workspace / file, read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def made(workspace):
+    return {(stop, key): version for stop, key, version in rows(workspace, "SELECT stop, conversation_key, version FROM made")}
+
+
+def changed(before, after):
+    """The stops whose marks differ."""
+    return {stop for stop, key in before.keys() | after.keys() if before.get((stop, key)) != after.get((stop, key))}
+
+
+def add_file(inputs, name, *conversations):
+    (inputs / name).write_text("".join(json.dumps(c, ensure_ascii=False) + "\n" for c in conversations), encoding="utf-8")
+
+
+# counts and privacy
+
+
+def test_the_counts_reconcile_overall(first):
+    [(records, accepted, duplicate, quarantined)] = rows(
+        first / "workspace", "SELECT sum(records), sum(accepted), sum(duplicate), sum(quarantined) FROM batches"
+    )
+    assert (records, accepted, duplicate, quarantined) == (12, 8, 0, 4)
+    assert rows(first / "workspace", "SELECT count(*) FROM conversations WHERE is_current") == [(8,)]
+    assert rows(first / "workspace", "SELECT count(*) FROM quarantine WHERE batch_id <> 'side tables'") == [(4,)]
+    assert rows(first / "workspace", "SELECT file, place FROM quarantine WHERE batch_id = 'side tables'") == [("surveys.csv", "line 3")]
+
+
+def test_every_step_is_traced(first):
+    traced = rows(first / "workspace", "SELECT step, finished_at IS NOT NULL, error FROM run_steps ORDER BY started_at")
+    assert [row[1:] for row in traced] == [(True, None)] * len(STEPS)
+    assert traced[0][0] == "ingest"
+
+
+@pytest.mark.parametrize("raw", PERSONAL)
+def test_no_raw_personal_data_is_in_any_file(first, raw):
+    files = [path for path in (first / "workspace").rglob("*") if path.is_file()]
+    assert {"warehouse.duckdb", "published.duckdb", "index.html", "key"} <= {path.name for path in files}
+    for path in files:
+        content = path.read_bytes()
+        assert [e for e in ("utf-8", "utf-16-le", "utf-16-be") if raw.encode(e) in content] == [], path
+
+
+def test_nothing_is_left_in_the_work_folder(first):
+    assert not list((first / "workspace").glob("work/*"))
+    assert not list((first / "workspace").glob("*.new*"))
+
+
+def test_the_published_copy_has_the_same_results(first):
+    assert tables(first / "workspace") == tables(first / "workspace", PUBLISHED)
+
+
+# again, and with something new
+
+
+def test_the_same_inputs_again_add_and_compute_nothing(night):
+    workspace, inputs = night
+    before = tables(workspace)
+    done = run_night(workspace, inputs)
+    assert tables(workspace) == before
+    assert is_unchanged({name: {"rows_in": d.rows_in} for name, d in done.items()})
+    assert [done[name].note for name in ("match_steps", "detect_signals", "compute_facts", "raise_flags")] == ["nothing changed"] * 4
+
+
+def test_another_file_with_the_same_conversations_adds_duplicates(night):
+    workspace, inputs = night
+    before = tables(workspace)
+    add_file(inputs, "again.jsonl", *reversed(EXAMPLES))
+    done = run_night(workspace, inputs)
+    assert f"{len(EXAMPLES)} records read: 0 accepted, {len(EXAMPLES)} duplicate, 0 quarantined" in done["ingest"].note
+    assert [t for t, found in tables(workspace).items() if found != before[t]] == ["batches"]
+
+
+def test_changed_content_is_a_new_revision_and_only_that_is_counted(night):
+    workspace, inputs = night
+    before = made(workspace)
+    add_file(inputs, "more.jsonl", {**EXAMPLES[1], "turns": [{"role": "customer", "text": "Hello, thank you"}, {"role": "agent", "text": "Sorry!"}]})
+    done = run_night(workspace, inputs)
+    revisions = rows(workspace, "SELECT conversation_key, revision, is_current FROM conversations WHERE conversation_id = 'en-2' ORDER BY 2")
+    assert [row[1:] for row in revisions] == [(1, False), (2, True)]
+    older = revisions[0][0]
+    for table in ("answers", "scores", "steps", "facts"):
+        assert rows(workspace, f"SELECT count(*) FROM {table} WHERE conversation_key = '{older}'", PUBLISHED) == [(0,)], table
+    assert done["detect_languages"].rows_in == 1
+    new = {key for stop, key in made(workspace).keys() - before.keys() if stop.startswith("signals:")}
+    assert new == {revisions[1][0]}
+
+
+def test_the_order_of_files_does_not_matter(first, tmp_path):
+    (tmp_path / "w").mkdir()
+    shutil.copy(first / "workspace" / "key", tmp_path / "w" / "key")
+    for name in ("d.jsonl", "b.txt", "a.jsonl"):
+        (tmp_path / name).mkdir()
+        shutil.copy(first / "inputs" / name, tmp_path / name / name)
+        shutil.copy(first / "inputs" / "agents.csv", tmp_path / name / "agents.csv")
+        run_night(tmp_path / "w", tmp_path / name)
+    compared = ("conversations", "turns", "verdicts", "signals", "outcomes", "topics", "answers", "scores", "steps")
+    ours, theirs = tables(tmp_path / "w"), tables(first / "workspace")
+    assert [t for t in compared if ours[t] != theirs[t]] == []
+
+
+# contracts
+
+
+@pytest.mark.parametrize(
+    ("change", "expectation"),
+    [
+        ({"started_at": "2090-01-01T00:00:00Z"}, "started_at lies between 1990 and tomorrow"),
+        ({"csat": 500}, "csat lies between 0 and 100"),
+        ({"nps": 11}, "nps lies between 0 and 10"),
+        ({"turns": [{"role": "agent", "text": "Hi", "t": 9, "end": 3}]}, "a turn does not end before it begins"),
+    ],
+)
+def test_what_breaks_a_contract_is_quarantined_and_the_others_go_on(night, change, expectation):
+    workspace, inputs = night
+    add_file(inputs, "more.jsonl", {**EXAMPLES[0], "conversation_id": "bad", **change}, {**EXAMPLES[0], "conversation_id": "good"})
+    done = run_night(workspace, inputs)
+    assert "2 records read: 1 accepted, 0 duplicate, 1 quarantined" in done["ingest"].note
+    assert rows(workspace, "SELECT place, expectation FROM quarantine WHERE file = 'more.jsonl'") == [("line 1", expectation)]
+    assert rows(workspace, "SELECT count(*) FROM scores JOIN conversations USING (conversation_key) WHERE conversation_id = 'good'") == [(1,)]
+    assert rows(workspace, "SELECT count(*) FROM conversations WHERE conversation_id = 'bad'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expectation"),
+    [
+        (lambda a: replace(a, value=1.5, answer="yes"), "value lies between 0 and 1"),
+        (lambda a: replace(a, answer="perhaps", value=None), "answer is one of"),
+        (lambda a: replace(a, probability=2.0), "probability lies between 0 and 1"),
+    ],
+)
+def test_an_answer_that_breaks_a_contract_is_quarantined_not_published(night, monkeypatch, spoil, expectation):
+    workspace, inputs = night
+    assess = answers_stop.assess
+
+    def spoilt(seen, *rest):
+        found = assess(seen, *rest)
+        return replace(found, answers=(spoil(found.answers[0]), *found.answers[1:])) if seen.conversation.conversation_id == "en-1" else found
+
+    of_en_1 = "FROM {} JOIN conversations USING (conversation_key) WHERE conversation_id = 'en-1'"
+    add_file(inputs, "more.jsonl", conversation("late", ("customer", "Hello"), ("agent", "Sorry, bye")))
+    monkeypatch.setattr(answers_stop, "assess", spoilt)
+    monkeypatch.setattr(answers_stop.answering, "CODE_VERSION", "spoilt")
+    done = run_night(workspace, inputs)
+    assert "contracts broken" in done["answer_questions"].note
+    for table in ("answers", "scores", "steps"):
+        assert rows(workspace, "SELECT count(*) " + of_en_1.format(table), PUBLISHED) == [(0,)]
+    assert rows(workspace, "SELECT count(*) > 0 FROM answers", PUBLISHED) == [(True,)]
+    [(file, found)] = rows(workspace, "SELECT file, expectation FROM quarantine WHERE batch_id = 'results'", PUBLISHED)
+    assert (file, expectation in found) == ("a.jsonl", True)
+    monkeypatch.undo()
+    run_night(workspace, inputs)
+    assert rows(workspace, "SELECT count(*) > 0 " + of_en_1.format("answers"), PUBLISHED) == [(True,)]
+    assert rows(workspace, "SELECT * FROM quarantine WHERE batch_id = 'results'", PUBLISHED) == []
+
+
+# what changes is made again, and nothing else
+
+
+def test_a_phrase_added_to_a_pack_recomputes_that_detector_alone(night, monkeypatch, tmp_path):
+    workspace, inputs = night
+    folder = tmp_path / "packs"
+    shutil.copytree(packs.HOME, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    sections = read_yaml(folder / "en" / "rudeness.yaml")
+    next(lines for name, lines in sections.items() if not name.endswith("_words")).append("please update it")
+    (folder / "en" / "rudeness.yaml").write_text(json.dumps(sections))
+    before, signals = made(workspace), tables(workspace)["signals"]
+    packs.load_pack.cache_clear()
+    monkeypatch.setattr(packs.load_pack.__wrapped__, "__defaults__", (folder,))
+    try:
+        done = run_night(workspace, inputs)
+    finally:
+        packs.load_pack.cache_clear()
+    stops = changed(before, made(workspace))
+    assert {stop for stop in stops if stop.startswith("signals:")} == {"signals:rudeness"}
+    assert done["detect_signals"].note == "rudeness: 8"
+    assert [row for row in signals if "'detector': 'rudeness'" not in row] == [r for r in tables(workspace)["signals"] if "'detector': 'rudeness'" not in r]
+
+
+SCORECARD = {
+    "scorecard": "tiny",
+    "sections": [{"name": "Attitude", "questions": [{"id": "civil", "ask": "Civil?", "from": {"signal": "rudeness", "absent": True}, "weight": 1}]}],
+}  # fmt: skip
+SCRIPT = {"script": "tiny", "steps": [{"id": "greet", "say": ["Hello, how can I help?"]}]}
+
+
+def configured(workspace, **documents):
+    """convoqa.yaml of the workspace, with a scorecard and scripts as files beside it."""
+    for name, document in documents.items():
+        (workspace / f"{name}.json").write_text(json.dumps(document))
+    scripts = [f"{name}.json" for name, document in documents.items() if "script" in document]
+    cards = [f"{name}.json" for name, document in documents.items() if "scorecard" in document]
+    (workspace / "convoqa.yaml").write_text(json.dumps({"scripts": scripts, "scorecards": cards}))
+
+
+def test_a_changed_scorecard_answers_anew_and_runs_no_detector(night, monkeypatch):
+    workspace, inputs = night
+    configured(workspace, card=SCORECARD, script=SCRIPT)
+    run_night(workspace, inputs)
+    before = made(workspace)
+    changed_card = json.loads(json.dumps(SCORECARD))
+    changed_card["sections"][0]["questions"][0]["weight"] = 2
+    configured(workspace, card=changed_card, script=SCRIPT)
+    monkeypatch.setattr("qa_rules.stops.score_partition", lambda *_: pytest.fail("a detector ran"))
+    monkeypatch.setattr("qa_rules.stops.voicings", lambda *_: pytest.fail("steps were matched"))
+    done = run_night(workspace, inputs)
+    assert changed(before, made(workspace)) - {"flags"} == {"answers"}
+    assert done["answer_questions"].rows_in == 8
+    assert rows(workspace, "SELECT DISTINCT weight FROM answers", PUBLISHED) == [(2.0,)]
+
+
+def test_a_changed_script_is_matched_anew_alone_and_a_removed_one_disappears(night, monkeypatch):
+    workspace, inputs = night
+    other = {"script": "other", "steps": [{"id": "bye", "say": ["Please update it."]}]}
+    configured(workspace, card=SCORECARD, one=SCRIPT, two=other)
+    run_night(workspace, inputs)
+    before = made(workspace)
+    assert {row[0] for row in rows(workspace, "SELECT DISTINCT detector FROM signals WHERE detector LIKE 'steps:%'")} == {"steps:tiny", "steps:other"}
+    monkeypatch.setattr("qa_rules.stops.score_partition", lambda *_: pytest.fail("a detector ran"))
+    configured(workspace, card=SCORECARD, one={**SCRIPT, "steps": [{"id": "greet", "say": ["Please update it."]}]}, two=other)
+    done = run_night(workspace, inputs)
+    assert {s for s in changed(before, made(workspace)) if s.startswith("signals:")} == {"signals:steps:tiny"}
+    assert done["match_steps"].note.startswith("tiny: ")
+    configured(workspace, card=SCORECARD, one=SCRIPT)
+    (workspace / "two.json").unlink()
+    run_night(workspace, inputs)
+    assert rows(workspace, "SELECT count(*) FROM signals WHERE detector = 'steps:other'", PUBLISHED) == [(0,)]
+    assert {row[0] for row in rows(workspace, "SELECT DISTINCT script FROM steps", PUBLISHED)} == {"tiny"}
+
+
+# what stands in the way
+
+
+def test_a_workspace_that_another_run_holds(night):
+    workspace, inputs = night
+    with hold_workspace(workspace), pytest.raises(WorkspaceError, match="another run holds the workspace"):
+        run_night(workspace, inputs)
+
+
+def test_an_error_is_traced_without_its_words(night, monkeypatch):
+    workspace, inputs = night
+    add_file(inputs, "more.jsonl", conversation("late", ("customer", "Hello"), ("agent", "Bye")))
+
+    def fault(*_):
+        raise ValueError("jo@example.com said this")
+
+    monkeypatch.setattr(nightly, "make_topics", fault)
+    with pytest.raises(ValueError, match="said this"):
+        run_night(workspace, inputs)
+    assert rows(workspace, "SELECT step, error FROM run_steps WHERE error IS NOT NULL") == [("topics", "ValueError")]
+    monkeypatch.undo()
+    assert run_night(workspace, inputs)["find_topics"].rows_in == 1
