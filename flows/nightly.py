@@ -29,7 +29,7 @@ from qa_rules.stops import make_languages, make_outcomes, make_signals, make_top
 from reports.context import Limits, ReportContext
 
 WORK_FOLDER: Final = "work"
-_NOT_WRITTEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError)
+_NOT_WRITTEN: Final = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError)
 Progress = Callable[[str, int, int], None]
 progress_sink: ContextVar[Progress | None] = ContextVar("progress_sink", default=None)
 

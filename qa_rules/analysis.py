@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -66,9 +67,9 @@ class AnalysedText:
 
     def sentence_of(self, position: int) -> tuple[int, int]:
         """The sentence in which a position stands; the whole text where none does."""
-        for start, end in self.sentences:
-            if start <= position < end:
-                return start, end
+        place = bisect_right(self.sentences, (position, len(self.text))) - 1
+        if place >= 0 and position < self.sentences[place][1]:
+            return self.sentences[place]
         return 0, len(self.text)
 
     def is_quoted(self, start: int, end: int) -> bool:

@@ -186,7 +186,7 @@ def _went_silent(course: _Course) -> Resolution | None:
             return _shown("abandoned", 0.75, course.whole(final))
         if course.in_turn(final, "cue:thanks", "cue:goodbye", "cue:no_more_help", "cue:gives_up", "cue:confirms_solved", "cue:accepts"):
             return None
-        if course.in_turn(final, "hostility") and course.turn_of("cue:refuses") >= 0:
+        if course.in_turn(final, "hostility", "cue:threatens_to_leave") and course.turn_of("cue:refuses") >= 0:
             return None
         return _shown("abandoned", 0.7, course.whole(final))
     if course.in_turn(final, "cue:closing", "cue:thanks_for_contact"):

@@ -17,9 +17,12 @@ from tests.flows.nights import tables, write_examples
 ROOT = Path(__file__).parents[2]
 
 
-def _night(workspace: Path, inputs: Path, *step: str) -> int:
-    command = [sys.executable, "-m", "tests.flows.killing", str(workspace), str(inputs), *step]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode
+def _nights(workspace: Path, inputs: Path, *steps: str) -> list[str]:
+    command = [sys.executable, "-m", "tests.flows.killing", str(workspace), str(inputs), *steps]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.splitlines()
 
 
 @pytest.mark.slow
@@ -27,11 +30,10 @@ def test_a_night_killed_in_every_step_in_turn_ends_the_same(tmp_path: Path) -> N
     inputs = write_examples(tmp_path / "inputs")
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     whole.mkdir()
-    assert _night(whole, inputs) == 0
+    assert _nights(whole, inputs, "-") == ["- 0"]
     killed.mkdir()
     shutil.copy(whole / "key", killed / "key")
-    for step in STEPS:
-        assert _night(killed, inputs, step.__name__) == -signal.SIGKILL, f"was not killed in {step.__name__}"
-    assert _night(killed, inputs) == 0
+    steps = [step.__name__ for step in STEPS]
+    assert _nights(killed, inputs, *steps, "-") == [*(f"{step} {signal.SIGKILL:d}" for step in steps), "- 0"]
     assert tables(killed) == tables(whole)
     assert tables(killed, "published.duckdb") == tables(whole, "published.duckdb")

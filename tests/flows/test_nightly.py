@@ -16,7 +16,7 @@ from qa_rules import answers_stop, packs
 from qa_rules.definitions import read_yaml
 from tests.flows.nights import EXAMPLES, conversation, run_night, tables, write_examples
 
-PERSONAL = ("jo@example.com", "7700 900412", "7700900412", "4111 1111 1111 1111", "4111111111111111", "u-en-1", "910101-1234567")
+PERSONAL = ("jo@example.com", "7700 900412", "7700900412", "4111 1111 1111 1111", "4111111111111111", "u-en-1", "900101-1234568")
 STEPS = {step.__name__ for step in nightly.STEPS}
 
 
@@ -25,7 +25,7 @@ def first(tmp_path_factory) -> Path:
     """A folder with `inputs` and the `workspace` of a first night."""
     folder = tmp_path_factory.mktemp("first")
     inputs = write_examples(folder / "inputs")
-    secret = conversation("pii", ("customer", "Card 4111 1111 1111 1111, id 910101-1234567."), ("agent", "Mail jo@example.com"))
+    secret = conversation("pii", ("customer", "Card 4111 1111 1111 1111, id 900101-1234568."), ("agent", "Mail jo@example.com"))
     (inputs / "d.jsonl").write_text(json.dumps(secret) + "\n")
     (inputs / "e.json").write_bytes(b'{"type": "chat", "jo@example.com": [4111 1111 1111 1111')
     (inputs / "surveys.csv").write_text("conversation_id,kind,score,comment\nen-1,csat,5,mail jo@example.com\n,csat,x,+44 7700 900412\n")
@@ -137,7 +137,8 @@ def test_the_order_of_files_does_not_matter(first, tmp_path):
     for name in ("d.jsonl", "b.txt", "a.jsonl"):
         (tmp_path / name).mkdir()
         shutil.copy(first / "inputs" / name, tmp_path / name / name)
-        shutil.copy(first / "inputs" / "agents.csv", tmp_path / name / "agents.csv")
+        for beside in ("agents.csv", "surveys.csv"):
+            shutil.copy(first / "inputs" / beside, tmp_path / name / beside)
         run_night(tmp_path / "w", tmp_path / name)
     compared = ("conversations", "turns", "verdicts", "signals", "outcomes", "topics", "answers", "scores", "steps")
     ours, theirs = tables(tmp_path / "w"), tables(first / "workspace")
@@ -206,9 +207,9 @@ def test_a_phrase_added_to_a_pack_recomputes_that_detector_alone(night, monkeypa
     workspace, inputs = night
     folder = tmp_path / "packs"
     shutil.copytree(packs.HOME, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    sections = read_yaml(folder / "en" / "rudeness.yaml")
+    sections = read_yaml(folder / "en" / "promise.yaml")
     next(lines for name, lines in sections.items() if not name.endswith("_words")).append("please update it")
-    (folder / "en" / "rudeness.yaml").write_text(json.dumps(sections))
+    (folder / "en" / "promise.yaml").write_text(json.dumps(sections))
     before, signals = made(workspace), tables(workspace)["signals"]
     packs.load_pack.cache_clear()
     monkeypatch.setattr(packs.load_pack.__wrapped__, "__defaults__", (folder,))
@@ -217,9 +218,9 @@ def test_a_phrase_added_to_a_pack_recomputes_that_detector_alone(night, monkeypa
     finally:
         packs.load_pack.cache_clear()
     stops = changed(before, made(workspace))
-    assert {stop for stop in stops if stop.startswith("signals:")} == {"signals:rudeness"}
-    assert done["detect_signals"].note == "rudeness: 8"
-    assert [row for row in signals if "'detector': 'rudeness'" not in row] == [r for r in tables(workspace)["signals"] if "'detector': 'rudeness'" not in r]
+    assert {stop for stop in stops if stop.startswith("signals:")} == {"signals:promise"}
+    assert done["detect_signals"].note == "promise: 8"
+    assert [row for row in signals if "'detector': 'promise'" not in row] == [r for r in tables(workspace)["signals"] if "'detector': 'promise'" not in r]
 
 
 SCORECARD = {

@@ -168,8 +168,8 @@ def test_who_the_people_are_changes_nothing() -> None:
 
 @pytest.mark.parametrize("role", ["agent", "customer"])
 @pytest.mark.parametrize("text", ["a", "가", "ก", "a! ", "it's '", "sorry. ", "죄송합니다. ", "ขออภัยค่ะ "])
-def test_a_turn_of_20_000_characters_is_judged(role: str, text: str) -> None:
-    long = (text * 20_000)[:20_000]
+def test_a_turn_of_5_000_characters_is_judged(role: str, text: str) -> None:
+    long = (text * 5_000)[:5_000]
     found = observed(Conversation("c", (Turn(role, long),), language="en"))
     assert not found.failures
     assert all(s.end <= len(long) for s in found.signals)

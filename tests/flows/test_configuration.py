@@ -1,0 +1,79 @@
+"""convoqa.yaml: the defaults, and every mistake refused with file, line and key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flows.configuration import Configuration, load_configuration
+from qa_rules.definitions import DefinitionError
+
+
+def test_the_defaults_hold():
+    assert load_configuration(None, Path("nowhere")).model_dump() == Configuration().model_dump()
+    assert Configuration().library().scorecards
+
+
+def test_paths_are_relative_to_the_file(tmp_path):
+    (tmp_path / "convoqa.yaml").write_text("input: [in, /abs]\nscripts: [s]\nscorecards: [c.yaml]\n")
+    found = load_configuration(None, tmp_path)
+    assert found.input == [tmp_path / "in", Path("/abs")]
+    assert (found.scripts, found.scorecards) == ([tmp_path / "s"], [tmp_path / "c.yaml"])
+
+
+def test_the_named_file_goes_before_the_workspaces_and_that_before_the_current_folders(tmp_path, monkeypatch):
+    for name in ("named", "workspace", "here"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "convoqa.yaml").write_text(f"title: {name}\n")
+    monkeypatch.chdir(tmp_path / "here")
+    workspace, empty = tmp_path / "workspace", tmp_path / "empty"
+    assert load_configuration(tmp_path / "named" / "convoqa.yaml", workspace).title == "named"
+    assert load_configuration(None, workspace).title == "workspace"
+    assert load_configuration(None, empty).title == "here"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("title: x\ncolour: red\n", "line 2: `colour`: unknown key 'colour'"),
+        ("period_days: 0\n", "line 1: `period_days`: a number is needed"),
+        ("workers: many\n", "line 1: `workers`: .*number"),
+        ("time_zone: Mars/Olympus\n", "line 1: `time_zone`: unknown time zone 'Mars/Olympus'"),
+        ('title: x\nschedule: "every night"\n', "line 2: `schedule`: 'every night' is no cron expression"),
+        ("roles: {Rep: boss}\n", "line 1: `roles.Rep`: use "),
+        ("exclude:\n  queue: [a]\n  person: [b]\n", "line 3: `exclude.person`: unknown key 'person'"),
+        ("thresholds: {kindness: 0.5}\n", "unknown axis 'kindness'"),
+        ("thresholds: {rudeness: 1.5}\n", "line 1: `thresholds.rudeness`: "),
+        ("first_response_s: {call: -1}\n", "line 1: `first_response_s.call`: "),
+        ("title: [\n", "line 2: not YAML"),
+        ("- a\n- b\n", "line 1: the file must hold keys and values"),
+        ("", "line 1: the file must hold keys and values"),
+        ("title: \xe9\n", "line 1: the file is not UTF-8"),
+    ],
+)
+def test_a_mistake_is_refused_with_its_place(tmp_path, text, message):
+    path = tmp_path / "convoqa.yaml"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(DefinitionError) as refused:
+        load_configuration(path, tmp_path)
+    assert str(refused.value).startswith(str(path))
+    assert re.search(message, str(refused.value))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("key", ["scripts", "scorecards"])
+@pytest.mark.parametrize(("content", "message"), [(None, "cannot be read"), ("name: x\n", "line 1"), ("a: [", "not YAML")])
+def test_a_definition_that_does_not_hold_is_named(tmp_path, key, content, message):
+    (tmp_path / "convoqa.yaml").write_text(f"{key}: [mine.yaml]\n")
+    if content:
+        (tmp_path / "mine.yaml").write_text(content)
+    with pytest.raises(DefinitionError, match=message) as refused:
+        load_configuration(None, tmp_path).library()
+    assert str(tmp_path / "mine.yaml") in str(refused.value)
+
+
+def test_a_config_that_is_not_there(tmp_path):
+    with pytest.raises(DefinitionError, match="there is no such file"):
+        load_configuration(tmp_path / "none.yaml", tmp_path)

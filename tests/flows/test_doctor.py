@@ -1,0 +1,92 @@
+"""`convoqa doctor`: one finding a check, and what would fail tonight."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from data.warehouse import hold_workspace, open_warehouse, publish
+from flows import doctor
+from flows.doctor import findings
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)  # the default schedule: 01:00 UTC
+
+
+def states(workspace, config=None, now=NOON):
+    return {f.check: (f.state, f.text) for f in findings(workspace, config, now)}
+
+
+def finished(workspace, *moments, error=None):
+    workspace.mkdir(exist_ok=True)
+    with open_warehouse(workspace) as connection:
+        for moment in moments:
+            connection.execute(
+                "INSERT INTO run_steps VALUES (?, 'publish', ?, ?, 0, 0, '', ?)", [str(moment), moment, moment, error]
+            )
+        publish(connection, workspace)
+
+
+def test_before_the_first_night_nothing_fails(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = states(tmp_path / "none")
+    assert {check for check, (state, _) in found.items() if state == "fails"} <= {"disk"}
+    assert found["installed"][0] == found["languages"][0] == found["configuration"][0] == "ok"
+    assert "will be made by the first run" in found["workspace"][1]
+    assert found["last night"][0] == "warning"
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("last", "state", "words"),
+    [
+        (datetime(2026, 3, 10, 1, 20, tzinfo=UTC), "ok", "finished 2026-03-10 01:20"),
+        (datetime(2026, 3, 10, 0, 50, tzinfo=UTC), "warning", "the run due at 2026-03-10 01:00 UTC was missed"),
+        (datetime(2026, 3, 7, 1, 20, tzinfo=UTC), "warning", "the next run catches it up"),
+    ],
+)
+def test_a_missed_night_is_told(tmp_path, last, state, words):
+    finished(tmp_path / "w", datetime(2026, 3, 6, 1, 5, tzinfo=UTC), last)
+    found = states(tmp_path / "w")["last night"]
+    assert (found[0], words in found[1]) == (state, True)
+
+
+def test_the_schedule_is_read_in_its_time_zone(tmp_path):
+    finished(tmp_path / "w", datetime(2026, 3, 9, 16, 5, tzinfo=UTC))  # 01:05 of the 10th in Seoul
+    (tmp_path / "w" / "convoqa.yaml").write_text("time_zone: Asia/Seoul\n")
+    assert states(tmp_path / "w")["last night"][0] == "ok"
+
+
+def test_a_night_that_failed_has_not_run(tmp_path):
+    finished(tmp_path / "w", datetime(2026, 3, 10, 1, 20, tzinfo=UTC), error="ValueError")
+    assert states(tmp_path / "w")["last night"] == ("warning", "no run has finished yet: the next one takes everything in")
+
+
+@pytest.mark.parametrize(
+    ("text", "check", "state", "words"),
+    [
+        ("colour: red\n", "configuration", "fails", "unknown key 'colour'"),
+        ("input: [nowhere]\n", "input", "fails", "nowhere does not exist"),
+        ("title: x\n", "input", "warning", "no input is configured"),
+        ("input: [.]\n", "input", "ok", "files"),
+    ],
+)
+def test_the_configuration_is_checked(tmp_path, text, check, state, words):
+    (tmp_path / "convoqa.yaml").write_text(text)
+    found = states(tmp_path / "w", tmp_path / "convoqa.yaml")[check]
+    assert (found[0], words in found[1]) == (state, True)
+
+
+def test_a_run_under_way_and_a_full_disk_are_told(tmp_path, monkeypatch):
+    with hold_workspace(tmp_path):
+        assert "another run holds" in states(tmp_path)["workspace"][1]
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 5_000_000})())
+    assert states(tmp_path)["disk"] == ("fails", f"5 MB are free for {tmp_path}: free at least 1 GB")
+
+
+def test_a_question_for_a_step_that_no_script_has(tmp_path):
+    (tmp_path / "c.yaml").write_text(
+        '{"scorecard": "c", "sections": [{"name": "A", "questions": [{"id": "q", "ask": "?", "from": {"step": "no/such"}, "weight": 1}]}]}'
+    )
+    (tmp_path / "convoqa.yaml").write_text("scorecards: [c.yaml]\n")
+    assert "q asks for no/such" in states(tmp_path)["scorecards"][1]

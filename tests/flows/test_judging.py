@@ -1,0 +1,142 @@
+"""`convoqa judge`: exactly one line for every conversation, in the order of the input."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from flows import judging
+from flows.command_line import app
+from tests.flows.nights import EXAMPLES
+
+ROOT = Path(__file__).parents[2]
+
+
+def judge(*arguments):
+    """(exit code, lines, standard error)."""
+    done = CliRunner().invoke(app, ["judge", *map(str, arguments)])
+    return done.exit_code, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+@pytest.fixture
+def chats(tmp_path):
+    path = tmp_path / "a.jsonl"
+    lines = [json.dumps(item, ensure_ascii=False) for item in EXAMPLES]
+    path.write_text("\n".join([lines[0], '{"conversation_id": "cut"', *lines[1:], json.dumps({"conversation_id": "odd", "turns": []})]), encoding="utf-8")
+    return path
+
+
+IDS = ["en-1", None, "en-2", "ko-1", "th-1", "fr-1", "one-side", "odd"]
+
+
+def test_a_line_for_every_conversation_in_order_also_for_unreadable_ones(chats):
+    code, lines, errors = judge(chats)
+    assert (code, [line["conversation_id"] for line in lines]) == (0, IDS)
+    for line in (lines[1], lines[-1]):
+        assert line["not_scored"].startswith("unreadable: line ")
+        assert set(line) == set(lines[0])
+        assert [line[key] for key in ("turns", "signals", "steps", "answers", "scores")] == [[]] * 5
+    assert "2 records could not be read" in errors
+    assert lines[5]["not_scored"] == "unsupported language: fr"
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_size_of_a_chunk_changes_no_line(chats, monkeypatch, size):
+    expected = judge(chats)[1]
+    monkeypatch.setattr(judging, "CHUNK", size)
+    assert judge(chats)[1] == expected
+
+
+def test_several_files_gzip_too_and_an_empty_folder(chats, tmp_path):
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(json.dumps(EXAMPLES[3]).encode()))
+    (tmp_path / "c.jsonl").write_bytes(b"")
+    (tmp_path / "empty").mkdir()
+    code, lines, _ = judge(tmp_path / "b.jsonl.gz", chats, tmp_path / "c.jsonl", tmp_path / "empty")
+    assert (code, [line["conversation_id"] for line in lines]) == (0, ["th-1", *IDS, None])
+    assert lines[0] == next(line for line in lines[1:] if line["conversation_id"] == "th-1")
+    assert judge(tmp_path / "empty")[:2] == (0, [])
+
+
+def test_spans_are_the_text(chats):
+    for line in judge(chats)[1]:
+        assert [turn["turn"] for turn in line["turns"]] == list(range(len(line["turns"])))
+        for signal in line["signals"]:
+            assert line["turns"][signal["turn"]]["text"][signal["start"] : signal["end"]] == signal["text"] != ""
+
+
+def test_personal_data_is_redacted(chats):
+    assert "7700 900412" not in json.dumps(judge(chats)[1])
+
+
+def test_output_appears_only_when_it_is_whole(chats, tmp_path, monkeypatch):
+    out = tmp_path / "out.jsonl"
+    assert judge(chats, "--output", out)[:2] == (0, [])
+    assert [json.loads(line)["conversation_id"] for line in out.read_text(encoding="utf-8").splitlines()] == IDS
+    before = out.read_bytes()
+
+    def breaks(items, library):
+        yield {"conversation_id": "half"}
+        raise ValueError("a fault")
+
+    monkeypatch.setattr(judging, "judged", breaks)
+    code, _, errors = judge(chats, "--output", out)
+    assert (code, out.read_bytes(), "an error of ours (ValueError)" in errors) == (1, before, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "out.jsonl"]
+
+
+def test_a_script_and_a_scorecard_replace_those_that_are_shipped(chats, tmp_path):
+    script = {"script": "mine", "steps": [{"id": "greet", "say": ["Hello, thank you for contacting Baram Parcel, this is Jo."]}]}
+    card = {"scorecard": "tiny", "sections": [{"name": "A", "questions": [{"id": "greeted", "ask": "Greeted?", "from": {"step": "mine/greet"}, "weight": 1}]}]}
+    (tmp_path / "s.yaml").write_text(json.dumps(script))
+    (tmp_path / "c.yaml").write_text(json.dumps(card))
+    line = judge(chats, "--script", tmp_path / "s.yaml", "--scorecard", tmp_path / "c.yaml")[1][0]
+    assert [(s["script"], s["step"], s["status"], s["turn"]) for s in line["steps"]] == [("mine", "greet", "followed", 0)]
+    assert [(a["question"], a["answer"]) for a in line["answers"]] == [("greeted", "yes")]
+    assert line["scores"][0]["scorecard"].startswith("tiny@")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["missing.jsonl"], "missing.jsonl does not exist"),
+        (["{chats}", "--format", "morse"], "there is no format 'morse'"),
+        (["{chats}", "--script", "none.yaml"], "none.yaml: the file cannot be read"),
+        (["{chats}", "--scorecard", "{chats}"], "a.jsonl: line "),
+        (["{chats}", "--output", "/no/such/folder/out"], "/no/such/folder/out"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(chats, arguments, message):
+    code, lines, errors = judge(*(argument.format(chats=chats) for argument in arguments))
+    assert (lines, errors.count("\n"), message in errors) == ([], 1, True)
+    assert code == (1 if "--output" in arguments else 2)
+
+
+@pytest.mark.slow
+def test_as_a_program_it_imports_nothing_of_the_night_and_bears_a_closed_pipe(chats, tmp_path):
+    many = tmp_path / "many.jsonl"
+    many.write_text("\n".join(json.dumps({**EXAMPLES[1], "conversation_id": f"c-{n}"}) for n in range(600)))
+    program = (
+        "import sys, atexit\n"
+        "heavy = ('prefect', 'great_expectations', 'torch')\n"
+        "atexit.register(lambda: sys.stderr.write('HEAVY ' + ' '.join(m for m in heavy if m in sys.modules) + '\\n'))\n"
+        "from flows.command_line import main\n"
+        "sys.argv = ['convoqa', *sys.argv[1:]]\n"
+        "main()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "judge", str(many)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert json.loads(running.stdout.readline())["conversation_id"] == "c-0"
+        running.stdout.close()
+        errors = running.stderr.read()
+    assert "Traceback" not in errors
+    assert "Exception ignored" not in errors
+    assert [line for line in errors.splitlines() if line.startswith("HEAVY")] == ["HEAVY "]
