@@ -143,7 +143,9 @@ def _expectations() -> Any:
 def _context() -> Any:
     """A context in memory, that phones nobody and shows no progress bars."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    logs = logging.getLogger("great_expectations")  # some below it have levels of their own: nothing gets out
+    logs.addHandler(logging.NullHandler())
+    logs.propagate = False
     warnings.filterwarnings("ignore", module="great_expectations")
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig

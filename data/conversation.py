@@ -265,7 +265,8 @@ def _choice(value: object, allowed: tuple[str, ...], where: str) -> str | None:
 
 def _primary_subtag(value: object) -> str | None:
     text = _text(value)
-    return None if text is None else re.split("[-_]", text.lower())[0]
+    subtag = None if text is None else re.split("[-_]", text.lower())[0]
+    return None if subtag == "und" else subtag
 
 
 def _metadata(value: object) -> dict[str, str]:

@@ -169,9 +169,11 @@ def _is_national_id(view: View, number: Number) -> bool:
     if number.shape == (13,) and view.plain[number.start - 1 : number.start] in ("/", "="):
         return False  # a page's number in an address
     about_identity = _ID_WORDS.search(_before(view, number.start)) is not None
+    scores = {name: _best_score(_recognisers()[name], number.digits) for name in ("rrn", "frn", "tnin")}
+    if number.shape == (6, 7) and max(scores["rrn"], scores["frn"]) == 1.0:
+        return True  # date, grouping and check digit hold: no parcel is numbered so
     if _is_named(view, number.start) and not about_identity:
         return False
-    scores = {name: _best_score(_recognisers()[name], number.digits) for name in ("rrn", "frn", "tnin")}
     if max(scores.values()) == 1.0:  # the check digit holds
         return True
     # Since October 2020 Korean numbers have no check digit: the grouping or the words around must tell.

@@ -34,10 +34,11 @@ _SURE_CONVERSATION = 0.5
 _SURE_TURN = 0.9
 _SAMPLE_CHARACTERS = 2_000
 # Trigrams take short English for Italian or Portuguese ("Can you reset my password?"): these words are English alone.
-_ENGLISH_WORDS: Final = frozenset(
-    "the my you your are have please what where how this that not can and with would could when from they will there hello thanks"
-    " thank i'm it's don't".split()
-)
+_ENGLISH_WORDS: Final = frozenset({
+    "the", "my", "you", "your", "are", "have", "please", "what", "where", "how", "this", "that", "not",
+    "can", "and", "with", "would", "could", "when", "from", "they", "will", "there", "hello", "thanks",
+    "thank", "i'm", "it's", "don't",
+})  # fmt: skip
 _FEWEST_ENGLISH, _ENGLISH_SHARE = 2, 0.25
 _AROUND_WORDS = ".,;:!?\"'()“”‘’…-"
 

@@ -11,7 +11,7 @@ _LONGER_WORD = re.compile(r"[A-Za-z']{3,}")
 _SHOUT_WORDS, _SHOUT_SHARE = 3, 0.6
 _ASIAN = re.compile("[\u0e01-\u0e3a\uac00-\ud7a3]")
 _PLACEHOLDER = re.compile(r"<[A-Z_]+>")
-_EXCLAMATIONS = re.compile(r"[^.?!\n]*!{2,}")
+_EXCLAMATIONS = re.compile(r"(?<![^.?!\n])[^.?!\n]*!{2,}")
 _FRIENDLY = re.compile(
     r"thank|great|welcome|happy|glad|congrat|awesome|perfect|wonderful|hello|\bhi\b|sorry|enjoy|good|nice|have a|love|yay|wow"
     r"|don'?t worry|no (problem|worries)|of course|all set|here you go|excellent|fantastic|amazing|excited|can'?t wait|cheers"

@@ -125,7 +125,7 @@ def test_changed_content_is_a_new_revision_and_only_that_is_counted(night):
     assert [row[1:] for row in revisions] == [(1, False), (2, True)]
     older = revisions[0][0]
     for table in ("answers", "scores", "steps", "facts"):
-        assert rows(workspace, f"SELECT count(*) FROM {table} WHERE conversation_key = '{older}'", PUBLISHED) == [(0,)], table
+        assert older not in str(rows(workspace, f'FROM "{table}"', PUBLISHED)), table
     assert done["detect_languages"].rows_in == 1
     new = {key for stop, key in made(workspace).keys() - before.keys() if stop.startswith("signals:")}
     assert new == {revisions[1][0]}

@@ -63,7 +63,8 @@ def assert_contract(line: dict[str, Any], conversation: Conversation) -> None:
         assert 0 <= signal["start"] < signal["end"] <= len(text)
         assert text[signal["start"] : signal["end"]] == signal["text"]
         assert signal["level"] >= 1 or signal["name"].startswith("step:")
-        assert signal["detector"] and signal["version"]
+        assert signal["detector"]
+        assert signal["version"]
     for answer in line["answers"]:
         assert answer["answer"] in ("yes", "no", "partly", "not_applicable", "unsure", "not_scored")
         assert (answer["value"] is not None) == (answer["answer"] in ("yes", "no", "partly"))

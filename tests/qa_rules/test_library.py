@@ -37,7 +37,8 @@ CARDS = (card("b"), card("a"), card("parcel", queue=["parcel"]), card("lost", qu
 )
 def test_the_scorecard_with_most_conditions_is_taken(queue: str, topic: str, language: str, expected: str) -> None:
     found = Library((), CARDS).scorecard_for(talk("a: Hi", queue=queue), topic, language)
-    assert found is not None and found.scorecard == expected
+    assert found is not None
+    assert found.scorecard == expected
 
 
 def test_no_scorecard_may_apply() -> None:

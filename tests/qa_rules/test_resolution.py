@@ -68,7 +68,9 @@ def test_outcomes(language: str, outcome: str, lines: list[str]) -> None:
 def test_the_outcome_rests_on_a_span_of_a_turn(language: str, outcome: str, lines: list[str]) -> None:
     conversation = talk(*lines, language=language)
     found = see(conversation, {}).resolution
-    assert found.turn is not None and found.start is not None and found.end is not None
+    assert found.turn is not None
+    assert found.start is not None
+    assert found.end is not None
     assert 0 <= found.start < found.end <= len(conversation.turns[found.turn].text)
 
 

@@ -31,7 +31,8 @@ def matched(written: str, text: str, language: str = "en") -> Match | None:
 )
 def test_what_says_a_wording_is_found_with_its_span(written: str, language: str, text: str, span: str) -> None:
     found = matched(written, text, language)
-    assert found is not None and found.probability >= 0.5
+    assert found is not None
+    assert found.probability >= 0.5
     assert text[found.start : found.end] == span
 
 
@@ -52,7 +53,8 @@ def test_what_does_not_say_it_stays_below(written: str, text: str) -> None:
 
 def test_another_language_matches_by_what_both_do() -> None:
     found = matched("Hello!", "안녕하세요", "ko")
-    assert found is not None and found.probability == 0.8
+    assert found is not None
+    assert found.probability == 0.8
 
 
 @pytest.mark.parametrize(
