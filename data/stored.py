@@ -83,7 +83,10 @@ def conversation_key(conversation: Conversation) -> str:
 
 
 def conversation_rows(
-    items: Sequence[tuple[str, Conversation]], *, batch_ids: Sequence[str], customer_keys: Sequence[str | None]
+    items: Sequence[tuple[str, Conversation]],
+    *,
+    batch_ids: Sequence[str],
+    customer_keys: Sequence[str | None],
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
     conversations = [
@@ -101,7 +104,9 @@ def conversation_rows(
     return pa.Table.from_pylist(conversations, CONVERSATIONS), pa.Table.from_pylist(turns, TURNS)
 
 
-def add_conversations(connection: duckdb.DuckDBPyConnection, conversations: pa.Table, turns: pa.Table) -> dict[str, int]:
+def add_conversations(
+    connection: duckdb.DuckDBPyConnection, conversations: pa.Table, turns: pa.Table
+) -> dict[str, int]:
     """Stores new revisions, marks older ones as not current; rows whose key is known are left out.
 
     Returns batch_id -> how many were new.
@@ -147,9 +152,13 @@ WHERE c.is_current
 """
 
 
-def load_conversations(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> list[StoredConversation]:
+def load_conversations(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str]
+) -> list[StoredConversation]:
     """The conversations with these keys, in this order."""
-    wanted = pa.table({"conversation_key": pa.array(keys, pa.string()), "place": pa.array(range(len(keys)), pa.int64())})
+    wanted = pa.table(
+        {"conversation_key": pa.array(keys, pa.string()), "place": pa.array(range(len(keys)), pa.int64())}
+    )
     connection.register("wanted", wanted)
     try:
         rows = connection.execute(

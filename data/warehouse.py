@@ -29,7 +29,9 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.Error as problem:
-        raise WorkspaceError(f"{path} cannot be opened ({_first_line(problem)}): is another program holding it?") from None
+        raise WorkspaceError(
+            f"{path} cannot be opened ({_first_line(problem)}): is another program holding it?"
+        ) from None
     connection.execute("SET autoinstall_known_extensions=false; SET autoload_known_extensions=false")
     connection.execute("SET TimeZone='UTC'; SET preserve_insertion_order=true")
     return connection
@@ -72,7 +74,9 @@ def hold_workspace(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / LOCK).open("w")
     except OSError as problem:
-        raise WorkspaceError(f"the workspace {folder} cannot be made ({problem.strerror}): choose another folder") from None
+        raise WorkspaceError(
+            f"the workspace {folder} cannot be made ({problem.strerror}): choose another folder"
+        ) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,7 +102,9 @@ def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
     """The newest published copy, read-only. Raises WorkspaceError where no run has finished yet."""
     path = folder / PUBLISHED
     if not path.exists():
-        raise WorkspaceError(f"{folder} has no published results yet: run `convoqa run --workspace {folder}` first")
+        raise WorkspaceError(
+            f"{folder} has no published results yet: run `convoqa run --workspace {folder}` first"
+        )
     return connect(path, read_only=True)
 
 
@@ -152,7 +158,9 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) ->
     return "|".join(parts)
 
 
-def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, keys: Sequence[str]) -> int:
+def replace_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, keys: Sequence[str]
+) -> int:
     """Puts `rows` in the place of those whose key columns occur in it; the rest stays."""
     if rows.num_rows == 0:
         return 0

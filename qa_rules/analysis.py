@@ -18,7 +18,9 @@ _SENTENCE = re.compile(r"[^.?!。？！\n…]+[.?!。？！…ㅠㅜㅋㅎ~\s\"'
 _THAI_END = re.compile(
     r"(?<=[^\s])(?:ค่ะ|คะ|ครับ|คับ|ครัช|นะค่า|จ้า|จ้ะ|จ๊ะ)[ \t]+(?!ที่|ว่า|เพราะ|เนื่องจาก|ซึ่ง|จาก|กับ|สำหรับ|ใน|ๆ)"
 )
-_QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|『[^』\n]{1,300}』|(?<!\w)['‘][^'’\n]{2,300}['’](?!\w)")
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|『[^』\n]{1,300}』|(?<!\w)['‘][^'’\n]{2,300}['’](?!\w)"
+)
 
 _LONG_SIGNS = re.compile(r"[^\w\s\u0e00-\u0e7f]{50,}")
 
@@ -52,7 +54,9 @@ class AnalysedText:
         spans = []
         for match in _SENTENCE.finditer(self.text):
             first, last = match.span()
-            breaks = [e.end() for e in _THAI_END.finditer(self.text, first, last)] if self.language == "th" else []
+            breaks = (
+                [e.end() for e in _THAI_END.finditer(self.text, first, last)] if self.language == "th" else []
+            )
             for start, end in zip([first, *breaks], [*breaks, last], strict=True):
                 words = self.text[start:end].strip()
                 if words:

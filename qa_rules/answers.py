@@ -18,7 +18,13 @@ CODE_VERSION = "2"
 UNSURE_BAND = 0.15
 TURNS_TO_RESPOND = 2
 _FROM_STATUS = {"followed": "yes", "missed": "no", "out_of_order": "no", "wrong": "no"}
-_TELLING = {"followed": 0, "wrong": 1, "out_of_order": 1, "missed": 1, "unsure": 2}  # of several scripts with a step
+_TELLING = {
+    "followed": 0,
+    "wrong": 1,
+    "out_of_order": 1,
+    "missed": 1,
+    "unsure": 2,
+}  # of several scripts with a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,9 @@ def answers_of(scorecard: Scorecard, material: Material) -> list[Answer]:
     return found
 
 
-def _given(question: Question, material: Material, agent: str | None, span: frozenset[int], is_last: bool) -> _Given:
+def _given(
+    question: Question, material: Material, agent: str | None, span: frozenset[int], is_last: bool
+) -> _Given:
     source = question.from_
     if source.opportunities_met is not None:
         return _opportunities(source.opportunities_met, material, agent, span)
@@ -144,7 +152,9 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
     """Met when one of the agent's next two turns shows the axis; the value is the share that was met."""
     threshold = material.threshold("opportunity")
     by_turn = {(v.turn, v.name): v for v in material.verdicts}
-    chances = [v for v in material.verdicts if v.name == "opportunity" and v.turn in span and (v.level or 0) >= 1]
+    chances = [
+        v for v in material.verdicts if v.name == "opportunity" and v.turn in span and (v.level or 0) >= 1
+    ]
     near = [
         v for v in material.verdicts
         if v.name == "opportunity" and v.turn in span and _in_band(v.probability, threshold) and not v.level
@@ -195,19 +205,27 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
 def _signal(source: Source, material: Material, span: frozenset[int]) -> _Given:
     """Whether a signal was seen in the agent's span; with `absent`, not seeing it is good."""
     name, level = str(source.signal), source.level
-    seen = sorted((s for s in material.signals if s.name == name and s.turn in span), key=lambda s: (s.turn, s.start))
+    seen = sorted(
+        (s for s in material.signals if s.name == name and s.turn in span), key=lambda s: (s.turn, s.start)
+    )
     counting = [s for s in seen if s.level >= level]
     axis = [v for v in material.verdicts if v.name == name and v.turn in span]
     threshold = material.threshold(name)
-    searched = len(axis) or sum(material.turns[n].role == ("customer" if name.startswith("intent:") else "agent") for n in span)
+    searched = len(axis) or sum(
+        material.turns[n].role == ("customer" if name.startswith("intent:") else "agent") for n in span
+    )
     if counting:
         best = max(counting, key=lambda s: (s.probability, -s.turn))
         good = not source.absent
         evidence = tuple(Evidence(s.turn, s.start, s.end) for s in counting)
         if _in_band(best.probability, threshold):
-            return _Given("unsure", None, best.probability, f"{name} may be there, but it is not sure", evidence)
+            return _Given(
+                "unsure", None, best.probability, f"{name} may be there, but it is not sure", evidence
+            )
         places = ", ".join(str(s.turn) for s in counting)
-        return _Given("yes" if good else "no", float(good), best.probability, f"seen in turn {places}", evidence)
+        return _Given(
+            "yes" if good else "no", float(good), best.probability, f"seen in turn {places}", evidence
+        )
     if faulty := sorted(material.failed & span):
         return _fault(faulty[0])
     highest = max([v.probability for v in axis] + [s.probability for s in seen if level == 1], default=0.0)
@@ -224,8 +242,12 @@ def _step(step: str, material: Material, agent: str | None) -> _Given:
         return _all_steps(script, material, agent)
     found = [s for s in material.statuses if s.step == name and script in ("*", s.script)]
     if not found:
-        return _Given("not_applicable", None, 0.95, f"no script with the step {step} applies to this conversation")
-    mine = sorted((s for s in found if s.agent_id == agent), key=lambda s: _TELLING.get(s.status, len(_TELLING)))
+        return _Given(
+            "not_applicable", None, 0.95, f"no script with the step {step} applies to this conversation"
+        )
+    mine = sorted(
+        (s for s in found if s.agent_id == agent), key=lambda s: _TELLING.get(s.status, len(_TELLING))
+    )
     status = next(iter(mine), None)
     if status is None:
         return _Given("not_applicable", None, 0.95, "another agent of this conversation answers for it")
@@ -264,20 +286,32 @@ def _outcome(wanted: Sequence[str], material: Material, is_last: bool) -> _Given
     if resolution.turn is not None and resolution.start is not None and resolution.end is not None:
         evidence = (Evidence(resolution.turn, resolution.start, resolution.end),)
     if resolution.outcome == "unsure":
-        return _Given("unsure", None, resolution.probability, "how the conversation ended is unsure", evidence)
+        return _Given(
+            "unsure", None, resolution.probability, "how the conversation ended is unsure", evidence
+        )
     if resolution.outcome == "abandoned" and resolution.customer_left and "abandoned" not in wanted:
-        return _Given("not_applicable", None, resolution.probability, "the customer left before the end", evidence)
+        return _Given(
+            "not_applicable", None, resolution.probability, "the customer left before the end", evidence
+        )
     good = resolution.outcome in wanted
     if not good and material.failed:
         return _fault(min(material.failed))
-    return _Given("yes" if good else "no", float(good), resolution.probability, f"outcome: {resolution.outcome}", evidence)
+    return _Given(
+        "yes" if good else "no",
+        float(good),
+        resolution.probability,
+        f"outcome: {resolution.outcome}",
+        evidence,
+    )
 
 
 def _fact(source: Source, material: Material, agent: str | None, is_last: bool) -> _Given:
     name = str(source.fact)
     value = material.facts.get((agent, name))
     if value is None and not is_last:
-        return _Given("not_applicable", None, 0.95, "the last agent answers for facts of the whole conversation")
+        return _Given(
+            "not_applicable", None, 0.95, "the last agent answers for facts of the whole conversation"
+        )
     value = material.facts.get((None, name)) if value is None else value
     if value is None:
         return _Given("not_applicable", None, 0.95, f"{name} is not known: the data do not allow it")

@@ -24,7 +24,7 @@ from qa_rules.judge import Assessed, Seen, assess
 from qa_rules.library import Library
 from qa_rules.observe import Failure, Observed, Signal, Verdict
 from qa_rules.resolution import Promise, Resolution
-from qa_rules.stops import CHUNK, Progress, languages_in, load_signals, pending_keys, rows_for
+from qa_rules.stops import CHUNK, Progress, delete_rows, languages_in, load_signals, pending_keys, rows_for
 from qa_rules.topics import TopicFound
 
 STOP: Final = "answers"
@@ -134,13 +134,12 @@ def _answer_chunk(
     lengths = {item.key: [len(turn.text) for turn in item.conversation.turns] for item in stored}
     breaches = _breaches(tables["answers"], tables["scores"], lengths)
     broken = {breach.conversation_key for breach in breaches}
-    marks = pa.table({"stop": [STOP] * len(keys), "conversation_key": keys, "version": [versions[k] for k in keys]})
-    gone = pa.table({"conversation_key": pa.array(keys, pa.string())})
+    marks = pa.table(
+        {"stop": [STOP] * len(keys), "conversation_key": keys, "version": [versions[k] for k in keys]}
+    )
     with transaction(connection):
         for table, rows in tables.items():
-            connection.register("gone", gone)
-            connection.execute(f'DELETE FROM "{table}" WHERE conversation_key IN (SELECT conversation_key FROM gone)')  # noqa: S608
-            connection.unregister("gone")
+            delete_rows(connection, table, keys)
             insert(connection, table, _without(rows, broken))
         replace_rows(connection, "made", marks, ("stop", "conversation_key"))
         quarantine_breaches(connection, keys, {b.conversation_key: b.expectation for b in breaches})
@@ -187,7 +186,9 @@ def _breaches(answers: pa.Table, scores: pa.Table, lengths: dict[str, list[int]]
         all(_stands(e, lengths[row["conversation_key"]]) for e in row["evidence"])
         for row in answers.select(["conversation_key", "evidence"]).to_pylist()
     ]
-    answer_frame["value_fits_answer"] = answer_frame["answer"].isin(["yes", "no", "partly"]) == answer_frame["value"].notna()
+    answer_frame["value_fits_answer"] = (
+        answer_frame["answer"].isin(["yes", "no", "partly"]) == answer_frame["value"].notna()
+    )
     score_frame = scores.to_pandas()
     score_frame["score_fits_weight"] = (
         score_frame["score"].isna() | score_frame["auto_fail"] | (score_frame["answered_weight"] >= 0.6)
@@ -203,7 +204,9 @@ def _stands(evidence: dict[str, int], lengths: list[int]) -> bool:
 def _without(rows: pa.Table, broken: set[str]) -> pa.Table:
     if not broken:
         return rows
-    return rows.filter(pa.array([key not in broken for key in rows["conversation_key"].to_pylist()], pa.bool_()))
+    return rows.filter(
+        pa.array([key not in broken for key in rows["conversation_key"].to_pylist()], pa.bool_())
+    )
 
 
 def _load_seen(
@@ -212,22 +215,36 @@ def _load_seen(
     """What was seen in these conversations, and their signals, read back from the tables."""
     signals = load_signals(connection, keys)
     verdicts: dict[str, list[Verdict]] = {}
-    for r in rows_for(connection, "SELECT v.* FROM verdicts v JOIN wanted w USING (conversation_key) ORDER BY ALL", keys):
+    for r in rows_for(
+        connection, "SELECT v.* FROM verdicts v JOIN wanted w USING (conversation_key) ORDER BY ALL", keys
+    ):
         verdict = Verdict(r["turn"], r["name"], r["level"], r["probability"], r["detector"], r["version"])
         verdicts.setdefault(r["conversation_key"], []).append(verdict)
     failures: dict[str, list[Failure]] = {}
-    for r in rows_for(connection, "SELECT f.* FROM failures f JOIN wanted w USING (conversation_key) ORDER BY ALL", keys):
-        failures.setdefault(r["conversation_key"], []).append(Failure(r["turn"], r["detector"], r["version"], r["reason"]))
+    for r in rows_for(
+        connection, "SELECT f.* FROM failures f JOIN wanted w USING (conversation_key) ORDER BY ALL", keys
+    ):
+        failures.setdefault(r["conversation_key"], []).append(
+            Failure(r["turn"], r["detector"], r["version"], r["reason"])
+        )
     outcomes = {r["conversation_key"]: _resolution(r) for r in rows_for(connection, _OF_OUTCOMES, keys)}
     topics = {
-        r["conversation_key"]: TopicFound(r["topic"], r["given_by"], r["turn"], r["span_start"], r["span_end"])
+        r["conversation_key"]: TopicFound(
+            r["topic"], r["given_by"], r["turn"], r["span_start"], r["span_end"]
+        )
         for r in rows_for(connection, "SELECT t.* FROM topics t JOIN wanted w USING (conversation_key)", keys)
     }
     found = {}
     for item in stored:
         own = signals.get(item.key, [])
         observed = Observed(tuple(verdicts.get(item.key, ())), tuple(own), tuple(failures.get(item.key, ())))
-        seen = Seen(item.conversation, languages_in(item), _without_steps(observed), topics[item.key], outcomes[item.key])
+        seen = Seen(
+            item.conversation,
+            languages_in(item),
+            _without_steps(observed),
+            topics[item.key],
+            outcomes[item.key],
+        )
         found[item.key] = (seen, own)
     return found
 
@@ -240,7 +257,9 @@ def _without_steps(observed: Observed) -> Observed:
     return Observed(observed.verdicts, own, observed.failures)
 
 
-def _load_facts(connection: duckdb.DuckDBPyConnection, keys: list[str]) -> dict[str, dict[tuple[str | None, str], float]]:
+def _load_facts(
+    connection: duckdb.DuckDBPyConnection, keys: list[str]
+) -> dict[str, dict[tuple[str | None, str], float]]:
     found: dict[str, dict[tuple[str | None, str], float]] = {}
     for r in rows_for(connection, "SELECT f.* FROM facts f JOIN wanted w USING (conversation_key)", keys):
         found.setdefault(r["conversation_key"], {})[(r["agent_id"], r["fact"])] = r["value"]

@@ -102,4 +102,6 @@ def _shortened(text: str, starts: list[int], ends: list[int], language: str) -> 
     if position == 0:
         return Folded(text, tuple(starts), tuple(ends))
     keep.extend(range(position, len(text)))
-    return Folded("".join(text[i] for i in keep), tuple(starts[i] for i in keep), tuple(ends[i] for i in keep))
+    return Folded(
+        "".join(text[i] for i in keep), tuple(starts[i] for i in keep), tuple(ends[i] for i in keep)
+    )

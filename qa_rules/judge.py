@@ -54,7 +54,9 @@ def voiced(seen: Seen, library: Library) -> list[Signal]:
     return [signal for script in scripts for signal in voicings(script, seen.conversation, seen.languages)]
 
 
-def assess(seen: Seen, step_signals: Sequence[Signal], library: Library, facts: Facts | None = None) -> Assessed:
+def assess(
+    seen: Seen, step_signals: Sequence[Signal], library: Library, facts: Facts | None = None
+) -> Assessed:
     """Step statuses, answers and scores; nothing of it where the conversation is not scored."""
     if seen.languages.conversation_not_scored:
         return Assessed((), (), (), None)

@@ -53,7 +53,9 @@ def load_library(
     Raises DefinitionError for a file that does not hold, or two that share a name.
     """
     script_items = [(path, load_script(path)) for path in _files([SCRIPTS] if scripts is None else scripts)]
-    card_items = [(path, load_scorecard(path)) for path in _files([SCORECARDS] if scorecards is None else scorecards)]
+    card_items = [
+        (path, load_scorecard(path)) for path in _files([SCORECARDS] if scorecards is None else scorecards)
+    ]
     _refuse_same_names([(path, script.script) for path, script in script_items])
     _refuse_same_names([(path, card.scorecard) for path, card in card_items])
     return Library(
@@ -89,7 +91,9 @@ def _refuse_same_names(items: list[tuple[Path, str]]) -> None:
     seen: dict[str, Path] = {}
     for path, name in items:
         if name in seen:
-            raise DefinitionError(f"{path}: line 1: {name!r} is also the name of {seen[name]}: rename one of them")
+            raise DefinitionError(
+                f"{path}: line 1: {name!r} is also the name of {seen[name]}: rename one of them"
+            )
         seen[name] = path
 
 

@@ -78,7 +78,10 @@ def languages_of(conversation: Conversation) -> Languages:
     """Decides, for a conversation and each of its turns, the language and whether it is judged."""
     human = [turn.text for turn in conversation.turns if turn.role != "system" and not turn.internal]
     whole = conversation_language(human, conversation.language)
-    turns = [turn_language(turn.text, whole, declared=conversation.language is not None) for turn in conversation.turns]
+    turns = [
+        turn_language(turn.text, whole, declared=conversation.language is not None)
+        for turn in conversation.turns
+    ]
     reasons = [_turn_reason(turn, language) for turn, language in zip(conversation.turns, turns, strict=True)]
     return Languages(whole, tuple(turns), tuple(reasons), _conversation_reason(conversation, whole, reasons))
 
@@ -145,7 +148,9 @@ def _keep(
         if sighting.name == LEVELLESS:
             return
     if level and sighting.start is not None and sighting.end is not None:
-        signals.append(Signal(turn, sighting.name, level, probability, sighting.start, sighting.end, detector, version))
+        signals.append(
+            Signal(turn, sighting.name, level, probability, sighting.start, sighting.end, detector, version)
+        )
 
 
 def _turn_reason(turn: Turn, language: str) -> str | None:
@@ -158,7 +163,11 @@ def _turn_reason(turn: Turn, language: str) -> str | None:
     if not turn.text.strip():
         return "empty"
     if language not in JUDGED:
-        return "no words" if language == UNDETERMINED and not any(c.isalpha() for c in turn.text) else f"unsupported language: {language}"
+        return (
+            "no words"
+            if language == UNDETERMINED and not any(c.isalpha() for c in turn.text)
+            else f"unsupported language: {language}"
+        )
     return None
 
 

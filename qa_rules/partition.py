@@ -131,7 +131,13 @@ def _collect(
     )  # fmt: skip
     signals.extend(signal_row(key, signal) for signal in observed.signals)
     failures.extend(
-        {"conversation_key": key, "turn": f.turn, "detector": f.detector, "version": f.version, "reason": f.reason}
+        {
+            "conversation_key": key,
+            "turn": f.turn,
+            "detector": f.detector,
+            "version": f.version,
+            "reason": f.reason,
+        }
         for f in observed.failures
     )
 

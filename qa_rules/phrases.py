@@ -23,7 +23,9 @@ from qa_rules.folding import UNSPACED, Folded, fold
 NOTATION_VERSION = "2"
 _START = 3
 _SIGNS = "(|)?*^$…"
-_BETWEEN = r"[^\w.?!\n]{1,12}"  # bounded: two of them side by side on a long run of signs take its square in time
+_BETWEEN = (
+    r"[^\w.?!\n]{1,12}"  # bounded: two of them side by side on a long run of signs take its square in time
+)
 
 
 class PhraseError(ValueError):
@@ -121,10 +123,14 @@ def compile_phrase(written: str, language: str) -> Phrase:
     if parser.position < len(parser.signs):
         raise PhraseError(f"{written!r}: a closing bracket without an opening one")
     if not needed:
-        raise PhraseError(f"{written!r}: no word that every match must contain; write at least one outside of `(…)?`")
+        raise PhraseError(
+            f"{written!r}: no word that every match must contain; write at least one outside of `(…)?`"
+        )
     if language not in UNSPACED:
         source = rf"(?<!\w)(?<!\w'){source}(?!\w)"
-    anchors, *also = sorted((tuple(sorted(words)) for words in needed), key=lambda words: (-_worth(words), words))
+    anchors, *also = sorted(
+        (tuple(sorted(words)) for words in needed), key=lambda words: (-_worth(words), words)
+    )
     return Phrase(written, source, anchors, tuple(also))
 
 

@@ -112,7 +112,9 @@ class _Course:
 
     def whole(self, turn: int) -> Signal:
         """A whole turn as evidence."""
-        return Signal(turn, "turn", 1, 1.0, 0, len(self.conversation.turns[turn].text), "resolution", CODE_VERSION)
+        return Signal(
+            turn, "turn", 1, 1.0, 0, len(self.conversation.turns[turn].text), "resolution", CODE_VERSION
+        )
 
     def text(self, turn: int) -> str:
         return self.conversation.turns[turn].text
@@ -124,7 +126,11 @@ class _Course:
     def holding(self, turn: int) -> bool:
         """Whether the agent was still to come back from a hold, having neither solved nor refused anything."""
         before = [n for n in self.agent_turns if n < turn]
-        return bool(before) and self.in_turn(before[-1], "cue:hold") and self.last("cue:solves", "cue:refuses") is None
+        return (
+            bool(before)
+            and self.in_turn(before[-1], "cue:hold")
+            and self.last("cue:solves", "cue:refuses") is None
+        )
 
     def customer_spoke_last(self) -> bool:
         return bool(self.customer_turns) and self.final == self.customer_turns[-1]
@@ -149,7 +155,11 @@ def _confirmed(course: _Course) -> Resolution | None:
     found = course.last("cue:confirms_solved")
     if found is None or found.turn < course.trouble():
         return None
-    later = max(course.turn_of("cue:escalates", "cue:transfer"), course.turn_of("promise"), course.turn_of("cue:refuses"))
+    later = max(
+        course.turn_of("cue:escalates", "cue:transfer"),
+        course.turn_of("promise"),
+        course.turn_of("cue:refuses"),
+    )
     if later > found.turn and course.turn_of("cue:solves") < later:
         return None
     return _shown("resolved", 0.9, found)
@@ -172,7 +182,11 @@ def _handed_over(course: _Course) -> Resolution | None:
 def _promised(course: _Course) -> Resolution | None:
     """A promise to act later, made or still standing at the end."""
     found = course.last("promise")
-    if found is None or course.turn_of("cue:solves") > found.turn or course.turn_of("cue:gives_up") > found.turn:
+    if (
+        found is None
+        or course.turn_of("cue:solves") > found.turn
+        or course.turn_of("cue:gives_up") > found.turn
+    ):
         return None
     dated = course.in_turn(found.turn, "deadline")
     return _shown("follow_up", 0.88 if dated else 0.68, found)
@@ -184,9 +198,20 @@ def _went_silent(course: _Course) -> Resolution | None:
     if course.customer_spoke_last():
         if course.holding(final):
             return _shown("abandoned", 0.75, course.whole(final))
-        if course.in_turn(final, "cue:thanks", "cue:goodbye", "cue:no_more_help", "cue:gives_up", "cue:confirms_solved", "cue:accepts"):
+        if course.in_turn(
+            final,
+            "cue:thanks",
+            "cue:goodbye",
+            "cue:no_more_help",
+            "cue:gives_up",
+            "cue:confirms_solved",
+            "cue:accepts",
+        ):
             return None
-        if course.in_turn(final, "hostility", "cue:threatens_to_leave") and course.turn_of("cue:refuses") >= 0:
+        if (
+            course.in_turn(final, "hostility", "cue:threatens_to_leave")
+            and course.turn_of("cue:refuses") >= 0
+        ):
             return None
         return _shown("abandoned", 0.7, course.whole(final))
     if course.in_turn(final, "cue:closing", "cue:thanks_for_contact"):
@@ -194,7 +219,11 @@ def _went_silent(course: _Course) -> Resolution | None:
     unanswered = [n for n in course.agent_turns if n > max(course.customer_turns, default=-1)]
     if any(course.in_turn(n, "cue:hold", "cue:identity_check") for n in unanswered):
         return _shown("abandoned", 0.8, course.whole(final))
-    after_all = ("cue:offers_more_help", "cue:checks_solved") if course.last("cue:solves") else ("cue:offers_more_help",)
+    after_all = (
+        ("cue:offers_more_help", "cue:checks_solved")
+        if course.last("cue:solves")
+        else ("cue:offers_more_help",)
+    )
     open_turns = [n for n in unanswered if not course.in_turn(n, *after_all)]
     if any(course.asks(n) or (n != final and "?" in course.text(n)) for n in open_turns):
         return _shown("abandoned", 0.7, course.whole(final))

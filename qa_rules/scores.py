@@ -27,7 +27,9 @@ class Score:
     scorecard: str
 
 
-def scores_of(answers: Sequence[Answer], scorecard: str, *, auto_fail_from: float = AUTO_FAIL_FROM) -> list[Score]:
+def scores_of(
+    answers: Sequence[Answer], scorecard: str, *, auto_fail_from: float = AUTO_FAIL_FROM
+) -> list[Score]:
     """The score of every agent in the answers: 100 × Σ weight·value / Σ weight over what was answered."""
     return [
         _score([a for a in answers if a.agent_id == agent], agent, scorecard, auto_fail_from)

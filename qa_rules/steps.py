@@ -66,10 +66,32 @@ def voicings(script: Script, conversation: Conversation, languages: Languages) -
         voiced = [c for c in candidates if _is_voiced(c[1])]
         for step, said in voiced or candidates[:1]:
             name = f"step:{script.script}/{step}"
-            found.append(Signal(number, name, int(_is_voiced(said)), round(said.probability, 4), said.start, said.end, DETECTOR + script.script, version))
+            found.append(
+                Signal(
+                    number,
+                    name,
+                    int(_is_voiced(said)),
+                    round(said.probability, 4),
+                    said.start,
+                    said.end,
+                    DETECTOR + script.script,
+                    version,
+                )
+            )
         for item, said in _forbidden(script, text):
             name = f"forbidden:{script.script}/{item}"
-            found.append(Signal(number, name, 1, round(said.probability, 4), said.start, said.end, DETECTOR + script.script, version))
+            found.append(
+                Signal(
+                    number,
+                    name,
+                    1,
+                    round(said.probability, 4),
+                    said.start,
+                    said.end,
+                    DETECTOR + script.script,
+                    version,
+                )
+            )
     return found
 
 
@@ -93,7 +115,9 @@ def step_statuses(
     first = {step: items[0] for step, items in heard.items() if items}
     last_said = max((n for n, step in enumerate(script.steps) if step.id in first), default=-1)
     situation = _Situation(conversation, signals, resolution, topic, agent_turns)
-    return [_status(script, number, step, first, last_said, situation) for number, step in enumerate(script.steps)]
+    return [
+        _status(script, number, step, first, last_said, situation) for number, step in enumerate(script.steps)
+    ]
 
 
 @dataclass(frozen=True)
@@ -116,19 +140,34 @@ class _Situation:
 
 
 def _status(
-    script: Script, number: int, step: Step, first: Mapping[str, _Voicing], last_said: int, situation: _Situation
+    script: Script,
+    number: int,
+    step: Step,
+    first: Mapping[str, _Voicing],
+    last_said: int,
+    situation: _Situation,
 ) -> StepStatus:
     said = first.get(step.id)
     if said is not None:
         status, reason, blamed = _voiced_status(step, said, first, situation)
-        return StepStatus(script.script, step.id, situation.agent_of(blamed), status, said.turn, round(said.probability, 4), reason)
+        return StepStatus(
+            script.script,
+            step.id,
+            situation.agent_of(blamed),
+            status,
+            said.turn,
+            round(said.probability, 4),
+            reason,
+        )
     due_before = min((first[later].turn for later in step.before if later in first), default=None)
     expected = situation.agent_turns[-1] if due_before is None else due_before
     if step.position == "first":
         expected = situation.agent_turns[0]
     could_be_said = step.position == "first" or due_before is not None or number < last_said
     status, probability, reason = _unvoiced_status(script, step, could_be_said, situation)
-    return StepStatus(script.script, step.id, situation.agent_of(expected), status, None, round(probability, 4), reason)
+    return StepStatus(
+        script.script, step.id, situation.agent_of(expected), status, None, round(probability, 4), reason
+    )
 
 
 def _voiced_status(
@@ -137,7 +176,11 @@ def _voiced_status(
     """Status, reason, and the turn whose agent answers for it: who came too early, not who made up for it."""
     opening = situation.agent_turns[0]
     if step.position == "first" and said.turn > opening:
-        return "out_of_order", f"said at turn {said.turn}, expected in the agent's first turn ({opening})", opening
+        return (
+            "out_of_order",
+            f"said at turn {said.turn}, expected in the agent's first turn ({opening})",
+            opening,
+        )
     for later in step.before:
         other = first.get(later)
         if other and (other.turn, other.start) < (said.turn, said.start):
@@ -149,7 +192,11 @@ def _voiced_status(
             reason = f"the right value of {slot} is not known: it is missing in the metadata, or redacted"
             return "unsure", reason, said.turn
         if not _contains(situation.conversation.turns[said.turn].text, value):
-            return "wrong", f"said at turn {said.turn}, but {slot} is not the value in the metadata", said.turn
+            return (
+                "wrong",
+                f"said at turn {said.turn}, but {slot} is not the value in the metadata",
+                said.turn,
+            )
     return "followed", f"said at turn {said.turn}", said.turn
 
 
@@ -171,7 +218,11 @@ def _unvoiced_status(
         return "unsure", 0.5, "whether it was due is unsure, and it was not said"
     if best >= UNSURE_FROM:
         return "unsure", 1 - best, "a turn comes close to it, but not close enough to be sure"
-    return "missed", absence, f"{_expected(step, situation)}; {len(situation.agent_turns)} agent turns searched"
+    return (
+        "missed",
+        absence,
+        f"{_expected(step, situation)}; {len(situation.agent_turns)} agent turns searched",
+    )
 
 
 def condition_holds(when: When, signals: Sequence[Signal], resolution: Resolution, topic: str) -> bool | None:
@@ -241,7 +292,9 @@ def _forbidden(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], .
         matches = [
             m
             for w in map(wording, item.say)
-            if (m := match(w, text, _telling(script), by_cue=False)) and _is_voiced(m) and not _is_denied(w, text, m)
+            if (m := match(w, text, _telling(script), by_cue=False))
+            and _is_voiced(m)
+            and not _is_denied(w, text, m)
         ]
         if matches:
             found.append((item.id, max(matches, key=lambda m: m.probability)))

@@ -72,22 +72,43 @@ def make_languages(connection: duckdb.DuckDBPyConnection, progress: Progress) ->
         for item in stored:
             languages = languages_of(item.conversation)
             conversations.append(
-                {"key": item.key, "language": languages.conversation, "reason": languages.conversation_not_scored}
+                {
+                    "key": item.key,
+                    "language": languages.conversation,
+                    "reason": languages.conversation_not_scored,
+                }
             )
             turns += [
                 {"key": item.key, "turn": number, "language": language, "reason": reason}
-                for number, (language, reason) in enumerate(zip(languages.turns, languages.not_scored, strict=True))
+                for number, (language, reason) in enumerate(
+                    zip(languages.turns, languages.not_scored, strict=True)
+                )
             ]
         with transaction(connection):
-            _update(connection, _SET_CONVERSATIONS, conversations, {"key": pa.string(), "language": pa.string(), "reason": pa.string()})
-            _update(connection, _SET_TURNS, turns, {"key": pa.string(), "turn": pa.int32(), "language": pa.string(), "reason": pa.string()})
+            _update(
+                connection,
+                _SET_CONVERSATIONS,
+                conversations,
+                {"key": pa.string(), "language": pa.string(), "reason": pa.string()},
+            )
+            _update(
+                connection,
+                _SET_TURNS,
+                turns,
+                {"key": pa.string(), "turn": pa.int32(), "language": pa.string(), "reason": pa.string()},
+            )
             _mark(connection, "languages", LANGUAGE_VERSION, [item.key for item in stored])
         made += len(stored)
     return made
 
 
 def make_signals(
-    connection: duckdb.DuckDBPyConnection, folder: Path, library: Library, progress: Progress, *, workers: int = 1
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    library: Library,
+    progress: Progress,
+    *,
+    workers: int = 1,
 ) -> dict[str, int]:
     """Runs every detector over the conversations it was not made for by its version.
 
@@ -104,7 +125,9 @@ def make_signals(
     for key in sorted(wanted):
         groups.setdefault(tuple(wanted[key]), []).append(key)
     partitions = [
-        (names, keys[i : i + CHUNK]) for names, keys in sorted(groups.items()) for i in range(0, len(keys), CHUNK)
+        (names, keys[i : i + CHUNK])
+        for names, keys in sorted(groups.items())
+        for i in range(0, len(keys), CHUNK)
     ]
     made = dict.fromkeys(versions, 0)
     done = 0
@@ -123,7 +146,9 @@ def make_topics(connection: duckdb.DuckDBPyConnection, progress: Progress) -> in
     version = topics_version()
     made = 0
     for stored in _pending(connection, "topics", version, progress):
-        rows = [topic_row(item.key, topic_of(item.conversation, languages_in(item)), version) for item in stored]
+        rows = [
+            topic_row(item.key, topic_of(item.conversation, languages_in(item)), version) for item in stored
+        ]
         _put(connection, "topics", pa.Table.from_pylist(rows, TOPICS), version, [item.key for item in stored])
         made += len(stored)
     return made
@@ -138,7 +163,11 @@ def make_outcomes(connection: duckdb.DuckDBPyConnection, library: Library, progr
         keys = [item.key for item in stored]
         signals = load_signals(connection, keys)
         rows = [
-            outcome_row(item.key, resolution_of(item.conversation, languages_in(item), signals.get(item.key, [])), version)
+            outcome_row(
+                item.key,
+                resolution_of(item.conversation, languages_in(item), signals.get(item.key, [])),
+                version,
+            )
             for item in stored
         ]
         _put(connection, "outcomes", pa.Table.from_pylist(rows, OUTCOMES), version, keys)
@@ -146,7 +175,9 @@ def make_outcomes(connection: duckdb.DuckDBPyConnection, library: Library, progr
     return made
 
 
-def make_voicings(connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress) -> dict[str, int]:
+def make_voicings(
+    connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress
+) -> dict[str, int]:
     """The step signals of every script in force. Returns script -> conversations made.
 
     Only conversations that a script applies to are read; one that it no longer applies to loses its signals.
@@ -173,7 +204,7 @@ def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progres
             for signal in voicings(script, item.conversation, languages_in(item))
         ]
         with transaction(connection):
-            _delete(connection, "signals", keys, detector)
+            delete_rows(connection, "signals", keys, detector)
             insert(connection, "signals", pa.Table.from_pylist(rows, SIGNALS))
             _mark_each(connection, stop, [(key, version if key in applies else _NOT_APPLIED) for key in keys])
         progress(stop, min(start + CHUNK, len(pending)), len(pending))
@@ -193,7 +224,10 @@ FROM conversations c JOIN topics t USING (conversation_key) WHERE c.is_current
 def languages_in(item: StoredConversation) -> Languages:
     """The languages of a stored conversation as the judging functions take them."""
     return Languages(
-        item.language or "", tuple(x or "" for x in item.turn_languages), item.turn_not_scored, item.not_scored
+        item.language or "",
+        tuple(x or "" for x in item.turn_languages),
+        item.turn_not_scored,
+        item.not_scored,
     )
 
 
@@ -203,7 +237,16 @@ def load_signals(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> 
     found: dict[str, list[Signal]] = {}
     for r in rows_for(connection, sql, keys):
         found.setdefault(r["conversation_key"], []).append(
-            Signal(r["turn"], r["name"], r["level"], r["probability"], r["span_start"], r["span_end"], r["detector"], r["version"])
+            Signal(
+                r["turn"],
+                r["name"],
+                r["level"],
+                r["probability"],
+                r["span_start"],
+                r["span_end"],
+                r["detector"],
+                r["version"],
+            )
         )
     return found
 
@@ -257,10 +300,12 @@ def _pending(
         progress(stop, min(start + CHUNK, len(keys)), len(keys))
 
 
-def _put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, version: str, keys: list[str]) -> None:
+def _put(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, version: str, keys: list[str]
+) -> None:
     """Rows of a stop that has the name of its table, in the place of the older ones."""
     with transaction(connection):
-        _delete(connection, table, keys)
+        delete_rows(connection, table, keys)
         insert(connection, table, rows)
         _mark(connection, table, version, keys)
 
@@ -276,7 +321,10 @@ def _mark_each(connection: duckdb.DuckDBPyConnection, stop: str, versions: list[
     replace_rows(connection, "made", marks, ("stop", "conversation_key"))
 
 
-def _delete(connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str], detector: str | None = None) -> None:
+def delete_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str], detector: str | None = None
+) -> None:
+    """Removes the rows of these conversations from a table of ours; those of one detector where it is named."""
     connection.register("gone", pa.table({"conversation_key": pa.array(keys, pa.string())}))
     try:
         sql = f'DELETE FROM "{table}" WHERE conversation_key IN (SELECT conversation_key FROM gone)'  # noqa: S608
@@ -297,7 +345,9 @@ WHERE t.conversation_key = u.key AND t.turn = u.turn
 """
 
 
-def _update(connection: duckdb.DuckDBPyConnection, sql: str, rows: list[dict[str, Any]], columns: dict[str, Any]) -> None:
+def _update(
+    connection: duckdb.DuckDBPyConnection, sql: str, rows: list[dict[str, Any]], columns: dict[str, Any]
+) -> None:
     connection.register("changes", pa.Table.from_pylist(rows, pa.schema(list(columns.items()))))
     try:
         connection.execute(sql)
@@ -325,7 +375,12 @@ def _scored(
     """Partitions with their results, in order; with workers, a few are under way at once."""
     folder.mkdir(parents=True, exist_ok=True)
     jobs = (
-        (group, Partition(_exported(connection, folder, number, group[1]), folder / f"{number:06}", group[0], thresholds))
+        (
+            group,
+            Partition(
+                _exported(connection, folder, number, group[1]), folder / f"{number:06}", group[0], thresholds
+            ),
+        )
         for number, group in enumerate(partitions)
     )
     for batch in _batches(jobs, 4 if pool else 1):
@@ -364,7 +419,11 @@ def _exported(connection: duckdb.DuckDBPyConnection, folder: Path, number: int, 
 
 
 def _store_scored(
-    connection: duckdb.DuckDBPyConnection, names: tuple[str, ...], keys: list[str], scored: Scored, versions: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    names: tuple[str, ...],
+    keys: list[str],
+    scored: Scored,
+    versions: dict[str, str],
 ) -> None:
     tables = {
         "verdicts": pq.read_table(scored.verdicts, schema=VERDICTS),
@@ -374,27 +433,33 @@ def _store_scored(
     with transaction(connection):
         for table, rows in tables.items():
             for name in names:
-                _delete(connection, table, keys, name)
+                delete_rows(connection, table, keys, name)
             insert(connection, table, rows)
         for name in names:
             _mark(connection, f"signals:{name}", versions[name], keys)
 
 
 def _forget_detectors(connection: duckdb.DuckDBPyConnection, versions: dict[str, str]) -> None:
-    """Removes what detectors saw that exist no more."""
+    """Removes what detectors saw that exist no more, and their marks: one that comes back is made again."""
     with transaction(connection):
         for table in ("verdicts", "signals", "failures"):
             connection.execute(
-                f'DELETE FROM "{table}" WHERE detector NOT IN (SELECT unnest(?)) AND NOT starts_with(detector, \'steps:\')',  # noqa: S608
+                f"DELETE FROM \"{table}\" WHERE detector NOT IN (SELECT unnest(?)) AND NOT starts_with(detector, 'steps:')",  # noqa: S608
                 [list(versions)],
             )
+        connection.execute(
+            "DELETE FROM made WHERE starts_with(stop, 'signals:') AND NOT starts_with(stop, 'signals:steps:') "
+            "AND stop NOT IN (SELECT 'signals:' || unnest(?))",
+            [list(versions)],
+        )
 
 
 def _forget_scripts(connection: duckdb.DuckDBPyConnection, current: list[str]) -> None:
     """Removes the signals and marks of scripts that are in force no more."""
     with transaction(connection):
         connection.execute(
-            "DELETE FROM signals WHERE starts_with(detector, 'steps:') AND detector NOT IN (SELECT unnest(?))", [current]
+            "DELETE FROM signals WHERE starts_with(detector, 'steps:') AND detector NOT IN (SELECT unnest(?))",
+            [current],
         )
         connection.execute(
             "DELETE FROM made WHERE starts_with(stop, 'signals:steps:') AND stop NOT IN (SELECT 'signals:' || unnest(?))",

@@ -103,7 +103,9 @@ def units(text: str, language: str) -> Counter[str]:
     """What a text is compared by: words without endings, or pairs of letters in Korean and Thai."""
     folded = fold(text, language).text
     if language in UNSPACED:
-        letters = re.sub(r"[\W_]+", "", folded) if language == "ko" else re.sub(r"[^\w\u0e00-\u0e7f]+", "", folded)
+        letters = (
+            re.sub(r"[\W_]+", "", folded) if language == "ko" else re.sub(r"[^\w\u0e00-\u0e7f]+", "", folded)
+        )
         return Counter(letters[i : i + 2] for i in range(len(letters) - 1))
     return Counter(_stem(word) for word in _WORD.findall(folded))
 
@@ -118,7 +120,8 @@ class Telling:
         counts = Counter(unit for w in wordings for unit in set(w.units))
         stop = _stop_words()
         self._weights = {
-            unit: (1.0 + math.log((1 + len(wordings)) / (1 + count))) * (_FUNCTION_WORD if unit in stop else 1.0)
+            unit: (1.0 + math.log((1 + len(wordings)) / (1 + count)))
+            * (_FUNCTION_WORD if unit in stop else 1.0)
             for unit, count in counts.items()
         }
         self._totals: dict[str, float] = {}
@@ -149,7 +152,12 @@ class Telling:
             if len(self._segments) >= _REMEMBERED:
                 self._segments.clear()
             self._segments[text] = [
-                (start, end, heard, sum(self._weights.get(unit, _UNKNOWN_UNIT) * count for unit, count in heard.items()))
+                (
+                    start,
+                    end,
+                    heard,
+                    sum(self._weights.get(unit, _UNKNOWN_UNIT) * count for unit, count in heard.items()),
+                )
                 for start, end in _segments(text)
                 for heard in (units(text.text[start:end], text.language),)
             ]
@@ -206,7 +214,11 @@ def _by_words(said: Wording, text: AnalysedText, telling: Telling) -> Match | No
         return None
     best: Match | None = None
     for start, end, heard, spoken in telling.segments(text):
-        shared = sum(telling.weight(unit) * min(count, heard[unit]) for unit, count in said.units.items() if unit in heard)
+        shared = sum(
+            telling.weight(unit) * min(count, heard[unit])
+            for unit, count in said.units.items()
+            if unit in heard
+        )
         if shared == 0:
             continue
         closeness = shared / (0.7 * total + 0.3 * max(spoken, shared))
@@ -226,7 +238,9 @@ def _words_pattern(part: str, language: str) -> str:
     """The words of a part in order, whatever stands between them that is no letter."""
     folded = fold(part, language).text
     if language in UNSPACED:
-        return r"[^\w\u0e00-\u0e7f]*".join(re.escape(letter) for letter in folded if letter.isalnum() or "\u0e00" <= letter <= "\u0e7f")
+        return r"[^\w\u0e00-\u0e7f]*".join(
+            re.escape(letter) for letter in folded if letter.isalnum() or "\u0e00" <= letter <= "\u0e7f"
+        )
     words = _WORD.findall(folded)
     return r"\b" + r"\W+".join(re.escape(word) for word in words) + r"\b" if words else ""
 

@@ -36,10 +36,17 @@ def test_a_room_imports_only_what_it_may(path: Path) -> None:
 
 
 def test_an_arrow_back_would_be_seen() -> None:
-    assert _imported_rooms("def f():\n    from flows import nightly\n    import reports.report") == {"flows", "reports"}
+    assert _imported_rooms("def f():\n    from flows import nightly\n    import reports.report") == {
+        "flows",
+        "reports",
+    }
 
 
 def test_nothing_at_run_time_needs_torch() -> None:
     for path in FILES:
-        names = {alias for alias in ("torch", "transformers") if f"import {alias}" in path.read_text(encoding="utf-8")}
+        names = {
+            alias
+            for alias in ("torch", "transformers")
+            if f"import {alias}" in path.read_text(encoding="utf-8")
+        }
         assert not names, f"{path} imports {names}"

@@ -20,9 +20,16 @@ from qa_rules.definitions import read_yaml
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 LANGUAGES = ("en", "ko", "th")
 PLANTED: list[dict[str, Any]] = [
-    {**fact, "language": language} for language in LANGUAGES for fact in read_yaml(SAMPLES / "planted" / f"{language}.yaml")
+    {**fact, "language": language}
+    for language in LANGUAGES
+    for fact in read_yaml(SAMPLES / "planted" / f"{language}.yaml")
 ]
-QUESTION = {"rudeness": "civil", "missed_empathy": "met_distress", "verify": "verify_identity", "offer_help": "offer_help"}
+QUESTION = {
+    "rudeness": "civil",
+    "missed_empathy": "met_distress",
+    "verify": "verify_identity",
+    "offer_help": "offer_help",
+}
 pytestmark = pytest.mark.slow
 
 
@@ -67,7 +74,9 @@ def _levels(connection: duckdb.DuckDBPyConnection, axis: str) -> dict[tuple[str,
 
 
 def _level(levels: dict[tuple[str, str], int], fact: dict[str, Any]) -> int | None:
-    return next((n for (c, text), n in levels.items() if c == fact["conversation_id"] and fact["quote"] in text), None)
+    return next(
+        (n for (c, text), n in levels.items() if c == fact["conversation_id"] and fact["quote"] in text), None
+    )
 
 
 def test_every_sample_conversation_came_in_and_was_judged(published: duckdb.DuckDBPyConnection) -> None:
@@ -103,7 +112,9 @@ def test_the_agent_with_a_planted_habit_is_flagged_for_it(
 
 
 def test_agents_without_a_planted_habit_are_not_flagged(published: duckdb.DuckDBPyConnection) -> None:
-    habits = {f["agent_id"] for kind in ("rudeness", "missed_empathy", "skipped_step") for f in _planted(kind)}
+    habits = {
+        f["agent_id"] for kind in ("rudeness", "missed_empathy", "skipped_step") for f in _planted(kind)
+    }
     good = {f["agent_id"] for f in PLANTED if f.get("agent_id")} - habits
     assert len(good) >= 3
     below = published.execute(
@@ -113,7 +124,9 @@ def test_agents_without_a_planted_habit_are_not_flagged(published: duckdb.DuckDB
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_planted_turns_are_seen_and_civil_ones_are_not(published: duckdb.DuckDBPyConnection, language: str) -> None:
+def test_planted_turns_are_seen_and_civil_ones_are_not(
+    published: duckdb.DuckDBPyConnection, language: str
+) -> None:
     """Rules find a part of the rude turns (the README says so), and no civil hard case."""
     rudeness, empathy = _levels(published, "rudeness"), _levels(published, "empathy")
     rude = [_level(rudeness, fact) for fact in _planted("rudeness", language)]
@@ -144,12 +157,18 @@ def test_repeat_contacts_are_found(published: duckdb.DuckDBPyConnection, languag
 
 
 def test_outcomes_are_mostly_read_as_planted(published: duckdb.DuckDBPyConnection) -> None:
-    found = dict(published.execute("SELECT conversation_id, outcome FROM outcomes JOIN conversations USING (conversation_key)").fetchall())
+    found = dict(
+        published.execute(
+            "SELECT conversation_id, outcome FROM outcomes JOIN conversations USING (conversation_key)"
+        ).fetchall()
+    )
     facts = _planted("outcome")
     assert sum(found[f["conversation_id"]] == f["outcome"] for f in facts) >= 0.7 * len(facts)
 
 
-def test_planted_personal_data_is_nowhere_in_the_page(published: duckdb.DuckDBPyConnection, page: str) -> None:
+def test_planted_personal_data_is_nowhere_in_the_page(
+    published: duckdb.DuckDBPyConnection, page: str
+) -> None:
     assert len(_planted("personal_data")) >= 15
     texts = "\n".join(row[0] for row in published.execute("SELECT text FROM turns").fetchall())
     for text in (texts, page):
@@ -159,7 +178,9 @@ def test_planted_personal_data_is_nowhere_in_the_page(published: duckdb.DuckDBPy
     assert {"<EMAIL>", "<PHONE>", "<CARD>", "<NATIONAL_ID>"} <= set(re.findall(r"<[A-Z_]+>", texts))
 
 
-def test_the_rude_turn_of_level_two_is_to_be_decided_tonight(published: duckdb.DuckDBPyConnection, page: str) -> None:
+def test_the_rude_turn_of_level_two_is_to_be_decided_tonight(
+    published: duckdb.DuckDBPyConnection, page: str
+) -> None:
     decide = unescape(page[page.index('id="decide"') : page.index('id="topics"')])
     levels = _levels(published, "rudeness")
     severe = [f for f in _planted("rudeness") if f["level"] == 2 and _level(levels, f) == 2]

@@ -17,7 +17,13 @@ from qa_rules.definitions import version_of
 from qa_rules.packs import Pack, load_pack
 from qa_rules.pipelines import LANGUAGES
 
-AXES = {"empathy": "agent", "rudeness": "agent", "politeness": "agent", "hostility": "customer", "opportunity": "customer"}
+AXES = {
+    "empathy": "agent",
+    "rudeness": "agent",
+    "politeness": "agent",
+    "hostility": "customer",
+    "opportunity": "customer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ def detectors() -> tuple[Detector, ...]:
         for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
             if isinstance(value, Detector):
                 if found.get(value.name, value) is not value:
-                    raise RuntimeError(f"two detectors are named {value.name!r}: rename one in qa_rules/detectors")
+                    raise RuntimeError(
+                        f"two detectors are named {value.name!r}: rename one in qa_rules/detectors"
+                    )
                 found[value.name] = value
     return tuple(found[name] for name in sorted(found))

@@ -38,5 +38,7 @@ def _cues(context: Context, pack: Pack) -> list[Sighting]:
             if f.section == section and not any(f.start < c.end and c.start < f.end for c in cancelled)
         ]
         if kept:
-            sightings.append(Sighting(f"cue:{section}", 1, _SEEN, kept[0].start, kept[0].end, kept[0].written))
+            sightings.append(
+                Sighting(f"cue:{section}", 1, _SEEN, kept[0].start, kept[0].end, kept[0].written)
+            )
     return sightings

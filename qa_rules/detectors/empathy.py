@@ -90,7 +90,9 @@ def _is_specific(
     return any(_NUMBER.fullmatch(word) for word in shared) or len(shared) >= _FEWEST_SHARED
 
 
-def _content(text: AnalysedText, common: set[str], start: int, end: int, without: tuple[int, int]) -> set[str]:
+def _content(
+    text: AnalysedText, common: set[str], start: int, end: int, without: tuple[int, int]
+) -> set[str]:
     """The content words of a stretch: nouns in Korean, longer words elsewhere, and numbers."""
     words = set()
     for token in text.doc:

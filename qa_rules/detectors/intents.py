@@ -13,4 +13,6 @@ _SEEN = 0.9
 def intents(context: Context, pack: Pack) -> list[Sighting]:
     """The first wording of each intent found in the turn."""
     first = {f.section: f for f in reversed(pack.find(context.text))}
-    return [Sighting(f"intent:{name}", 1, _SEEN, f.start, f.end, f.written) for name, f in sorted(first.items())]
+    return [
+        Sighting(f"intent:{name}", 1, _SEEN, f.start, f.end, f.written) for name, f in sorted(first.items())
+    ]

@@ -29,4 +29,8 @@ def opportunity(context: Context, pack: Pack) -> list[Sighting]:
     missed = 1.0
     for section in {f.section for f in shown}:
         missed *= 1 - _SECTIONS[section]
-    return [Sighting("opportunity", 1, min(1 - missed, 0.98), best.start, best.end, f"{best.section}: {best.written}")]
+    return [
+        Sighting(
+            "opportunity", 1, min(1 - missed, 0.98), best.start, best.end, f"{best.section}: {best.written}"
+        )
+    ]

@@ -54,7 +54,11 @@ def masked_swearing(text: AnalysedText) -> tuple[int, int] | None:
 def _in_capitals(text: AnalysedText) -> tuple[int, int] | None:
     said = _PLACEHOLDER.sub(lambda match: " " * len(match.group()), text.text)
     capitals = list(_CAPITAL_WORD.finditer(said))
-    if len(capitals) < _SHOUT_WORDS or len(capitals) < _SHOUT_SHARE * len(_LONGER_WORD.findall(said)) or _ASIAN.search(said):
+    if (
+        len(capitals) < _SHOUT_WORDS
+        or len(capitals) < _SHOUT_SHARE * len(_LONGER_WORD.findall(said))
+        or _ASIAN.search(said)
+    ):
         return None
     if text.language == "en" and (_FRIENDLY.search(said) or not _COMMON_WORD.search(said)):
         return None

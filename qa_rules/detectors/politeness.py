@@ -25,7 +25,11 @@ def politeness(context: Context, pack: Pack) -> list[Sighting]:
     impolite = [f for f in found if f.section == "impolite"]
     rude = _rude_lines(context)
     manner = sum(bool(seen) for seen in (shouting(context.text), plain_style(context.text)))
-    odds = _PLAIN + _COURTEOUS * min(len(courteous), _MOST) - _IMPOLITE * min(len(impolite) + 2 * (rude + manner), _MOST)
+    odds = (
+        _PLAIN
+        + _COURTEOUS * min(len(courteous), _MOST)
+        - _IMPOLITE * min(len(impolite) + 2 * (rude + manner), _MOST)
+    )
     sightings = [Sighting("politeness", 0, 1 / (1 + math.exp(-odds)))]
     if courteous:
         first = courteous[0]
@@ -41,6 +45,7 @@ def _rude_lines(context: Context) -> int:
     found = pack.find(context.text)
     cancelled = [f for f in found if f.section == "not_rude"]
     return sum(
-        f.section not in ("not_rude", "reporting") and not any(f.start < c.end and c.start < f.end for c in cancelled)
+        f.section not in ("not_rude", "reporting")
+        and not any(f.start < c.end and c.start < f.end for c in cancelled)
         for f in found
     )

@@ -25,7 +25,9 @@ def promise(context: Context, pack: Pack) -> list[Sighting]:
     if not commitments:
         return []
     deadlines = [f for f in found if f.section == "deadline"]
-    best = next((c for c in commitments if any(_near(context, c.start, d.start) for d in deadlines)), commitments[0])
+    best = next(
+        (c for c in commitments if any(_near(context, c.start, d.start) for d in deadlines)), commitments[0]
+    )
     start, end = context.text.sentence_of(best.start)
     deadline = next((d for d in deadlines if _near(context, best.start, d.start)), None)
     probability = _WITH_DEADLINE if deadline else _WITHOUT

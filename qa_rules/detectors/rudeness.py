@@ -13,7 +13,14 @@ from qa_rules.detectors.speech import plain_style
 from qa_rules.packs import Found, Pack
 
 _SEVERE = {"insult": 0.95, "insult_words": 0.97, "threat": 0.9}
-_MILD = {"dismissive": 0.88, "blaming": 0.88, "condescending": 0.86, "impatient": 0.86, "sarcastic": 0.82, "order": 0.7}
+_MILD = {
+    "dismissive": 0.88,
+    "blaming": 0.88,
+    "condescending": 0.86,
+    "impatient": 0.86,
+    "sarcastic": 0.82,
+    "order": 0.7,
+}
 _SHOUTED, _MASKED, _PLAIN_STYLE, _SEEN_NOTHING = 0.85, 0.95, 0.85, 0.02
 
 

@@ -58,10 +58,14 @@ class Pack:
                 try:
                     phrases.append(compile_phrase(line, language))
                 except PhraseError as problem:
-                    raise DefinitionError(f"{_place(origin, section, number)}: {section}: {problem}") from None
+                    raise DefinitionError(
+                        f"{_place(origin, section, number)}: {section}: {problem}"
+                    ) from None
                 self._lines.append((section, line))
         self._index = PhraseIndex(phrases)
-        self._word_sections = sorted(section for section in self.sections if section.endswith("_words") and section not in NOT_SEARCHED)
+        self._word_sections = sorted(
+            section for section in self.sections if section.endswith("_words") and section not in NOT_SEARCHED
+        )
         self._words = Anchors(
             fold(line, language).text for section in self._word_sections for line in self.sections[section]
         )
@@ -78,7 +82,8 @@ class Pack:
 
     def _search(self, text: AnalysedText) -> tuple[Found, ...]:
         found = [
-            Found(*self._lines[match.index], match.start, match.end) for match in self._index.find(text.folded)
+            Found(*self._lines[match.index], match.start, match.end)
+            for match in self._index.find(text.folded)
         ]
         found.extend(self._found_words(text))
         return tuple(sorted(found, key=lambda f: (f.start, -f.end, f.section, f.written)))
@@ -138,5 +143,7 @@ def _sections(path: Path) -> dict[str, list[str]]:
     for section, lines in content.items():
         if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):
             line = line_of(path.read_text(encoding="utf-8-sig"), [section])
-            raise DefinitionError(f"{path}: line {line}: {section}: write a list of phrases, in quotation marks where needed")
+            raise DefinitionError(
+                f"{path}: line {line}: {section}: write a list of phrases, in quotation marks where needed"
+            )
     return {str(section): [line.strip() for line in lines] for section, lines in content.items()}

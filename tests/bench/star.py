@@ -34,7 +34,10 @@ def script_of(task: Path) -> dict[str, object]:
     for name, wording in replies.items():
         if not re.search(r"\w", _SLOT.sub("", wording)):
             continue
-        step: dict[str, object] = {"id": name, "say": [_SLOT.sub(lambda m: m[0].split(":")[0].rstrip("}") + "}", wording)]}
+        step: dict[str, object] = {
+            "id": name,
+            "say": [_SLOT.sub(lambda m: m[0].split(":")[0].rstrip("}") + "}", wording)],
+        }
         step["required"] = "always" if name in way else "optional"
         later = [other for other in way[way.index(name) + 1 :] if other in replies] if name in way else []
         if later:
@@ -77,7 +80,14 @@ def write_configuration(folder: Path) -> Path:
 
 def run_once(workspace: Path, config: Path) -> tuple[float, float]:
     """Wall seconds and peak memory (MB, largest process) of one run."""
-    command = [str(Path(sys.executable).parent / "convoqa"), "run", "--input", str(CONVERSATIONS), "--config", str(config)]
+    command = [
+        str(Path(sys.executable).parent / "convoqa"),
+        "run",
+        "--input",
+        str(CONVERSATIONS),
+        "--config",
+        str(config),
+    ]
     started = time.perf_counter()
     process = subprocess.Popen([*command, "--workspace", str(workspace)])
     _, status, usage = os.wait4(process.pid, 0)

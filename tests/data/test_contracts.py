@@ -8,9 +8,23 @@ import pytest
 from data.contracts import LONGEST_TEXT, check_answers, check_conversations, check_scores, check_turns
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-CONVERSATION = {"conversation_key": "k", "conversation_id": "c-1", "channel": "chat", "started_at": NOW, "csat": 5.0, "nps": 9.0}
+CONVERSATION = {
+    "conversation_key": "k",
+    "conversation_id": "c-1",
+    "channel": "chat",
+    "started_at": NOW,
+    "csat": 5.0,
+    "nps": 9.0,
+}
 TURN = {"conversation_key": "k", "turn": 0, "role": "agent", "text": "hi", "t": 0.0, "end_t": 1.0}
-ANSWER = {"conversation_key": "k", "answer": "yes", "value": 1.0, "probability": 0.9, "value_fits_answer": True, "evidence_stands": True}
+ANSWER = {
+    "conversation_key": "k",
+    "answer": "yes",
+    "value": 1.0,
+    "probability": 0.9,
+    "value_fits_answer": True,
+    "evidence_stands": True,
+}
 SCORE = {"conversation_key": "k", "score": 80.0, "answered_weight": 0.9, "score_fits_weight": True}
 
 
@@ -82,7 +96,10 @@ def test_answers(change, expected):
         ({"score": None, "answered_weight": 0.2}, []),
         ({"score": 100.1}, ["score lies between 0 and 100"]),
         ({"answered_weight": 1.2}, ["answered_weight lies between 0 and 1"]),
-        ({"score_fits_weight": False}, ["a score is given only where enough was answered, or at an auto-fail"]),
+        (
+            {"score_fits_weight": False},
+            ["a score is given only where enough was answered, or at an auto-fail"],
+        ),
     ],
 )
 def test_scores(change, expected):

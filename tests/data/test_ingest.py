@@ -32,7 +32,9 @@ def take(tmp_path):
             paths.append(tmp_path / name)
             paths[-1].write_bytes(content)
         with open_warehouse(tmp_path) as connection:
-            return ingest_files(connection, paths, Reading(workspace_key(tmp_path)), lambda file, records: None)
+            return ingest_files(
+                connection, paths, Reading(workspace_key(tmp_path)), lambda file, records: None
+            )
 
     return taken
 
@@ -72,17 +74,27 @@ def test_counts_reconcile(take, rows, content, expected):
     assert counts.records == counts.accepted + counts.duplicate + counts.quarantined
     assert rows("SELECT records, accepted, duplicate, quarantined FROM batches") == [four(counts)]
     assert rows("SELECT count(*) FROM conversations") == [(counts.accepted,)]
-    assert rows("SELECT count(*) FROM quarantine q JOIN batches b USING (batch_id)") == [(counts.quarantined,)]
+    assert rows("SELECT count(*) FROM quarantine q JOIN batches b USING (batch_id)") == [
+        (counts.quarantined,)
+    ]
 
 
 def test_a_truncated_gzip_keeps_what_came_before(take, rows):
     counts = take(x=COUNTED[-1][0])
     assert counts.accepted > 0
-    assert rows("SELECT place, reason FROM quarantine WHERE place = 'file'") == [("file", "the compressed file is damaged or cut short")]
+    assert rows("SELECT place, reason FROM quarantine WHERE place = 'file'") == [
+        ("file", "the compressed file is damaged or cut short")
+    ]
 
 
 def test_each_file_is_counted_by_itself_though_they_are_stored_together(take, rows):
-    counts = take(**{"1.jsonl": lines(record("a"), record("b")), "2.jsonl": lines(record("b"), record("c"), "{"), "3.jsonl": b""})
+    counts = take(
+        **{
+            "1.jsonl": lines(record("a"), record("b")),
+            "2.jsonl": lines(record("b"), record("c"), "{"),
+            "3.jsonl": b"",
+        }
+    )
     assert (counts.files, *four(counts)) == (3, 6, 3, 1, 2)
     assert rows("SELECT file, records, accepted, duplicate, quarantined FROM batches ORDER BY file") == [
         ("1.jsonl", 2, 2, 0, 0), ("2.jsonl", 3, 1, 1, 1), ("3.jsonl", 1, 0, 0, 1),
@@ -131,7 +143,12 @@ def test_what_is_refused_says_where_why_and_what_to_do(take, rows, content, plac
     assert excerpt or place == "file"
 
 
-PERSONAL = {"mail": "jo.kim@example.com", "card": "4111 1111 1111 1111", "phone": "+44 7700 900412", "mobile": "010-1234-5678"}
+PERSONAL = {
+    "mail": "jo.kim@example.com",
+    "card": "4111 1111 1111 1111",
+    "phone": "+44 7700 900412",
+    "mobile": "010-1234-5678",
+}
 
 
 @pytest.mark.parametrize("raw", PERSONAL.values(), ids=PERSONAL)
@@ -162,7 +179,11 @@ def test_the_same_file_under_two_names_in_one_night_is_read_once(take, rows):
     assert (counts.files, counts.known_files, *four(counts)) == (1, 1, 1, 1, 0, 0)
 
 
-CONTENTS = {"1.jsonl": lines(record("a"), record("b")), "2.jsonl": lines(record("c"), record("a")), "3.jsonl": lines(record("d"))}
+CONTENTS = {
+    "1.jsonl": lines(record("a"), record("b")),
+    "2.jsonl": lines(record("c"), record("a")),
+    "3.jsonl": lines(record("d")),
+}
 
 
 @pytest.mark.parametrize("order", [["1.jsonl", "2.jsonl", "3.jsonl"], ["3.jsonl", "2.jsonl", "1.jsonl"]])
@@ -177,7 +198,10 @@ def test_changed_content_is_a_new_revision(take, rows):
     take(**{"1.jsonl": lines(record("a"))})
     counts = take(**{"2.jsonl": lines(record("a", queue="parcel"))})
     assert four(counts) == (1, 1, 0, 0)
-    assert rows("SELECT revision, is_current, queue FROM conversations ORDER BY 1") == [(1, False, None), (2, True, "parcel")]
+    assert rows("SELECT revision, is_current, queue FROM conversations ORDER BY 1") == [
+        (1, False, None),
+        (2, True, "parcel"),
+    ]
 
 
 def test_a_fault_in_the_middle_of_a_file_stores_nothing_of_it(take, rows, monkeypatch):
@@ -200,7 +224,15 @@ def test_a_fault_in_the_middle_of_a_file_stores_nothing_of_it(take, rows, monkey
 
 
 def test_customers_are_kept_as_a_key(take, rows):
-    take(**{"1.jsonl": lines(record("a", customer_id="jo@example.com"), record("b", customer_id=" JO@example.com"), record("c"))})
+    take(
+        **{
+            "1.jsonl": lines(
+                record("a", customer_id="jo@example.com"),
+                record("b", customer_id=" JO@example.com"),
+                record("c"),
+            )
+        }
+    )
     keys = [row[0] for row in rows("SELECT customer_key FROM conversations ORDER BY conversation_id")]
     assert keys[0] == keys[1] != keys[2] is None
 
@@ -217,7 +249,12 @@ def test_exclusions_come_and_go(take, rows, tmp_path):
 def test_results_that_break_a_contract_leave_quarantine_when_they_hold(take, rows, tmp_path):
     take(**{"1.jsonl": lines(record("a"), record("b"))})
     with open_warehouse(tmp_path) as connection:
-        keys = [row[0] for row in connection.execute("SELECT conversation_key FROM conversations ORDER BY conversation_id").fetchall()]
+        keys = [
+            row[0]
+            for row in connection.execute(
+                "SELECT conversation_key FROM conversations ORDER BY conversation_id"
+            ).fetchall()
+        ]
         quarantine_breaches(connection, keys, {keys[0]: "value lies between 0 and 1"})
         found = connection.execute("SELECT file, conversation_id, expectation FROM quarantine").fetchall()
         assert found == [("1.jsonl", "a", "value lies between 0 and 1")]

@@ -9,7 +9,9 @@ from data.conversation import Conversation, Turn
 from data.stored import add_conversations, conversation_key, conversation_rows, load_conversations
 from data.warehouse import connect, migrate
 
-FIRST = Conversation("c-1", (Turn("agent", "Hello 안녕 สวัสดี", "a-1", t=0.0, end=2.5), Turn("customer", "Hi")), agent_id="a-1")
+FIRST = Conversation(
+    "c-1", (Turn("agent", "Hello 안녕 สวัสดี", "a-1", t=0.0, end=2.5), Turn("customer", "Hi")), agent_id="a-1"
+)
 CHANGED = replace(FIRST, turns=(*FIRST.turns, Turn("agent", "Bye", "a-2")))
 ELSEWHERE = replace(FIRST, source="other desk")
 OTHER = replace(FIRST, conversation_id="c-2")
@@ -56,7 +58,11 @@ def test_revisions(connection, sent, expected):
 
 
 def test_what_was_new_is_counted(connection):
-    assert [add(connection, FIRST, FIRST, OTHER), add(connection, FIRST), add(connection, CHANGED, OTHER)] == [2, 0, 1]
+    assert [
+        add(connection, FIRST, FIRST, OTHER),
+        add(connection, FIRST),
+        add(connection, CHANGED, OTHER),
+    ] == [2, 0, 1]
 
 
 FULL = replace(
@@ -86,4 +92,6 @@ def test_the_key_changes_with_what_is_kept(change):
 
 
 def test_the_key_does_not_change_with_the_place_or_the_customers_raw_id():
-    assert conversation_key(replace(FULL, place="line 7", customer_id="jo@example.com")) == conversation_key(FULL)
+    assert conversation_key(replace(FULL, place="line 7", customer_id="jo@example.com")) == conversation_key(
+        FULL
+    )

@@ -21,7 +21,25 @@ from data.warehouse import (
     transaction,
 )  # fmt: skip
 
-CONTRACT = ["conversations", "turns", "signals", "answers", "scores", "facts", "topics", "flags", "plans", "reviews", "agents", "surveys", "costs", "trainings", "quarantine", "batches", "run_steps"]
+CONTRACT = [
+    "conversations",
+    "turns",
+    "signals",
+    "answers",
+    "scores",
+    "facts",
+    "topics",
+    "flags",
+    "plans",
+    "reviews",
+    "agents",
+    "surveys",
+    "costs",
+    "trainings",
+    "quarantine",
+    "batches",
+    "run_steps",
+]
 SKILLS = pa.schema([("person_id", pa.string()), ("skill", pa.string()), ("trained_on", pa.date32())])
 DAY = 20_000
 
@@ -73,7 +91,10 @@ def test_a_workspace_is_held_by_one_run(tmp_path):
 
 def test_a_workspace_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(WorkspaceError, match="choose another folder"), hold_workspace(tmp_path / "file" / "workspace"):
+    with (
+        pytest.raises(WorkspaceError, match="choose another folder"),
+        hold_workspace(tmp_path / "file" / "workspace"),
+    ):
         pass
 
 
@@ -116,8 +137,9 @@ def test_a_copy_that_fails_leaves_the_old_one(tmp_path, monkeypatch):
     with open_warehouse(tmp_path) as connection:
         publish(connection, tmp_path)
         before = (tmp_path / PUBLISHED).read_bytes()
-        monkeypatch.setattr(warehouse.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
-        monkeypatch.setattr(warehouse.os, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+        monkeypatch.setattr(
+            warehouse.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
+        )
         with pytest.raises(OSError, match="No space left"):
             publish(connection, tmp_path)
     assert (tmp_path / PUBLISHED).read_bytes() == before

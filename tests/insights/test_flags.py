@@ -263,7 +263,9 @@ def test_the_current_period_ends_on_the_last_local_day_that_counts(answers: Answ
     assert current_period(answers.connection, time_zone="UTC", not_after=date(2025, 1, 1)) is None
 
 
-def test_one_bad_answer_of_few_is_no_finding_where_what_is_expected_is_uncertain_too(answers: Answers) -> None:
+def test_one_bad_answer_of_few_is_no_finding_where_what_is_expected_is_uncertain_too(
+    answers: Answers,
+) -> None:
     answers.add("a", "yes", 24)
     answers.add("a", "no", 1)
     answers.add("b", "yes", 60)

@@ -21,7 +21,10 @@ def card(*sources: dict[str, Any], **keys: Any) -> Scorecard:
 
 def turns(roles: str) -> tuple[TurnRole, ...]:
     """`a` and `b` are agents, `c` the customer; a capital is a turn that was not judged."""
-    return tuple(TurnRole("customer" if r in "cC" else "agent", None if r in "cC" else r.lower(), r.islower()) for r in roles)
+    return tuple(
+        TurnRole("customer" if r in "cC" else "agent", None if r in "cC" else r.lower(), r.islower())
+        for r in roles
+    )
 
 
 def material(roles: str, *seen: Signal | Verdict | StepStatus, **keys: Any) -> Material:
@@ -73,9 +76,19 @@ SILENT = Resolution("abandoned", 0.8)
         ("ca", [chance(0), care(1)], {}, ("yes", 1.0)),
         ("ca", [chance(0), care(1, LOW)], {}, ("no", 0.0)),
         ("ca", [chance(0, LOW), care(1)], {}, ("not_applicable", None)),
-        ("cacaa", [chance(0), care(1, LOW), chance(2, LOW), care(3)], {}, ("yes", 1.0)),  # the second turn counts
+        (
+            "cacaa",
+            [chance(0), care(1, LOW), chance(2, LOW), care(3)],
+            {},
+            ("yes", 1.0),
+        ),  # the second turn counts
         ("caaa", [chance(0), care(1, LOW), care(2, LOW), care(3)], {}, ("no", 0.0)),  # the third does not
-        ("caAa", [chance(0), care(1, LOW), care(3)], {}, ("yes", 1.0)),  # turns that are not judged do not count
+        (
+            "caAa",
+            [chance(0), care(1, LOW), care(3)],
+            {},
+            ("yes", 1.0),
+        ),  # turns that are not judged do not count
         ("cacaaa", [chance(0), care(1), chance(2), care(3, LOW), care(4, LOW)], {}, ("partly", 0.5)),
         ("cacaa", [chance(0), care(1), chance(2), care(3)], {}, ("yes", 1.0)),
         ("ca", [chance(0, JUST), care(1)], {}, ("unsure", None)),
@@ -91,7 +104,9 @@ SILENT = Resolution("abandoned", 0.8)
         ("ca", [chance(0, 0.7), care(1)], {"thresholds": {"opportunity": 0.7}}, ("unsure", None)),
     ],
 )
-def test_opportunities_met(roles: str, seen: list[Any], keys: dict[str, Any], expected: tuple[str, float | None]) -> None:
+def test_opportunities_met(
+    roles: str, seen: list[Any], keys: dict[str, Any], expected: tuple[str, float | None]
+) -> None:
     answer = only(MET, material(roles, *seen, **keys))
     assert (answer.answer, answer.value) == expected
 
@@ -121,7 +136,9 @@ CIVIL = {"signal": "rudeness", "absent": True}
         (CIVIL, [verdict(1, "rudeness", 0.5)], {"thresholds": {"rudeness": 0.8}}, ("yes", 1.0)),
     ],
 )
-def test_signals(source: dict[str, Any], seen: list[Any], keys: dict[str, Any], expected: tuple[str, float | None]) -> None:
+def test_signals(
+    source: dict[str, Any], seen: list[Any], keys: dict[str, Any], expected: tuple[str, float | None]
+) -> None:
     answer = only(source, material("ca", *seen, **keys))
     assert (answer.answer, answer.value) == expected
 
@@ -146,7 +163,11 @@ def test_absence_has_no_evidence_and_counts_the_turns() -> None:
         ("*/x", [status("x", "followed", script="t")], ("yes", 1.0)),
         ("*/x", [status("x", "not_applicable", script="s"), status("x", "missed", script="t")], ("no", 0.0)),
         ("*/x", [status("x", "missed", script="s"), status("x", "followed", script="t")], ("yes", 1.0)),
-        ("s/*", [status("x", "followed"), status("y", "missed"), status("z", "missed", script="t")], ("partly", 0.5)),
+        (
+            "s/*",
+            [status("x", "followed"), status("y", "missed"), status("z", "missed", script="t")],
+            ("partly", 0.5),
+        ),
         ("*/*", [status("x", "followed"), status("z", "followed", script="t")], ("yes", 1.0)),
         ("*/*", [status("x", "missed"), status("z", "wrong", script="t")], ("no", 0.0)),
         ("*/*", [status("x", "followed"), status("z", "not_applicable")], ("yes", 1.0)),
@@ -177,7 +198,9 @@ def test_a_step_is_quoted_where_it_was_said() -> None:
         (Resolution("unresolved", 0.9), ["resolved"], {"failed": frozenset({0})}, ("not_scored", None)),
     ],
 )
-def test_outcomes(resolution: Resolution, wanted: list[str], keys: dict[str, Any], expected: tuple[str, float | None]) -> None:
+def test_outcomes(
+    resolution: Resolution, wanted: list[str], keys: dict[str, Any], expected: tuple[str, float | None]
+) -> None:
     answer = only({"outcome": wanted}, material("ca", resolution=resolution, **keys))
     assert (answer.answer, answer.value) == expected
 
@@ -188,11 +211,17 @@ def test_outcomes(resolution: Resolution, wanted: list[str], keys: dict[str, Any
         ({"fact": "wait_s", "at_most": 60}, {(None, "wait_s"): 60.0}, ("yes", 1.0)),
         ({"fact": "wait_s", "at_most": 60}, {(None, "wait_s"): 61.0}, ("no", 0.0)),
         ({"fact": "share", "at_least": 0.5}, {("a", "share"): 0.5}, ("yes", 1.0)),
-        ({"fact": "share", "at_least": 0.5}, {("a", "share"): 0.4, (None, "share"): 0.9}, ("no", 0.0)),  # the agent's own
+        (
+            {"fact": "share", "at_least": 0.5},
+            {("a", "share"): 0.4, (None, "share"): 0.9},
+            ("no", 0.0),
+        ),  # the agent's own
         ({"fact": "wait_s", "at_most": 60}, {}, ("not_applicable", None)),
     ],
 )
-def test_facts(source: dict[str, Any], facts: dict[tuple[str | None, str], float], expected: tuple[str, float | None]) -> None:
+def test_facts(
+    source: dict[str, Any], facts: dict[tuple[str | None, str], float], expected: tuple[str, float | None]
+) -> None:
     answer = only(source, material("ca", facts=facts))
     assert (answer.answer, answer.value) == expected
 
@@ -213,13 +242,18 @@ NOT_MINE = "not_applicable", None
         ({"outcome": ["resolved"]}, "cacB", [], {"a": ("yes", 1.0)}),  # b said nothing that was judged
     ],
 )  # fmt: skip
-def test_each_agent_answers_for_their_own_span(source: dict[str, Any], roles: str, seen: list[Any], expected: dict[str, Any]) -> None:
+def test_each_agent_answers_for_their_own_span(
+    source: dict[str, Any], roles: str, seen: list[Any], expected: dict[str, Any]
+) -> None:
     assert answered(source, material(roles, *seen)) == [(agent, *given) for agent, given in expected.items()]
 
 
 def test_facts_of_the_whole_conversation_belong_to_the_last_agent() -> None:
     given = material("cacb", facts={(None, "wait_s"): 5.0})
-    assert answered({"fact": "wait_s", "at_most": 60}, given) == [("a", "not_applicable", None), ("b", "yes", 1.0)]
+    assert answered({"fact": "wait_s", "at_most": 60}, given) == [
+        ("a", "not_applicable", None),
+        ("b", "yes", 1.0),
+    ]
 
 
 def test_nobody_answers_where_no_agent_turn_was_judged() -> None:

@@ -23,7 +23,9 @@ def _cases() -> list[Any]:
     found = []
     for path in sorted(CASES.glob("*/*.yaml")):
         for number, case in enumerate(read_yaml(path) or []):
-            found.append(pytest.param(path.parent.name, path.stem, case, id=f"{path.parent.name}-{path.stem}-{number}"))
+            found.append(
+                pytest.param(path.parent.name, path.stem, case, id=f"{path.parent.name}-{path.stem}-{number}")
+            )
     return found
 
 
@@ -31,7 +33,9 @@ def _cases() -> list[Any]:
 def test_a_turn_is_judged_as_the_table_says(language: str, name: str, case: dict[str, Any]) -> None:
     chosen = next(d for d in detectors() if d.name == name)
     role = next(iter(chosen.roles))
-    turns = [{"role": r, "text": t} for r, t in case.get("before", [])] + [{"role": role, "text": case["text"]}]
+    turns = [{"role": r, "text": t} for r, t in case.get("before", [])] + [
+        {"role": role, "text": case["text"]}
+    ]
     conversation = conversation_from({"conversation_id": "case", "language": language, "turns": turns})
     seen = observe(conversation, languages_of(conversation), using=[chosen])
     assert not seen.failed

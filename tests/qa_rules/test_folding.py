@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from qa_rules.folding import fold
 
-MARKS = "\u0300\u0316\u0e31\u0e48\u0e49\u0e33\u0e4d\u0e32\u200b\u202e\u1100\u1161\u11a8ㅋ…“’\u0000\ufe0f👩\u200d"
+MARKS = (
+    "\u0300\u0316\u0e31\u0e48\u0e49\u0e33\u0e4d\u0e32\u200b\u202e\u1100\u1161\u11a8ㅋ…“’\u0000\ufe0f👩\u200d"
+)
 TEXTS = st.text(st.one_of(st.characters(), st.sampled_from(MARKS + "aA1 \n!.")), max_size=60)
 LANGUAGES = st.sampled_from(["en", "ko", "th"])
 
@@ -19,7 +21,7 @@ LANGUAGES = st.sampled_from(["en", "ko", "th"])
     ("language", "written", "folded"),
     [
         ("en", "Hello", "hello"),
-        ("en", "It’s “fine”", "it's \"fine\""),
+        ("en", "It’s “fine”", 'it\'s "fine"'),
         ("en", "a  \t b", "a b"),
         ("en", "one\r\n\r\ntwo", "one\ntwo"),
         ("en", "sooo gooood!!!", "so good!!!"),
@@ -90,7 +92,13 @@ def test_folding_is_the_same_again_after_the_cache_is_cleared(text: str, languag
 
 @pytest.mark.parametrize(
     "text",
-    ["\u0e48\u0e49" * 50_000, "a" + "\u0316\u0301" * 50_000, "\u0e4d\u0e48" * 50_000, "ㅋ" * 100_000, "." * 100_000],
+    [
+        "\u0e48\u0e49" * 50_000,
+        "a" + "\u0316\u0301" * 50_000,
+        "\u0e4d\u0e48" * 50_000,
+        "ㅋ" * 100_000,
+        "." * 100_000,
+    ],
     ids=["Thai tones", "stacked accents", "Thai marks", "drawn out", "full stops"],
 )
 @pytest.mark.parametrize("language", ["en", "ko", "th"])

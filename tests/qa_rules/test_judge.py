@@ -19,7 +19,18 @@ from qa_rules.library import Library, load_library
 from qa_rules.observe import DEFAULT_THRESHOLD
 from tests.qa_rules.conversations import talk
 
-KEYS = ["conversation_id", "language", "not_scored", "topic", "turns", "signals", "steps", "resolution", "answers", "scores"]
+KEYS = [
+    "conversation_id",
+    "language",
+    "not_scored",
+    "topic",
+    "turns",
+    "signals",
+    "steps",
+    "resolution",
+    "answers",
+    "scores",
+]
 AXES = {"agent": {"empathy", "rudeness", "politeness"}, "customer": {"hostility", "opportunity"}}
 
 
@@ -57,7 +68,9 @@ def assert_contract(line: dict[str, Any], conversation: Conversation) -> None:
         for axis in (turn[name] for name in AXES.get(turn["role"], ()) if name in turn):
             assert axis["probability"] == round(axis["probability"], 4)
             assert axis.keys() == {"probability"} or axis["level"] in (0, 1, 2)
-            assert axis.keys() == {"probability"} or (axis["level"] >= 1) == (axis["probability"] >= DEFAULT_THRESHOLD)
+            assert axis.keys() == {"probability"} or (axis["level"] >= 1) == (
+                axis["probability"] >= DEFAULT_THRESHOLD
+            )
     for signal in line["signals"]:
         text = line["turns"][signal["turn"]]["text"]
         assert 0 <= signal["start"] < signal["end"] <= len(text)
@@ -87,10 +100,15 @@ def test_a_mixed_conversation_keeps_the_contract() -> None:
 
 
 def test_the_resolution_quotes_what_was_promised() -> None:
-    line = judged(talk("c: Where is my refund?", "a: I will email you the confirmation by Friday.", "c: Thanks."))
+    line = judged(
+        talk("c: Where is my refund?", "a: I will email you the confirmation by Friday.", "c: Thanks.")
+    )
     assert line["resolution"].keys() == {"outcome", "probability", "turn", "promise"}
     assert line["resolution"]["outcome"] == "follow_up"
-    assert line["resolution"]["promise"] == {"what": "I will email you the confirmation by Friday.", "by": "by Friday"}
+    assert line["resolution"]["promise"] == {
+        "what": "I will email you the confirmation by Friday.",
+        "by": "by Friday",
+    }
     assert judged(talk("c: Hi.", "a: Hello."))["resolution"]["promise"] is None
 
 
@@ -100,7 +118,10 @@ def test_the_resolution_quotes_what_was_promised() -> None:
         (talk("a: Bonjour", "c: Merci", language="fr"), "unsupported language: fr"),
         (talk("b: Hello", "s: end"), "no turn by an agent or a customer"),
         (talk("a: ", "c: "), "empty"),
-        (conversation_from({"conversation_id": "c", "turns": [{"speaker": "S1", "text": "Hello"}]}), "roles unclear"),
+        (
+            conversation_from({"conversation_id": "c", "turns": [{"speaker": "S1", "text": "Hello"}]}),
+            "roles unclear",
+        ),
     ],
 )
 def test_what_cannot_be_scored_says_why_and_is_never_a_zero(conversation: Conversation, reason: str) -> None:
@@ -117,8 +138,13 @@ def test_an_unreadable_conversation_keeps_its_line() -> None:
 
 
 def test_internal_notes_and_unused_keys() -> None:
-    turns = [{"role": "agent", "text": "An idiot called.", "internal": True}, {"role": "agent", "text": "Hello."}]
-    line = judged(conversation_from({"conversation_id": "c", "language": "en", "turns": turns, "unheard_of": 1}))
+    turns = [
+        {"role": "agent", "text": "An idiot called.", "internal": True},
+        {"role": "agent", "text": "Hello."},
+    ]
+    line = judged(
+        conversation_from({"conversation_id": "c", "language": "en", "turns": turns, "unheard_of": 1})
+    )
     assert line["turns"][0]["not_scored"] == "internal"
     assert not [s for s in line["signals"] if s["turn"] == 0]
 
@@ -132,20 +158,35 @@ def test_the_best_candidate_step_of_every_agent_turn_is_shown_with_level_0() -> 
 
 def test_identity_changes_nothing_but_names() -> None:
     turns = tuple(replace(t, agent_id="other" if t.role == "agent" else None) for t in MIXED.turns)
-    first, second = judged(MIXED), judged(replace(MIXED, conversation_id="x", customer_id="y", agent_id="other", turns=turns))
-    assert [first[key] for key in ("turns", "signals", "resolution")] == [second[key] for key in ("turns", "signals", "resolution")]
+    first, second = (
+        judged(MIXED),
+        judged(replace(MIXED, conversation_id="x", customer_id="y", agent_id="other", turns=turns)),
+    )
+    assert [first[key] for key in ("turns", "signals", "resolution")] == [
+        second[key] for key in ("turns", "signals", "resolution")
+    ]
 
 
 STRANGE = "\u0300\u0e31\u0e33\u200b\u202e\u05d0\u0627\u1100\u1161ㅋ…“'👩\u200d\u0000<>!? \n"
-WORDS = st.sampled_from(["I'm sorry", "죄송합니다", "ขออภัยค่ะ", "refund", "thank you", "荷物", "STOP", "tracking number?", ""])
-TEXTS = st.one_of(WORDS, st.text(max_size=50), st.lists(st.one_of(WORDS, st.sampled_from(STRANGE)), max_size=12).map("".join))
-TALKS = st.lists(st.tuples(st.sampled_from(["agent", "customer", "bot", "system"]), TEXTS), min_size=1, max_size=6)
+WORDS = st.sampled_from(
+    ["I'm sorry", "죄송합니다", "ขออภัยค่ะ", "refund", "thank you", "荷物", "STOP", "tracking number?", ""]
+)
+TEXTS = st.one_of(
+    WORDS,
+    st.text(max_size=50),
+    st.lists(st.one_of(WORDS, st.sampled_from(STRANGE)), max_size=12).map("".join),
+)
+TALKS = st.lists(
+    st.tuples(st.sampled_from(["agent", "customer", "bot", "system"]), TEXTS), min_size=1, max_size=6
+)
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @quick
 @given(TALKS, st.sampled_from([None, "en", "ko", "th", "ja"]), st.sampled_from([None, "parcel"]))
-def test_any_conversation_keeps_the_contract(turns: list[tuple[str, str]], language: str | None, queue: str | None) -> None:
+def test_any_conversation_keeps_the_contract(
+    turns: list[tuple[str, str]], language: str | None, queue: str | None
+) -> None:
     made = tuple(Turn(role, text, "a" if role == "agent" else None) for role, text in turns)
     conversation = Conversation("c", made, language=language, queue=queue)
     assert_contract(judged(conversation), conversation)
@@ -153,8 +194,12 @@ def test_any_conversation_keeps_the_contract(turns: list[tuple[str, str]], langu
 
 @quick
 @given(TALKS, TALKS)
-def test_a_conversation_is_judged_the_same_alone_and_after_others(one: list[tuple[str, str]], two: list[tuple[str, str]]) -> None:
-    first, second = (Conversation("c", tuple(Turn(r, t, "a" if r == "agent" else None) for r, t in x)) for x in (one, two))
+def test_a_conversation_is_judged_the_same_alone_and_after_others(
+    one: list[tuple[str, str]], two: list[tuple[str, str]]
+) -> None:
+    first, second = (
+        Conversation("c", tuple(Turn(r, t, "a" if r == "agent" else None) for r, t in x)) for x in (one, two)
+    )
     alone = judged(first)
     judged(second)
     analyse.cache_clear()

@@ -66,7 +66,11 @@ def test_a_sure_foreign_turn_leaves_an_undeclared_english_conversation() -> None
 def judged(language: str | None, *turns: tuple[str, str]) -> tuple[str, str | None, list[str | None]]:
     found = languages_of(
         conversation_from(
-            {"conversation_id": "c", "language": language, "turns": [{"role": r, "text": t} for r, t in turns]}
+            {
+                "conversation_id": "c",
+                "language": language,
+                "turns": [{"role": r, "text": t} for r, t in turns],
+            }
         )
     )
     return found.conversation, found.conversation_not_scored, list(found.not_scored)
@@ -83,12 +87,28 @@ def judged(language: str | None, *turns: tuple[str, str]) -> tuple[str, str | No
             ("ko", None, [None, "unsupported language: ja", "unsupported language: zh"]),
         ),
         ("fr", [("agent", "Bonjour")], ("fr", "unsupported language: fr", ["unsupported language: fr"])),
-        ("zh", [("agent", "你好"), ("customer", "包裹")], ("zh", "unsupported language: zh", ["unsupported language: zh"] * 2)),
+        (
+            "zh",
+            [("agent", "你好"), ("customer", "包裹")],
+            ("zh", "unsupported language: zh", ["unsupported language: zh"] * 2),
+        ),
         (None, [("customer", "123"), ("agent", "!!!")], (UNDETERMINED, "no words", ["no words"] * 2)),
         ("en", [("agent", "  \n"), ("customer", "Hi")], ("en", None, ["empty", None])),
-        ("en", [("bot", "Hi"), ("system", "joined"), ("agent", "Hello")], ("en", None, ["bot", "system", None])),
-        ("en", [("bot", "Hi"), ("system", "x")], ("en", "no turn by an agent or a customer", ["bot", "system"])),
-        ("en", [("customer", "👍"), ("agent", "123")], ("en", None, [None, None])),  # without letters: as the whole
+        (
+            "en",
+            [("bot", "Hi"), ("system", "joined"), ("agent", "Hello")],
+            ("en", None, ["bot", "system", None]),
+        ),
+        (
+            "en",
+            [("bot", "Hi"), ("system", "x")],
+            ("en", "no turn by an agent or a customer", ["bot", "system"]),
+        ),
+        (
+            "en",
+            [("customer", "👍"), ("agent", "123")],
+            ("en", None, [None, None]),
+        ),  # without letters: as the whole
     ],
 )
 def test_what_is_judged(language: str | None, turns: list[tuple[str, str]], expected: object) -> None:
@@ -97,14 +117,24 @@ def test_what_is_judged(language: str | None, turns: list[tuple[str, str]], expe
 
 def test_internal_notes_and_unclear_roles_are_not_judged() -> None:
     turns = [{"role": "agent", "text": "note", "internal": True}, {"role": "agent", "text": "Hello"}]
-    assert languages_of(conversation_from({"conversation_id": "c", "turns": turns})).not_scored == ("internal", None)
+    assert languages_of(conversation_from({"conversation_id": "c", "turns": turns})).not_scored == (
+        "internal",
+        None,
+    )
     unclear = [{"speaker": "SPEAKER_1", "text": "Hello"}]
     found = languages_of(conversation_from({"conversation_id": "c", "turns": unclear}))
     assert (found.conversation_not_scored, found.not_scored) == ("roles unclear", ("roles unclear",))
 
 
 @pytest.mark.parametrize(
-    "text", ["Can you reset my password?", "Where is my parcel? Let me check.", "ok bye", "I want a refund please", "My parcel is late"]
+    "text",
+    [
+        "Can you reset my password?",
+        "Where is my parcel? Let me check.",
+        "ok bye",
+        "I want a refund please",
+        "My parcel is late",
+    ],
 )
 def test_short_english_is_english(text: str) -> None:
     assert conversation_language([text], None) == "en"

@@ -19,10 +19,18 @@ CARD = "scorecard: {}\nsections: [{{name: S, questions: [{{id: q, ask: '?', from
 
 def card(name: str, **applies_to: Any) -> Scorecard:
     question = {"id": "q", "ask": "?", "from": {"signal": "courtesy"}}
-    return Scorecard.model_validate({"scorecard": name, "applies_to": applies_to, "sections": [{"name": "S", "questions": [question]}]})
+    return Scorecard.model_validate(
+        {"scorecard": name, "applies_to": applies_to, "sections": [{"name": "S", "questions": [question]}]}
+    )
 
 
-CARDS = (card("b"), card("a"), card("parcel", queue=["parcel"]), card("lost", queue=["parcel"], topic=["lost"]), card("thai", language=["th"]))
+CARDS = (
+    card("b"),
+    card("a"),
+    card("parcel", queue=["parcel"]),
+    card("lost", queue=["parcel"], topic=["lost"]),
+    card("thai", language=["th"]),
+)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +43,9 @@ CARDS = (card("b"), card("a"), card("parcel", queue=["parcel"]), card("lost", qu
         ("parcel", "delay", "th", "parcel"),
     ],
 )
-def test_the_scorecard_with_most_conditions_is_taken(queue: str, topic: str, language: str, expected: str) -> None:
+def test_the_scorecard_with_most_conditions_is_taken(
+    queue: str, topic: str, language: str, expected: str
+) -> None:
     found = Library((), CARDS).scorecard_for(talk("a: Hi", queue=queue), topic, language)
     assert found is not None
     assert found.scorecard == expected
@@ -64,11 +74,16 @@ def test_two_files_of_one_name_are_refused(kind: str, tmp_path: Path) -> None:
     text = SCRIPT.format("same") if kind == "script" else CARD.format("same", "s/x")
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises(DefinitionError, match=r"two\.yaml: line 1: 'same' is also the name of .*one\.yaml: rename"):
+    with pytest.raises(
+        DefinitionError, match=r"two\.yaml: line 1: 'same' is also the name of .*one\.yaml: rename"
+    ):
         load_library(*([[tmp_path], []] if kind == "script" else [[], [tmp_path]]))
 
 
-@pytest.mark.parametrize(("asked", "expected"), [("s/x", []), ("'*/x'", []), ("s/y", ["c: q asks for s/y"]), ("t/x", ["c: q asks for t/x"])])
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("s/x", []), ("'*/x'", []), ("s/y", ["c: q asks for s/y"]), ("t/x", ["c: q asks for t/x"])],
+)
 def test_steps_that_no_script_has(asked: str, expected: list[str], tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(SCRIPT.format("s"), encoding="utf-8")
     (tmp_path / "c.yaml").write_text(CARD.format("c", asked), encoding="utf-8")

@@ -22,8 +22,17 @@ AGENT_LINES = [
     "I'm so sorry that your parcel is late.", "As I already told you, read the terms!!", "Sure.", "STOP SHOUTING AT ME NOW",
     "불편을 드려 죄송합니다.", "그건 네 잘못이잖아", "ขออภัยในความไม่สะดวกค่ะ", "ก็บอกไปแล้วไง", "👍", "<NAME> 12,000",
 ]  # fmt: skip
-CUSTOMER_LINES = ["My parcel is lost, I am so worried.", "Are you stupid?", "택배가 안 와서 속상해요 ㅠㅠ", "ยังไม่ได้ของเลยค่ะ", "荷物", ""]
-STRANGE = "\u0300\u0316\u0e31\u0e48\u0e33\u200b\u202e\u05d0\u0627\u1100\u1161\u11a8ㅋ…“'👩\u200d\u0000\x1b<>!?"
+CUSTOMER_LINES = [
+    "My parcel is lost, I am so worried.",
+    "Are you stupid?",
+    "택배가 안 와서 속상해요 ㅠㅠ",
+    "ยังไม่ได้ของเลยค่ะ",
+    "荷物",
+    "",
+]
+STRANGE = (
+    "\u0300\u0316\u0e31\u0e48\u0e33\u200b\u202e\u05d0\u0627\u1100\u1161\u11a8ㅋ…“'👩\u200d\u0000\x1b<>!?"
+)
 TEXTS = st.one_of(
     st.text(max_size=80),
     st.text(st.sampled_from(STRANGE + "aeGA sory\n."), max_size=80),
@@ -37,7 +46,9 @@ def observed(conversation: Conversation, **keys: object) -> Observed:
     return observe(conversation, languages_of(conversation), **keys)  # type: ignore[arg-type]
 
 
-def seeing(probability: float, *, level: int = 1, name: str = "rudeness", span: bool = True, role: str = "agent") -> Detector:
+def seeing(
+    probability: float, *, level: int = 1, name: str = "rudeness", span: bool = True, role: str = "agent"
+) -> Detector:
     """A detector that sees one thing in every turn of a role."""
 
     def look(context: Context, pack: Pack) -> list[Sighting]:
@@ -101,7 +112,9 @@ def test_a_detector_that_breaks_is_a_fault_of_ours_and_others_go_on() -> None:
 @pytest.mark.parametrize("text", AGENT_LINES + CUSTOMER_LINES[:-2])
 def test_every_judged_turn_has_the_axes_of_its_role(role: str, text: str) -> None:
     found = observed(Conversation("c", (Turn(role, text),), language="en"))
-    assert sorted(v.name for v in found.verdicts) == sorted(axis for axis, owner in AXES.items() if owner == role)
+    assert sorted(v.name for v in found.verdicts) == sorted(
+        axis for axis, owner in AXES.items() if owner == role
+    )
 
 
 def test_only_judged_turns_of_a_detectors_role_are_seen() -> None:
@@ -116,9 +129,15 @@ def test_a_detector_sees_what_was_said_before_and_nothing_later() -> None:
         before.append([(view.role, view.text.text if view.text else None) for view in context.before])
         return []
 
-    spy = Detector("spy", frozenset({"agent", "customer"}), "1", look, lambda language: Pack(language, {}, __file__))  # type: ignore[arg-type]
+    spy = Detector(
+        "spy", frozenset({"agent", "customer"}), "1", look, lambda language: Pack(language, {}, __file__)
+    )  # type: ignore[arg-type]
     observed(talk("b: bot", "c: one", "a: two", "c: three"), using=[spy])
-    assert before == [[("bot", None)], [("bot", None), ("customer", "one")], [("bot", None), ("customer", "one"), ("agent", "two")]]
+    assert before == [
+        [("bot", None)],
+        [("bot", None), ("customer", "one")],
+        [("bot", None), ("customer", "one"), ("agent", "two")],
+    ]
 
 
 @quick
@@ -139,7 +158,10 @@ def test_any_text_is_judged_with_spans_inside_it(turns: list[tuple[str, str]]) -
 def test_the_same_turn_in_the_same_context_gets_the_same_verdict(
     several: list[list[tuple[str, str]]], chance: random.Random
 ) -> None:
-    made = [Conversation(str(n), tuple(Turn(r, t) for r, t in turns), language="en") for n, turns in enumerate(several)]
+    made = [
+        Conversation(str(n), tuple(Turn(r, t) for r, t in turns), language="en")
+        for n, turns in enumerate(several)
+    ]
     together = {c.conversation_id: see(c, {}) for c in made}
     analyse.cache_clear()
     fold.cache_clear()

@@ -77,7 +77,11 @@ def test_the_outcome_rests_on_a_span_of_a_turn(language: str, outcome: str, line
 @pytest.mark.parametrize(
     ("line", "what", "by"),
     [
-        ("Let me see. I will email you the confirmation by Friday.", "I will email you the confirmation by Friday.", "by Friday"),
+        (
+            "Let me see. I will email you the confirmation by Friday.",
+            "I will email you the confirmation by Friday.",
+            "by Friday",
+        ),
         ("We will look into it and call you.", "We will look into it and call you.", None),
     ],
 )
@@ -93,8 +97,24 @@ def test_a_promise_is_captured_with_its_deadline(line: str, what: str, by: str |
     [
         (["c: My parcel is late.", "a: Could you give me the tracking number, please?"], True, False),
         (["c: My parcel is late.", "a: Let me check.", "c: Hello? Are you still there?"], False, False),
-        (["c: A refund please.", "a: I'm sorry, but I can't refund this ticket.", "c: OK. Thank you, bye."], False, True),
-        (["c: Please change my address.", "a: I have changed the address to 5 Mill Lane.", "c: Perfect, thank you!"], False, False),
+        (
+            [
+                "c: A refund please.",
+                "a: I'm sorry, but I can't refund this ticket.",
+                "c: OK. Thank you, bye.",
+            ],
+            False,
+            True,
+        ),
+        (
+            [
+                "c: Please change my address.",
+                "a: I have changed the address to 5 Mill Lane.",
+                "c: Perfect, thank you!",
+            ],
+            False,
+            False,
+        ),
     ],
 )
 def test_who_left_and_what_was_refused(lines: list[str], left: bool, refused: bool) -> None:

@@ -123,7 +123,10 @@ def test_a_shipped_scorecard_is_sound(path: Path) -> None:
         assert question.root_causes
         assert question.from_.fact is None or question.from_.fact in FACTS
         if question.from_.step:
-            assert question.from_.step.split("/")[0] in ("*", *(script.script for script in load_library().scripts))
+            assert question.from_.step.split("/")[0] in (
+                "*",
+                *(script.script for script in load_library().scripts),
+            )
 
 
 def test_every_step_and_statement_that_is_asked_for_is_shipped() -> None:

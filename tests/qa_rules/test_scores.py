@@ -8,7 +8,15 @@ from qa_rules.answers import Answer
 from qa_rules.scores import scores_of
 
 
-def answer(given: str, weight: float = 1.0, *, value: float | None = None, critical: bool = False, probability: float = 0.9, agent: str = "a") -> Answer:
+def answer(
+    given: str,
+    weight: float = 1.0,
+    *,
+    value: float | None = None,
+    critical: bool = False,
+    probability: float = 0.9,
+    agent: str = "a",
+) -> Answer:
     value = {"yes": 1.0, "no": 0.0}.get(given, value)
     return Answer(agent, "S", "q", "d", given, value, probability, "", (), weight, critical)
 
@@ -37,7 +45,12 @@ YES, NO, NA = answer("yes"), answer("no"), answer("not_applicable")
 )
 def test_weights(answers: list[Answer], score: float | None, answered_weight: float) -> None:
     (found,) = scores_of(answers, "c@1")
-    assert (found.score, found.answered_weight, found.auto_fail, found.provisional) == (score, answered_weight, False, False)
+    assert (found.score, found.answered_weight, found.auto_fail, found.provisional) == (
+        score,
+        answered_weight,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,11 @@ def step(name: str, say: str, **keys: Any) -> dict[str, Any]:
 
 
 def statuses(
-    held: Script, conversation: Conversation, resolution: Resolution = RESOLVED, signals: tuple[Signal, ...] = (), topic: str = "other"
+    held: Script,
+    conversation: Conversation,
+    resolution: Resolution = RESOLVED,
+    signals: tuple[Signal, ...] = (),
+    topic: str = "other",
 ) -> dict[str, StepStatus]:
     languages = see(conversation, {}).languages
     said = [*signals, *voicings(held, conversation, languages)]
@@ -86,7 +90,9 @@ BEFORE = {"before": ["tell"]}
         ([ASK | FIRST], ["a: 荷物が届きません", f"a: {NAME}"], {"ask": ("followed", 1)}),
     ],
 )  # fmt: skip
-def test_how_steps_end(steps: list[dict[str, Any]], lines: list[str], expected: dict[str, tuple[str, int | None]]) -> None:
+def test_how_steps_end(
+    steps: list[dict[str, Any]], lines: list[str], expected: dict[str, tuple[str, int | None]]
+) -> None:
     found = statuses(script(*steps), talk(*lines))
     assert {name: (found[name].status, found[name].turn) for name in expected} == expected
 
@@ -110,9 +116,15 @@ def test_how_steps_end(steps: list[dict[str, Any]], lines: list[str], expected: 
         ("nothing", "<NAME>", "unsure"),  # redacted
     ],
 )
-def test_what_a_step_must_contain_is_held_against_the_metadata(text: str, value: str | None, expected: str) -> None:
-    held = script(step("tell", "The amount on the membership card is {amount} today.", must_contain=["amount"]))
-    conversation = talk(f"a: The amount on the membership card is {text} today.", metadata={"amount": value} if value else {})
+def test_what_a_step_must_contain_is_held_against_the_metadata(
+    text: str, value: str | None, expected: str
+) -> None:
+    held = script(
+        step("tell", "The amount on the membership card is {amount} today.", must_contain=["amount"])
+    )
+    conversation = talk(
+        f"a: The amount on the membership card is {text} today.", metadata={"amount": value} if value else {}
+    )
     assert statuses(held, conversation)["tell"].status == expected
 
 
@@ -136,13 +148,23 @@ def seen(name: str) -> tuple[Signal, ...]:
         ({"refused": False}, (), Resolution("unresolved", 0.8, refused=True), "x", False),
         ({"refused": True}, (), Resolution("unresolved", 0.8, refused=True), "x", True),
         ({"refused": False}, (), Resolution("unsure", 0.4, refused=True), "x", None),
-        ({"outcome": ["resolved"], "topic": ["z"]}, (), Resolution("unsure", 0.4), "x", False),  # all must hold
+        (
+            {"outcome": ["resolved"], "topic": ["z"]},
+            (),
+            Resolution("unsure", 0.4),
+            "x",
+            False,
+        ),  # all must hold
         ({"outcome": ["resolved"], "topic": ["x"]}, (), Resolution("unsure", 0.4), "x", None),
         ({"outcome": ["resolved"], "topic": ["z"]}, (), RESOLVED, "x", False),
     ],
 )
 def test_conditions(
-    when: dict[str, Any], signals: tuple[Signal, ...], resolution: Resolution, topic: str, expected: bool | None
+    when: dict[str, Any],
+    signals: tuple[Signal, ...],
+    resolution: Resolution,
+    topic: str,
+    expected: bool | None,
 ) -> None:
     assert condition_holds(When.model_validate(when), signals, resolution, topic) is expected
 
@@ -170,7 +192,11 @@ GONE = Resolution("abandoned", 0.8, customer_left=True)
     [
         ([f"a: {OTHER}"], GONE, {"ask": "missed", "tell": "not_applicable", "end": "not_applicable"}),
         ([f"a: {BALANCE}"], GONE, {"ask": "missed", "tell": "followed", "end": "not_applicable"}),
-        ([f"a: {CLOSE}"], GONE, {"tell": "missed", "end": "followed"}),  # what comes before a step that was done was possible
+        (
+            [f"a: {CLOSE}"],
+            GONE,
+            {"tell": "missed", "end": "followed"},
+        ),  # what comes before a step that was done was possible
         ([f"a: {OTHER}"], Resolution("unresolved", 0.8, customer_left=True), {"tell": "not_applicable"}),
         ([f"a: {OTHER}"], Resolution("unresolved", 0.8), {"tell": "missed", "end": "missed"}),
     ],
@@ -185,9 +211,17 @@ def test_what_the_end_of_the_conversation_made_impossible(
 @pytest.mark.parametrize(
     ("steps", "lines", "expected"),
     [
-        ([ASK, TELL], [f"a1: {NAME}", f"a2: {BALANCE}"], {"ask": ("followed", "a1"), "tell": ("followed", "a2")}),
+        (
+            [ASK, TELL],
+            [f"a1: {NAME}", f"a2: {BALANCE}"],
+            {"ask": ("followed", "a1"), "tell": ("followed", "a2")},
+        ),
         ([ASK | FIRST], [f"a1: {OTHER}", f"a2: {OTHER}"], {"ask": ("missed", "a1")}),
-        ([ASK | FIRST], [f"a1: {OTHER}", f"a2: {NAME}"], {"ask": ("out_of_order", "a1")}),  # a2 made up for it
+        (
+            [ASK | FIRST],
+            [f"a1: {OTHER}", f"a2: {NAME}"],
+            {"ask": ("out_of_order", "a1")},
+        ),  # a2 made up for it
         ([END | LAST], [f"a1: {OTHER}", f"a2: {OTHER}"], {"end": ("missed", "a2")}),
         ([ASK | BEFORE, TELL], [f"a1: {BALANCE}", f"a2: {OTHER}"], {"ask": ("missed", "a1")}),
         ([ASK | BEFORE, TELL], [f"a1: {BALANCE}", f"a2: {NAME}"], {"ask": ("out_of_order", "a1")}),
@@ -213,7 +247,14 @@ def test_a_missed_step_says_where_it_was_expected_and_counts_the_turns() -> None
     assert statuses(script(ASK), talk("c: Hi")) == {}
 
 
-FORBIDDEN = {"forbidden": [{"id": "sure", "say": ["You will definitely get your money back.", "We are not responsible for that parcel."]}]}
+FORBIDDEN = {
+    "forbidden": [
+        {
+            "id": "sure",
+            "say": ["You will definitely get your money back.", "We are not responsible for that parcel."],
+        }
+    ]
+}
 
 
 @pytest.mark.parametrize(
@@ -221,7 +262,10 @@ FORBIDDEN = {"forbidden": [{"id": "sure", "say": ["You will definitely get your 
     [
         ("You will definitely get your money back.", True),
         ("You will get all of your money back, definitely.", True),
-        ("Another colleague said so: you will definitely get your money back.", True),  # `not` stands inside `another`
+        (
+            "Another colleague said so: you will definitely get your money back.",
+            True,
+        ),  # `not` stands inside `another`
         ("Don't worry, you will definitely get your money back.", True),
         ("We are not responsible for that parcel.", True),  # its own denial
         ("Well, we are not responsible for a parcel like that.", True),
@@ -233,7 +277,9 @@ FORBIDDEN = {"forbidden": [{"id": "sure", "say": ["You will definitely get your 
 )
 def test_forbidden_statements(text: str, expected: bool) -> None:
     found = signals_of(script(ASK, **FORBIDDEN), f"a: {text}")
-    assert [(n, level) for _, n, level in found if n.startswith("forbidden:")] == ([("forbidden:s/sure", 1)] if expected else [])
+    assert [(n, level) for _, n, level in found if n.startswith("forbidden:")] == (
+        [("forbidden:s/sure", 1)] if expected else []
+    )
 
 
 def test_a_customer_never_makes_a_forbidden_statement() -> None:
@@ -242,7 +288,13 @@ def test_a_customer_never_makes_a_forbidden_statement() -> None:
 
 @pytest.mark.parametrize(
     ("applies_to", "expected"),
-    [({}, 1), ({"queue": ["parcel"]}, 1), ({"queue": ["x"]}, 0), ({"language": ["en"], "topic": ["lost"]}, 1), ({"topic": ["x"]}, 0)],
+    [
+        ({}, 1),
+        ({"queue": ["parcel"]}, 1),
+        ({"queue": ["x"]}, 0),
+        ({"language": ["en"], "topic": ["lost"]}, 1),
+        ({"topic": ["x"]}, 0),
+    ],
 )
 def test_a_script_holds_where_it_applies(applies_to: dict[str, list[str]], expected: int) -> None:
     library = Library((script(ASK, applies_to=applies_to),), ())

@@ -21,15 +21,32 @@ def matched(written: str, text: str, language: str = "en") -> Match | None:
     ("written", "language", "text", "span"),
     [
         (NAME, "en", NAME, NAME),
-        (NAME, "en", "what is the full name, on the membership card", "what is the full name, on the membership card"),
+        (
+            NAME,
+            "en",
+            "what is the full name, on the membership card",
+            "what is the full name, on the membership card",
+        ),
         (NAME, "en", f"Thanks. {NAME} Please wait.", NAME[:-1]),
-        (NAME, "en", "Okay! Could I have the full name on the membership card? Thanks a lot.", "Could I have the full name on the membership card?"),
-        ("Your parcel {number} ships on {day}.", "en", "Your parcel AB-12 ships on Monday.", "Your parcel AB-12 ships on Monday."),
+        (
+            NAME,
+            "en",
+            "Okay! Could I have the full name on the membership card? Thanks a lot.",
+            "Could I have the full name on the membership card?",
+        ),
+        (
+            "Your parcel {number} ships on {day}.",
+            "en",
+            "Your parcel AB-12 ships on Monday.",
+            "Your parcel AB-12 ships on Monday.",
+        ),
         ("송장번호 알려 주시겠어요?", "ko", "네. 송장 번호 알려주시겠어요?", "송장 번호 알려주시겠어요"),
         ("ขอเลขพัสดุด้วยค่ะ", "th", "ขอเลข พัสดุด้วยค่ะ", "ขอเลข พัสดุด้วยค่ะ"),
     ],
 )
-def test_what_says_a_wording_is_found_with_its_span(written: str, language: str, text: str, span: str) -> None:
+def test_what_says_a_wording_is_found_with_its_span(
+    written: str, language: str, text: str, span: str
+) -> None:
     found = matched(written, text, language)
     assert found is not None
     assert found.probability >= 0.5
@@ -43,7 +60,10 @@ def test_what_says_a_wording_is_found_with_its_span(written: str, language: str,
         (NAME, "The membership ends in May."),
         ("{name}", "Ann Lee"),  # nothing but a slot never matches by wording
         ("… {x}", "anything"),
-        ("Blue sky", "the blue sky was all that this old machine ever printed on its long grey screen"),  # a short one must be most of its sentence
+        (
+            "Blue sky",
+            "the blue sky was all that this old machine ever printed on its long grey screen",
+        ),  # a short one must be most of its sentence
     ],
 )
 def test_what_does_not_say_it_stays_below(written: str, text: str) -> None:

@@ -185,9 +185,7 @@ def test_counts_reconcile_and_a_mismatch_is_said(workspace: Any, context: Report
     assert "no: please report this" in report_html(workspace.published(), context)
 
 
-def test_flags_have_their_wording_and_quotes(
-    workspace: Any, context: ReportContext
-) -> None:
+def test_flags_have_their_wording_and_quotes(workspace: Any, context: ReportContext) -> None:
     told(workspace)
     workspace.settings = FlagSettings(minimum_sample=5)
     html = report_html(workspace.published(), context)
