@@ -29,8 +29,8 @@ bench: $(VENV)/.installed-dev ## measure the nightly job: time and memory as it 
 	$(VENV)/bin/python -m tests.bench.nightly
 
 lock: $(VENV)/.installed-dev ## renew requirements.lock from pyproject.toml
-	$(VENV)/bin/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links --no-annotate --no-header --output-file requirements.lock pyproject.toml
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url \
+		--no-annotate --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## remove what make demo and the tools left behind
 	rm -rf $(DEMO) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
