@@ -39,7 +39,17 @@ _BREACHED: Final = "correct the value where the transcripts come from, and send 
 QUARANTINE: Final = pa.schema(
     [
         (name, pa.string())
-        for name in ("quarantine_id", "batch_id", "file", "place", "conversation_id", "reason", "remedy", "excerpt", "expectation")
+        for name in (
+            "quarantine_id",
+            "batch_id",
+            "file",
+            "place",
+            "conversation_id",
+            "reason",
+            "remedy",
+            "excerpt",
+            "expectation",
+        )
     ]
 )
 
@@ -87,7 +97,10 @@ _Staged = tuple[_Batch, Conversation | Rejected]
 
 
 def ingest_files(
-    connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], reading: Reading, tell: Callable[[Path, int], None]
+    connection: duckdb.DuckDBPyConnection,
+    paths: Sequence[Path],
+    reading: Reading,
+    tell: Callable[[Path, int], None],
 ) -> Counts:
     """Takes files in, in their order. tell is called with a file and the number of its records read so far.
 
@@ -100,7 +113,11 @@ def ingest_files(
     with _transactions(connection) as commit:
         for path in paths:
             file_hash = _file_hash(path)
-            batch = _Batch(path, _digest(file_hash, INTAKE_VERSION, REDACTION_VERSION, reading.format, *versions), file_hash)
+            batch = _Batch(
+                path,
+                _digest(file_hash, INTAKE_VERSION, REDACTION_VERSION, reading.format, *versions),
+                file_hash,
+            )
             if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch):
                 counts.add(Counts(known_files=1))
                 continue
@@ -111,7 +128,10 @@ def ingest_files(
                     tell(path, batch.counts.records)
                     staged = []
             whole.append(batch)
-            if len(whole) >= FILES_AT_ONCE or sum(b.counts.records for b in whole) + len(staged) >= STAGED_AT_ONCE:
+            if (
+                len(whole) >= FILES_AT_ONCE
+                or sum(b.counts.records for b in whole) + len(staged) >= STAGED_AT_ONCE
+            ):
                 _finish(connection, whole, staged, reading, counts)
                 commit()
                 whole, staged = [], []
@@ -122,16 +142,27 @@ def ingest_files(
 
 def _read(batch: _Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
     return read_file(
-        batch.path, format=reading.format, time_zone=reading.time_zone, role_map=reading.role_map, redactor=batch.redactor
+        batch.path,
+        format=reading.format,
+        time_zone=reading.time_zone,
+        role_map=reading.role_map,
+        redactor=batch.redactor,
     )
 
 
 def _is_known(connection: duckdb.DuckDBPyConnection, batch: _Batch) -> bool:
-    return connection.execute("SELECT 1 FROM batches WHERE batch_id = ?", [batch.batch_id]).fetchone() is not None
+    return (
+        connection.execute("SELECT 1 FROM batches WHERE batch_id = ?", [batch.batch_id]).fetchone()
+        is not None
+    )
 
 
 def _finish(
-    connection: duckdb.DuckDBPyConnection, whole: list[_Batch], staged: list[_Staged], reading: Reading, counts: Counts
+    connection: duckdb.DuckDBPyConnection,
+    whole: list[_Batch],
+    staged: list[_Staged],
+    reading: Reading,
+    counts: Counts,
 ) -> None:
     """Stores what is staged, and a row of `batches` for each file that is now whole."""
     if staged:
@@ -171,16 +202,21 @@ def store_side_tables(connection: duckdb.DuckDBPyConnection, tables: SideTables)
     with transaction(connection):
         replace_rows(connection, "agents", tables.agents, ("agent_id",))
         replace_rows(connection, "costs", tables.costs, ("queue", "valid_from"))
-        replace_rows(connection, "surveys", tables.surveys, ("conversation_id", "customer_key", "kind", "answered_at"))
+        replace_rows(
+            connection, "surveys", tables.surveys, ("conversation_id", "customer_key", "kind", "answered_at")
+        )
         items = [
-            (r.file, Rejected(f"line {r.line}" if r.line else "file", r.reason, r.remedy)) for r in tables.rejected
+            (r.file, Rejected(f"line {r.line}" if r.line else "file", r.reason, r.remedy))
+            for r in tables.rejected
         ]
         connection.execute("DELETE FROM quarantine WHERE batch_id = ?", [_SIDE_TABLES])
         _quarantine(connection, [_quarantine_row(file, _SIDE_TABLES, item) for file, item in items])
     return len(items)
 
 
-def quarantine_breaches(connection: duckdb.DuckDBPyConnection, keys: Sequence[str], breaches: Mapping[str, str]) -> None:
+def quarantine_breaches(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], breaches: Mapping[str, str]
+) -> None:
     """Quarantines stored conversations by key, with the expectation on answers or scores that they failed.
 
     keys: all that were checked; what waited in quarantine for one of them, and holds now, leaves it.
@@ -188,7 +224,9 @@ def quarantine_breaches(connection: duckdb.DuckDBPyConnection, keys: Sequence[st
     checked = pa.table({"place": pa.array([f"{_RESULTS_OF} {key}" for key in keys], pa.string())})
     connection.register("checked", checked)
     try:
-        connection.execute("DELETE FROM quarantine WHERE batch_id = ? AND place IN (SELECT place FROM checked)", [_RESULTS])
+        connection.execute(
+            "DELETE FROM quarantine WHERE batch_id = ? AND place IN (SELECT place FROM checked)", [_RESULTS]
+        )
     finally:
         connection.unregister("checked")
     rows = []
@@ -196,7 +234,9 @@ def quarantine_breaches(connection: duckdb.DuckDBPyConnection, keys: Sequence[st
         found = connection.execute(_ORIGIN, [key]).fetchone()
         if found:
             reason = f"its results break a contract: {expectation}"
-            item = Rejected(f"{_RESULTS_OF} {key}", reason, "report it: this is a fault of ours", "", found[0])
+            item = Rejected(
+                f"{_RESULTS_OF} {key}", reason, "report it: this is a fault of ours", "", found[0]
+            )
             rows.append(_quarantine_row(Path(found[1]), _RESULTS, item, expectation))
     _quarantine(connection, rows)
 
@@ -210,7 +250,10 @@ WHERE c.conversation_key = ?
 def exclude(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Sequence[str]]) -> int:
     """Marks conversations that rules of convoqa.yaml or agents.csv exclude; returns how many are excluded."""
     with transaction(connection):
-        connection.execute(_EXCLUDE, [list(rules.get(name, ())) for name in ("conversation_id", "agent_id", "queue", "topic")])
+        connection.execute(
+            _EXCLUDE,
+            [list(rules.get(name, ())) for name in ("conversation_id", "agent_id", "queue", "topic")],
+        )
     row = connection.execute("SELECT count(*) FROM conversations WHERE excluded IS NOT NULL").fetchone()
     return int(row[0]) if row else 0
 
@@ -243,7 +286,11 @@ def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], rea
     kept = pa.array([key not in broken for key, _ in items], pa.bool_())
     kept_turns = pa.array([key not in broken for key in turns["conversation_key"].to_pylist()], pa.bool_())
     added = add_conversations(connection, conversations.filter(kept), turns.filter(kept_turns))
-    rejected = [_quarantine_row(batch.path, batch.batch_id, item) for batch, item in staged if isinstance(item, Rejected)]
+    rejected = [
+        _quarantine_row(batch.path, batch.batch_id, item)
+        for batch, item in staged
+        if isinstance(item, Rejected)
+    ]
     for (batch, conversation), (key, _) in zip(read, items, strict=True):
         if key in broken:
             expectation = "; ".join(broken[key])
@@ -269,7 +316,10 @@ def _broken(conversations: pa.Table, turns: pa.Table) -> dict[str, list[str]]:
 
 
 def _count(
-    staged: Sequence[_Staged], items: Sequence[tuple[str, Conversation]], broken: Mapping[str, object], added: Mapping[str, int]
+    staged: Sequence[_Staged],
+    items: Sequence[tuple[str, Conversation]],
+    broken: Mapping[str, object],
+    added: Mapping[str, int],
 ) -> None:
     keys = iter(items)
     for batch, item in staged:
@@ -290,7 +340,9 @@ def _quarantine(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]
     replace_rows(connection, "quarantine", pa.Table.from_pylist(rows, QUARANTINE), ("quarantine_id",))
 
 
-def _quarantine_row(path: Path, batch_id: str, item: Rejected, expectation: str | None = None) -> dict[str, Any]:
+def _quarantine_row(
+    path: Path, batch_id: str, item: Rejected, expectation: str | None = None
+) -> dict[str, Any]:
     return {
         "quarantine_id": _digest(batch_id, path.name, item.place, item.conversation_id, item.reason),
         "batch_id": batch_id, "file": path.name, "place": item.place, "conversation_id": item.conversation_id,
@@ -316,4 +368,6 @@ def _file_hash(path: Path) -> str:
 
 
 def _digest(*parts: object) -> str:
-    return hashlib.sha256("|".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return hashlib.sha256("|".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()[
+        :20
+    ]

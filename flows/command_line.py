@@ -24,17 +24,24 @@ FAILED, WRONG_USAGE = 1, 2
 TRACE = "CONVOQA_TRACE"
 
 Workspace = Annotated[Path, typer.Option("--workspace", help="The workspace folder; made when absent.")]
-Config = Annotated[Path | None, typer.Option("--config", help="A convoqa.yaml; default: the workspace's, then ./convoqa.yaml.")]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", help="A convoqa.yaml; default: the workspace's, then ./convoqa.yaml."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
 DEFAULT_WORKSPACE = Path("convoqa-workspace")
 
 
 @app.command()
 def run(
-    input: Annotated[list[Path] | None, typer.Option("--input", help="A file, folder or pattern; may be repeated.")] = None,
+    input: Annotated[
+        list[Path] | None, typer.Option("--input", help="A file, folder or pattern; may be repeated.")
+    ] = None,
     config: Config = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
-    day: Annotated[str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the nightly job once: from files to report."""
@@ -46,8 +53,12 @@ def run(
 
 @app.command()
 def schedule(
-    cron: Annotated[str | None, typer.Option("--cron", help='When to run, as "0 1 * * *"; default: the configuration\'s.')] = None,
-    input: Annotated[list[Path] | None, typer.Option("--input", help="A file, folder or pattern; may be repeated.")] = None,
+    cron: Annotated[
+        str | None, typer.Option("--cron", help='When to run, as "0 1 * * *"; default: the configuration\'s.')
+    ] = None,
+    input: Annotated[
+        list[Path] | None, typer.Option("--input", help="A file, folder or pattern; may be repeated.")
+    ] = None,
     config: Config = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
 ) -> None:
@@ -61,10 +72,19 @@ def schedule(
 @app.command()
 def judge(
     paths: Annotated[list[Path], typer.Argument(help="Transcripts: files, folders or patterns.")],
-    format: Annotated[str, typer.Option("--format", help="The transcripts' format; auto looks at the content.")] = "auto",
-    scorecard: Annotated[Path | None, typer.Option("--scorecard", help="A scorecard file instead of the shipped ones.")] = None,
-    script: Annotated[list[Path] | None, typer.Option("--script", help="A script file instead of the shipped ones; may be repeated.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", help="Where the JSON Lines go; default: standard output.")] = None,
+    format: Annotated[
+        str, typer.Option("--format", help="The transcripts' format; auto looks at the content.")
+    ] = "auto",
+    scorecard: Annotated[
+        Path | None, typer.Option("--scorecard", help="A scorecard file instead of the shipped ones.")
+    ] = None,
+    script: Annotated[
+        list[Path] | None,
+        typer.Option("--script", help="A script file instead of the shipped ones; may be repeated."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Where the JSON Lines go; default: standard output.")
+    ] = None,
 ) -> None:
     """Judge conversations without a workspace: JSON Lines out, one line a conversation."""
     from flows.judging import judge_files
@@ -89,7 +109,9 @@ def explain(
 @app.command()
 def flags(
     workspace: Workspace = DEFAULT_WORKSPACE,
-    all_states: Annotated[bool, typer.Option("--all", help="Also what is as expected or not judged yet.")] = False,
+    all_states: Annotated[
+        bool, typer.Option("--all", help="Also what is as expected or not judged yet.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the newest flags of agents and topics."""
@@ -112,7 +134,9 @@ def plan(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> N
 def report(
     config: Config = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
-    day: Annotated[str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the report again from the newest published results, and say where it is."""
@@ -176,10 +200,16 @@ def _errors_as_sentences(usage_code: int = WRONG_USAGE) -> Iterator[None]:
     except BrokenPipeError:
         raise typer.Exit(FAILED) from None
     except OSError as problem:
-        fail(f"{problem.filename or 'a file'} could not be used ({problem.strerror}): check the path and the disk", FAILED)
+        fail(
+            f"{problem.filename or 'a file'} could not be used ({problem.strerror}): check the path and the disk",
+            FAILED,
+        )
     except (typer.Exit, typer.Abort):
         raise
     except Exception as problem:
         if os.environ.get(TRACE):
             raise
-        fail(f"an error of ours ({type(problem).__name__}): report it; {TRACE}=1 in the environment shows the trace", FAILED)
+        fail(
+            f"an error of ours ({type(problem).__name__}): report it; {TRACE}=1 in the environment shows the trace",
+            FAILED,
+        )

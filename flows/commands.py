@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _STATES = ("below", "above")
 
 
-def run_night(workspace: Path, inputs: list[Path], config: Path | None, day: date | None, *, as_json: bool) -> None:
+def run_night(
+    workspace: Path, inputs: list[Path], config: Path | None, day: date | None, *, as_json: bool
+) -> None:
     """One night through Prefect, then the summary."""
     from rich.console import Console
 
@@ -33,7 +35,10 @@ def run_night(workspace: Path, inputs: list[Path], config: Path | None, day: dat
         _import_ahead()
         started()
         done = nightly(
-            str(workspace), [str(p) for p in inputs], str(config) if config else None, day.isoformat() if day else None
+            str(workspace),
+            [str(p) for p in inputs],
+            str(config) if config else None,
+            day.isoformat() if day else None,
         )
     _summarise(night, done, as_json=as_json)
 
@@ -55,7 +60,10 @@ def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool
     with open_published(workspace) as connection:
         found = explanation(connection, conversation_id)
     if found is None:
-        fail(f"there is no conversation {conversation_id!r} in {workspace}: check the id, or run the night first", FAILED)
+        fail(
+            f"there is no conversation {conversation_id!r} in {workspace}: check the id, or run the night first",
+            FAILED,
+        )
     if as_json:
         print_json(found)
     else:
@@ -120,7 +128,14 @@ def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> 
     with open_published(night.workspace) as connection:
         context = report_context(connection, night)
         if as_json:
-            print_json({"workspace": str(night.workspace), "report": report, "steps": steps, **(summary(connection, context) if context else {})})
+            print_json(
+                {
+                    "workspace": str(night.workspace),
+                    "report": report,
+                    "steps": steps,
+                    **(summary(connection, context) if context else {}),
+                }
+            )
             return
         console = Console(highlight=False)
         console.print(f"[bold]Night of {night.day}[/bold]: {steps['ingest']['note']}")
@@ -134,7 +149,15 @@ def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> 
 
 def is_unchanged(steps: dict[str, dict[str, Any]]) -> bool:
     """Whether a night found nothing to add or compute."""
-    made = ("ingest", "detect_languages", "detect_signals", "find_topics", "find_outcomes", "match_steps", "answer_questions")
+    made = (
+        "ingest",
+        "detect_languages",
+        "detect_signals",
+        "find_topics",
+        "find_outcomes",
+        "match_steps",
+        "answer_questions",
+    )
     return all(steps[name]["rows_in"] == 0 for name in made)
 
 
@@ -151,7 +174,13 @@ def _import_ahead() -> None:
     Thread(target=work, name="imports", daemon=True).start()
 
 
-_HEAVY = ("great_expectations", "presidio_analyzer.predefined_recognizers", "spacy", "kiwipiepy", "reports.report")
+_HEAVY = (
+    "great_expectations",
+    "presidio_analyzer.predefined_recognizers",
+    "spacy",
+    "kiwipiepy",
+    "reports.report",
+)
 _FLAGS = """
 SELECT f.*, coalesce((SELECT min(a.name) FROM agents a WHERE f.kind = 'agent' AND a.person_id = f.subject), f.subject) AS name
 FROM flags f WHERE $2 OR list_contains($1, f.state)
@@ -196,7 +225,13 @@ def _progress(console: Any) -> Iterator[Any]:
 
     from flows.nightly import progress_sink
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         tasks = {"": progress.add_task("starting the scheduler", total=None)}
 

@@ -78,7 +78,9 @@ class Configuration(_Strict):
         try:
             CronSim(expression, datetime.now(UTC))
         except CronSimError:
-            raise ValueError(f"{expression!r} is no cron expression: write five fields, as 0 1 * * *") from None
+            raise ValueError(
+                f"{expression!r} is no cron expression: write five fields, as 0 1 * * *"
+            ) from None
         return expression
 
     @model_validator(mode="after")

@@ -18,7 +18,15 @@ from qa_rules.library import unknown_steps
 from qa_rules.packs import load_pack
 from qa_rules.pipelines import LANGUAGES, pipeline
 
-_PACKAGES = ("duckdb", "prefect", "great-expectations", "spacy", "kiwipiepy", "pythainlp", "presidio-analyzer")
+_PACKAGES = (
+    "duckdb",
+    "prefect",
+    "great-expectations",
+    "spacy",
+    "kiwipiepy",
+    "pythainlp",
+    "presidio-analyzer",
+)
 _LOWEST_FREE_BYTES = 1_000_000_000
 _FINE, _WARNING, _FAILS = "ok", "warning", "fails"
 
@@ -52,10 +60,22 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
     try:
         configuration = load_configuration(config, workspace)
         library = configuration.library()
-        found.append(Finding("configuration", _FINE, f"{len(library.scripts)} scripts, {len(library.scorecards)} scorecards, {configuration.time_zone}"))
+        found.append(
+            Finding(
+                "configuration",
+                _FINE,
+                f"{len(library.scripts)} scripts, {len(library.scorecards)} scorecards, {configuration.time_zone}",
+            )
+        )
         missing = unknown_steps(library)
         if missing:
-            found.append(Finding("scorecards", _WARNING, f"{missing[0]}, which no script has: correct the question or add the script"))
+            found.append(
+                Finding(
+                    "scorecards",
+                    _WARNING,
+                    f"{missing[0]}, which no script has: correct the question or add the script",
+                )
+            )
     except DefinitionError as problem:
         return [*found, Finding("configuration", _FAILS, str(problem))]
     checks: tuple[Callable[[], Finding], ...] = (
@@ -72,7 +92,9 @@ def _installed() -> Finding:
     try:
         found = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     except PackageNotFoundError as problem:
-        return Finding("installed", _FAILS, f"the package {problem.name} is missing: run `make demo`, which installs it")
+        return Finding(
+            "installed", _FAILS, f"the package {problem.name} is missing: run `make demo`, which installs it"
+        )
     return Finding("installed", _FINE, f"Python {sys.version.split()[0]}, {found}")
 
 
@@ -81,7 +103,11 @@ def _languages() -> Finding:
         try:
             pipeline(language)("1")
             if load_pack(language, "rudeness") is None:
-                return Finding("languages", _FAILS, f"the language pack {language} is missing: restore qa_rules/packs/{language}")
+                return Finding(
+                    "languages",
+                    _FAILS,
+                    f"the language pack {language} is missing: restore qa_rules/packs/{language}",
+                )
         except (ImportError, OSError, DefinitionError) as problem:
             return Finding("languages", _FAILS, f"{language} cannot be judged: {problem}")
     return Finding("languages", _FINE, f"{', '.join(LANGUAGES)} load")
@@ -89,7 +115,11 @@ def _languages() -> Finding:
 
 def _inputs(configuration: Configuration) -> Finding:
     if not configuration.input:
-        return Finding("input", _WARNING, "no input is configured: name folders under `input` in convoqa.yaml, or give --input")
+        return Finding(
+            "input",
+            _WARNING,
+            "no input is configured: name folders under `input` in convoqa.yaml, or give --input",
+        )
     try:
         return Finding("input", _FINE, f"{len(find_inputs(configuration.input))} files")
     except InputError as problem:
@@ -129,7 +159,11 @@ def _last_night(workspace: Path, configuration: Configuration, now: datetime) ->
         return Finding("last night", _WARNING, "no run has finished yet: the next one takes everything in")
     last = datetime.fromtimestamp(row[0], UTC).astimezone(configuration.zone)
     if last < due:
-        return Finding("last night", _WARNING, f"the run due at {due:%Y-%m-%d %H:%M %Z} was missed (last finished: {last:%Y-%m-%d %H:%M}); the next run catches it up")
+        return Finding(
+            "last night",
+            _WARNING,
+            f"the run due at {due:%Y-%m-%d %H:%M %Z} was missed (last finished: {last:%Y-%m-%d %H:%M}); the next run catches it up",
+        )
     return Finding("last night", _FINE, f"finished {last:%Y-%m-%d %H:%M %Z}")
 
 
@@ -141,5 +175,7 @@ def _quarantine(workspace: Path) -> Finding:
         return Finding("quarantine", _FINE, "nothing yet")
     count = int(row[0]) if row else 0
     if count:
-        return Finding("quarantine", _WARNING, f"{count} records wait there; the report names file, place and remedy")
+        return Finding(
+            "quarantine", _WARNING, f"{count} records wait there; the report names file, place and remedy"
+        )
     return Finding("quarantine", _FINE, "empty")

@@ -36,30 +36,46 @@ def _is_worth_a_retry(_task: Any, _run: Any, state: Any) -> bool:
     return not isinstance(state.result(raise_on_failure=False), _FINAL)
 
 
-@task(retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, retry_condition_fn=_is_worth_a_retry, persist_result=False, cache_policy=NO_CACHE, task_run_name="{step}")
+@task(
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_DELAY_S,
+    retry_condition_fn=_is_worth_a_retry,
+    persist_result=False,
+    cache_policy=NO_CACHE,
+    task_run_name="{step}",
+)
 def run_step(step: str, night: Night) -> Done:
     """One step of the night by its name."""
     return next(s for s in STEPS if s.__name__ == step)(night)
 
 
 @flow(name=FLOW_NAME, flow_run_name="{workspace}", persist_result=False, validate_parameters=False)
-def nightly(workspace: str, inputs: list[str], config: str | None = None, day: str | None = None) -> list[tuple[str, Done]]:
+def nightly(
+    workspace: str, inputs: list[str], config: str | None = None, day: str | None = None
+) -> list[tuple[str, Done]]:
     """The nightly job, once: from files to report. Raises what its steps raise."""
     folder = Path(workspace)
     night = prepare_night(
-        folder, [Path(p) for p in inputs], Path(config) if config else None, date.fromisoformat(day) if day else None
+        folder,
+        [Path(p) for p in inputs],
+        Path(config) if config else None,
+        date.fromisoformat(day) if day else None,
     )
     with hold_workspace(folder):
         done = [(step.__name__, run_step(step.__name__, night)) for step in STEPS]
     create_table_artifact(
-        table=[{"step": name, "rows in": d.rows_in, "rows out": d.rows_out, "note": d.note} for name, d in done],
+        table=[
+            {"step": name, "rows in": d.rows_in, "rows out": d.rows_out, "note": d.note} for name, d in done
+        ],
         key="convoqa-night",
         description=f"What each step of the night of {night.day} did.",
     )
     return done
 
 
-def serve(workspace: Path, inputs: list[Path], config: Path | None, configuration: Configuration, cron: str | None) -> None:
+def serve(
+    workspace: Path, inputs: list[Path], config: Path | None, configuration: Configuration, cron: str | None
+) -> None:
     """Serves the flow on its schedule until stopped; two nights never run at once."""
     nightly.serve(
         name="convoqa",

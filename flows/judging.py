@@ -25,7 +25,12 @@ CHUNK = 200
 
 
 def judge_files(
-    paths: Sequence[Path], *, format: str, scorecard: Path | None, scripts: list[Path] | None, output: Path | None
+    paths: Sequence[Path],
+    *,
+    format: str,
+    scorecard: Path | None,
+    scripts: list[Path] | None,
+    output: Path | None,
 ) -> None:
     """Judges every conversation of the files, in order. Raises InputError or DefinitionError before anything is written."""
     if format != "auto":
@@ -43,7 +48,11 @@ def judge_files(
         unreadable = 0
         for file in files:
             found = read_file(
-                file, format=format, time_zone=configuration.zone, role_map=configuration.roles, redactor=redactor
+                file,
+                format=format,
+                time_zone=configuration.zone,
+                role_map=configuration.roles,
+                redactor=redactor,
             )
             for chunk in _chunks(found):
                 for line in judged(chunk, library):
@@ -51,7 +60,9 @@ def judge_files(
                 unreadable += sum(isinstance(item, Rejected) for item in chunk)
             progress.advance(progress.task_ids[0])
     if unreadable:
-        sys.stderr.write(f"convoqa: {unreadable} records could not be read; their lines say why under `not_scored`\n")
+        sys.stderr.write(
+            f"convoqa: {unreadable} records could not be read; their lines say why under `not_scored`\n"
+        )
 
 
 def judged(items: Sequence[Conversation | Rejected], library: Library) -> Iterator[dict[str, Any]]:
@@ -89,17 +100,34 @@ def _facts(seen: Sequence[Seen | None], library: Library) -> dict[int, Facts]:
         rows, turns = conversation_rows(pairs, batch_ids=[""] * len(pairs), customer_keys=[None] * len(pairs))
         add_conversations(connection, rows, turns)
         reasons = pa.table(
-            {"key": [key for key, _ in present], "reason": pa.array([w.languages.conversation_not_scored for _, w in present], pa.string())}
+            {
+                "key": [key for key, _ in present],
+                "reason": pa.array([w.languages.conversation_not_scored for _, w in present], pa.string()),
+            }
         )
         connection.register("reasons", reasons)
-        connection.execute("UPDATE conversations c SET not_scored = r.reason FROM reasons r WHERE c.conversation_key = r.key")
+        connection.execute(
+            "UPDATE conversations c SET not_scored = r.reason FROM reasons r WHERE c.conversation_key = r.key"
+        )
         signals: list[tuple[str, Signal]] = [(key, s) for key, what in present for s in what.observed.signals]
-        insert(connection, "signals", pa.Table.from_pylist([signal_row(key, s) for key, s in signals], SIGNALS))
-        insert(connection, "outcomes", pa.Table.from_pylist([outcome_row(k, w.resolution, "") for k, w in present], OUTCOMES))
-        insert(connection, "topics", pa.Table.from_pylist([topic_row(k, w.topic, "") for k, w in present], TOPICS))
+        insert(
+            connection, "signals", pa.Table.from_pylist([signal_row(key, s) for key, s in signals], SIGNALS)
+        )
+        insert(
+            connection,
+            "outcomes",
+            pa.Table.from_pylist([outcome_row(k, w.resolution, "") for k, w in present], OUTCOMES),
+        )
+        insert(
+            connection,
+            "topics",
+            pa.Table.from_pylist([topic_row(k, w.topic, "") for k, w in present], TOPICS),
+        )
         make_facts(connection, FactSettings())
         found: dict[int, dict[tuple[str | None, str], float]] = {}
-        for key, agent, fact, value in connection.execute("SELECT conversation_key, agent_id, fact, value FROM facts").fetchall():
+        for key, agent, fact, value in connection.execute(
+            "SELECT conversation_key, agent_id, fact, value FROM facts"
+        ).fetchall():
             found.setdefault(int(key), {})[(agent, fact)] = value
     return dict(found)
 
@@ -134,5 +162,3 @@ def _progress(files: int) -> Iterator[Progress]:
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         progress.add_task("judging files", total=files)
         yield progress
-
-

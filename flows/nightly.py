@@ -29,7 +29,13 @@ from qa_rules.stops import make_languages, make_outcomes, make_signals, make_top
 from reports.context import Limits, ReportContext
 
 WORK_FOLDER: Final = "work"
-_NOT_WRITTEN: Final = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError)
+_NOT_WRITTEN: Final = (
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+    duckdb.OutOfMemoryException,
+    OSError,
+)
 Progress = Callable[[str, int, int], None]
 progress_sink: ContextVar[Progress | None] = ContextVar("progress_sink", default=None)
 
@@ -143,7 +149,13 @@ def answer_questions(night: Night) -> Done:
     with _traced(night, "answers") as (connection, finish):
         made = make_answers(connection, night.configuration.library(), _tell)
         broken = f", {len(made.breaches)} contracts broken" if made.breaches else ""
-        return finish(Done(made.conversations, _count(connection, "answers"), f"{made.conversations} conversations{broken}"))
+        return finish(
+            Done(
+                made.conversations,
+                _count(connection, "answers"),
+                f"{made.conversations} conversations{broken}",
+            )
+        )
 
 
 def raise_flags(night: Night) -> Done:
@@ -242,7 +254,8 @@ def _traced(night: Night, step: str) -> Iterator[tuple[duckdb.DuckDBPyConnection
         with open_warehouse(night.workspace) as connection:
             connection.execute("DELETE FROM run_steps WHERE run_id = ? AND step = ?", [night.run_id, step])
             connection.execute(
-                "INSERT INTO run_steps (run_id, step, started_at) VALUES (?, ?, ?)", [night.run_id, step, datetime.now(UTC)]
+                "INSERT INTO run_steps (run_id, step, started_at) VALUES (?, ?, ?)",
+                [night.run_id, step, datetime.now(UTC)],
             )
 
             def finish(done: Done) -> Done:
@@ -278,14 +291,20 @@ def _teller(file: Path, records: int) -> None:
     _tell(f"reading {file.name}", records, 0)
 
 
-def _changed(connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object) -> bool:
+def _changed(
+    connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object
+) -> bool:
     """Whether anything that a whole-table stop rests on changed since it was made."""
     version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
-    row = connection.execute("SELECT version FROM made WHERE stop = ? AND conversation_key = '*'", [stop]).fetchone()
+    row = connection.execute(
+        "SELECT version FROM made WHERE stop = ? AND conversation_key = '*'", [stop]
+    ).fetchone()
     return row is None or row[0] != version
 
 
-def _remember(connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object) -> None:
+def _remember(
+    connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object
+) -> None:
     version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
     connection.execute("DELETE FROM made WHERE stop = ? AND conversation_key = '*'", [stop])
     connection.execute("INSERT INTO made VALUES (?, '*', ?)", [stop, version])

@@ -42,7 +42,9 @@ class KiwiTokenizer:
         from kiwipiepy import Kiwi
 
         self.vocab = vocab
-        self._kiwi = Kiwi(num_workers=1)
+        self._kiwi = Kiwi(
+            num_workers=1, load_multi_dict=False
+        )  # names of several words: 190 MB that speech level does not need
 
     def __call__(self, text: str) -> Doc:
         """The document of a text; its tokens and spaces spell the text again, character for character."""

@@ -35,7 +35,10 @@ EXAMPLES = [
         ("customer", "My parcel is late and I am really upset, it was a birthday present."),
         ("agent", "I'm so sorry to hear that. Could you give me the tracking number, please?"),
         ("customer", "6890 1234"),
-        ("agent", "Thank you. I will call you back by tomorrow noon. Is there anything else I can help with?"),
+        (
+            "agent",
+            "Thank you. I will call you back by tomorrow noon. Is there anything else I can help with?",
+        ),
         ("customer", "No, that's all, thanks."),
         ("agent", "Thank you for contacting us, goodbye."),
         language="en",
@@ -63,7 +66,12 @@ EXAMPLES = [
         language="th",
         agent_id="a-2",
     ),
-    conversation("fr-1", ("customer", "Bonjour, où est mon colis s'il vous plaît ?"), ("agent", "Un instant."), language="fr"),
+    conversation(
+        "fr-1",
+        ("customer", "Bonjour, où est mon colis s'il vous plaît ?"),
+        ("agent", "Un instant."),
+        language="fr",
+    ),
     conversation("one-side", ("customer", "Hello? Is anybody there?"), agent_id=None),
 ]
 
@@ -74,7 +82,9 @@ def write_examples(folder: Path, *, broken: bool = True) -> Path:
     lines = [json.dumps(item, ensure_ascii=False) for item in EXAMPLES]
     if broken:
         lines.insert(1, '{"conversation_id": "cut", "turns": [')
-        lines.append(json.dumps({"conversation_id": "no-role", "turns": [{"text": "mail me: jo@example.com"}]}))
+        lines.append(
+            json.dumps({"conversation_id": "no-role", "turns": [{"text": "mail me: jo@example.com"}]})
+        )
     (folder / "a.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "b.txt").write_text(
         "# conversation_id: text-1\nAgent: Hello, how can I help?\nCustomer: My app crashes.\nAgent: Please update it.\n",

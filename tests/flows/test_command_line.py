@@ -40,7 +40,9 @@ def test_help_imports_nothing_heavy():
         "    heavy = ('duckdb', 'pandas', 'prefect', 'spacy', 'great_expectations', 'pyarrow', 'numpy')\n"
         "    sys.stderr.write('HEAVY ' + ' '.join(m for m in heavy if m in sys.modules))\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "HEAVY ")
     for name in ("run", "schedule", "judge", "explain", "flags", "plan", "report", "doctor"):
         assert name in done.stdout
@@ -70,7 +72,10 @@ def test_with_results(workspace, arguments, holds):
 
 
 def test_flags_of_all_states_name_agents(workspace):
-    names = {row["name"] for row in json.loads(convoqa("flags", "--all", "--json", "--workspace", workspace).stdout)}
+    names = {
+        row["name"]
+        for row in json.loads(convoqa("flags", "--all", "--json", "--workspace", workspace).stdout)
+    }
     assert {"Jo Ha", "Max Po"} <= names
 
 
@@ -141,10 +146,14 @@ def program(*arguments, home):
 @pytest.mark.slow
 def test_a_real_run_ends_with_a_report_and_leaves_nothing_raw(tmp_path):
     inputs, home, workspace = write_examples(tmp_path / "inputs"), tmp_path / "prefect", tmp_path / "w"
-    done = program("run", "--input", inputs, "--workspace", workspace, "--date", "2026-03-10", "--json", home=home)
+    done = program(
+        "run", "--input", inputs, "--workspace", workspace, "--date", "2026-03-10", "--json", home=home
+    )
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
-    assert found["steps"]["ingest"]["note"].endswith("10 records read: 7 accepted, 0 duplicate, 3 quarantined")
+    assert found["steps"]["ingest"]["note"].endswith(
+        "10 records read: 7 accepted, 0 duplicate, 3 quarantined"
+    )
     assert Path(found["report"]).is_file()
     assert Path(found["report"]) == workspace / "reports" / "2026-03-10" / "index.html"
     kept = [path for folder in (workspace, home) for path in folder.rglob("*") if path.is_file()]
@@ -168,7 +177,9 @@ def small_disk(tmp_path):
     """A folder on a file system of its own, which can be filled; skipped where none can be mounted."""
     folder = tmp_path / "small"
     folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], check=False, capture_output=True
+    ).returncode:
         pytest.skip("a file system cannot be mounted here")
     yield folder
     subprocess.run(["umount", str(folder)], check=False)
@@ -184,7 +195,9 @@ def test_a_full_disk_is_one_sentence_and_a_later_run_completes(tmp_path, small_d
     copy = (workspace / PUBLISHED).read_bytes()
     more = (inputs / "a.jsonl").read_text(encoding="utf-8")
     for n in range(20):
-        (inputs / f"more-{n}.jsonl").write_text(more.replace('"conversation_id": "', f'"conversation_id": "{n}-'), encoding="utf-8")
+        (inputs / f"more-{n}.jsonl").write_text(
+            more.replace('"conversation_id": "', f'"conversation_id": "{n}-'), encoding="utf-8"
+        )
     free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
     (small_disk / "filling").write_bytes(b"x" * max(0, free - left))
     with pytest.raises(WorkspaceError, match="free some space|cannot be opened") as refused:

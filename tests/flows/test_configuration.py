@@ -64,7 +64,9 @@ def test_a_mistake_is_refused_with_its_place(tmp_path, text, message):
 
 
 @pytest.mark.parametrize("key", ["scripts", "scorecards"])
-@pytest.mark.parametrize(("content", "message"), [(None, "cannot be read"), ("name: x\n", "line 1"), ("a: [", "not YAML")])
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "cannot be read"), ("name: x\n", "line 1"), ("a: [", "not YAML")]
+)
 def test_a_definition_that_does_not_hold_is_named(tmp_path, key, content, message):
     (tmp_path / "convoqa.yaml").write_text(f"{key}: [mine.yaml]\n")
     if content:

@@ -22,7 +22,8 @@ def finished(workspace, *moments, error=None):
     with open_warehouse(workspace) as connection:
         for moment in moments:
             connection.execute(
-                "INSERT INTO run_steps VALUES (?, 'publish', ?, ?, 0, 0, '', ?)", [str(moment), moment, moment, error]
+                "INSERT INTO run_steps VALUES (?, 'publish', ?, ?, 0, 0, '', ?)",
+                [str(moment), moment, moment, error],
             )
         publish(connection, workspace)
 
@@ -41,7 +42,11 @@ def test_before_the_first_night_nothing_fails(tmp_path, monkeypatch):
     ("last", "state", "words"),
     [
         (datetime(2026, 3, 10, 1, 20, tzinfo=UTC), "ok", "finished 2026-03-10 01:20"),
-        (datetime(2026, 3, 10, 0, 50, tzinfo=UTC), "warning", "the run due at 2026-03-10 01:00 UTC was missed"),
+        (
+            datetime(2026, 3, 10, 0, 50, tzinfo=UTC),
+            "warning",
+            "the run due at 2026-03-10 01:00 UTC was missed",
+        ),
         (datetime(2026, 3, 7, 1, 20, tzinfo=UTC), "warning", "the next run catches it up"),
     ],
 )
@@ -59,7 +64,10 @@ def test_the_schedule_is_read_in_its_time_zone(tmp_path):
 
 def test_a_night_that_failed_has_not_run(tmp_path):
     finished(tmp_path / "w", datetime(2026, 3, 10, 1, 20, tzinfo=UTC), error="ValueError")
-    assert states(tmp_path / "w")["last night"] == ("warning", "no run has finished yet: the next one takes everything in")
+    assert states(tmp_path / "w")["last night"] == (
+        "warning",
+        "no run has finished yet: the next one takes everything in",
+    )
 
 
 @pytest.mark.parametrize(

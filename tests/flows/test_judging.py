@@ -28,7 +28,17 @@ def judge(*arguments):
 def chats(tmp_path):
     path = tmp_path / "a.jsonl"
     lines = [json.dumps(item, ensure_ascii=False) for item in EXAMPLES]
-    path.write_text("\n".join([lines[0], '{"conversation_id": "cut"', *lines[1:], json.dumps({"conversation_id": "odd", "turns": []})]), encoding="utf-8")
+    path.write_text(
+        "\n".join(
+            [
+                lines[0],
+                '{"conversation_id": "cut"',
+                *lines[1:],
+                json.dumps({"conversation_id": "odd", "turns": []}),
+            ]
+        ),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -67,7 +77,9 @@ def test_spans_are_the_text(chats):
     for line in judge(chats)[1]:
         assert [turn["turn"] for turn in line["turns"]] == list(range(len(line["turns"])))
         for signal in line["signals"]:
-            assert line["turns"][signal["turn"]]["text"][signal["start"] : signal["end"]] == signal["text"] != ""
+            assert (
+                line["turns"][signal["turn"]]["text"][signal["start"] : signal["end"]] == signal["text"] != ""
+            )
 
 
 def test_personal_data_is_redacted(chats):
@@ -77,7 +89,9 @@ def test_personal_data_is_redacted(chats):
 def test_output_appears_only_when_it_is_whole(chats, tmp_path, monkeypatch):
     out = tmp_path / "out.jsonl"
     assert judge(chats, "--output", out)[:2] == (0, [])
-    assert [json.loads(line)["conversation_id"] for line in out.read_text(encoding="utf-8").splitlines()] == IDS
+    assert [
+        json.loads(line)["conversation_id"] for line in out.read_text(encoding="utf-8").splitlines()
+    ] == IDS
     before = out.read_bytes()
 
     def breaks(items, library):
@@ -91,12 +105,27 @@ def test_output_appears_only_when_it_is_whole(chats, tmp_path, monkeypatch):
 
 
 def test_a_script_and_a_scorecard_replace_those_that_are_shipped(chats, tmp_path):
-    script = {"script": "mine", "steps": [{"id": "greet", "say": ["Hello, thank you for contacting Baram Parcel, this is Jo."]}]}
-    card = {"scorecard": "tiny", "sections": [{"name": "A", "questions": [{"id": "greeted", "ask": "Greeted?", "from": {"step": "mine/greet"}, "weight": 1}]}]}
+    script = {
+        "script": "mine",
+        "steps": [{"id": "greet", "say": ["Hello, thank you for contacting Baram Parcel, this is Jo."]}],
+    }
+    card = {
+        "scorecard": "tiny",
+        "sections": [
+            {
+                "name": "A",
+                "questions": [
+                    {"id": "greeted", "ask": "Greeted?", "from": {"step": "mine/greet"}, "weight": 1}
+                ],
+            }
+        ],
+    }
     (tmp_path / "s.yaml").write_text(json.dumps(script))
     (tmp_path / "c.yaml").write_text(json.dumps(card))
     line = judge(chats, "--script", tmp_path / "s.yaml", "--scorecard", tmp_path / "c.yaml")[1][0]
-    assert [(s["script"], s["step"], s["status"], s["turn"]) for s in line["steps"]] == [("mine", "greet", "followed", 0)]
+    assert [(s["script"], s["step"], s["status"], s["turn"]) for s in line["steps"]] == [
+        ("mine", "greet", "followed", 0)
+    ]
     assert [(a["question"], a["answer"]) for a in line["answers"]] == [("greeted", "yes")]
     assert line["scores"][0]["scorecard"].startswith("tiny@")
 
@@ -130,7 +159,11 @@ def test_as_a_program_it_imports_nothing_of_the_night_and_bears_a_closed_pipe(ch
         "main()\n"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", program, "judge", str(many)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, "judge", str(many)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as running:
         assert running.stdout is not None
         assert running.stderr is not None

@@ -20,7 +20,12 @@ ROOT = Path(__file__).parents[2]
 def _nights(workspace: Path, inputs: Path, *steps: str) -> list[str]:
     command = [sys.executable, "-m", "tests.flows.killing", str(workspace), str(inputs), *steps]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return done.stdout.splitlines()
 

@@ -16,7 +16,15 @@ from qa_rules import answers_stop, packs
 from qa_rules.definitions import read_yaml
 from tests.flows.nights import EXAMPLES, conversation, run_night, tables, write_examples
 
-PERSONAL = ("jo@example.com", "7700 900412", "7700900412", "4111 1111 1111 1111", "4111111111111111", "u-en-1", "900101-1234568")
+PERSONAL = (
+    "jo@example.com",
+    "7700 900412",
+    "7700900412",
+    "4111 1111 1111 1111",
+    "4111111111111111",
+    "u-en-1",
+    "900101-1234568",
+)
 STEPS = {step.__name__ for step in nightly.STEPS}
 
 
@@ -25,10 +33,14 @@ def first(tmp_path_factory) -> Path:
     """A folder with `inputs` and the `workspace` of a first night."""
     folder = tmp_path_factory.mktemp("first")
     inputs = write_examples(folder / "inputs")
-    secret = conversation("pii", ("customer", "Card 4111 1111 1111 1111, id 900101-1234568."), ("agent", "Mail jo@example.com"))
+    secret = conversation(
+        "pii", ("customer", "Card 4111 1111 1111 1111, id 900101-1234568."), ("agent", "Mail jo@example.com")
+    )
     (inputs / "d.jsonl").write_text(json.dumps(secret) + "\n")
     (inputs / "e.json").write_bytes(b'{"type": "chat", "jo@example.com": [4111 1111 1111 1111')
-    (inputs / "surveys.csv").write_text("conversation_id,kind,score,comment\nen-1,csat,5,mail jo@example.com\n,csat,x,+44 7700 900412\n")
+    (inputs / "surveys.csv").write_text(
+        "conversation_id,kind,score,comment\nen-1,csat,5,mail jo@example.com\n,csat,x,+44 7700 900412\n"
+    )
     run_night(folder / "workspace", inputs)
     return folder
 
@@ -46,16 +58,25 @@ def rows(workspace, sql, file=WAREHOUSE):
 
 
 def made(workspace):
-    return {(stop, key): version for stop, key, version in rows(workspace, "SELECT stop, conversation_key, version FROM made")}
+    return {
+        (stop, key): version
+        for stop, key, version in rows(workspace, "SELECT stop, conversation_key, version FROM made")
+    }
 
 
 def changed(before, after):
     """The stops whose marks differ."""
-    return {stop for stop, key in before.keys() | after.keys() if before.get((stop, key)) != after.get((stop, key))}
+    return {
+        stop
+        for stop, key in before.keys() | after.keys()
+        if before.get((stop, key)) != after.get((stop, key))
+    }
 
 
 def add_file(inputs, name, *conversations):
-    (inputs / name).write_text("".join(json.dumps(c, ensure_ascii=False) + "\n" for c in conversations), encoding="utf-8")
+    (inputs / name).write_text(
+        "".join(json.dumps(c, ensure_ascii=False) + "\n" for c in conversations), encoding="utf-8"
+    )
 
 
 # counts and privacy
@@ -63,16 +84,23 @@ def add_file(inputs, name, *conversations):
 
 def test_the_counts_reconcile_overall(first):
     [(records, accepted, duplicate, quarantined)] = rows(
-        first / "workspace", "SELECT sum(records), sum(accepted), sum(duplicate), sum(quarantined) FROM batches"
+        first / "workspace",
+        "SELECT sum(records), sum(accepted), sum(duplicate), sum(quarantined) FROM batches",
     )
     assert (records, accepted, duplicate, quarantined) == (12, 8, 0, 4)
     assert rows(first / "workspace", "SELECT count(*) FROM conversations WHERE is_current") == [(8,)]
-    assert rows(first / "workspace", "SELECT count(*) FROM quarantine WHERE batch_id <> 'side tables'") == [(4,)]
-    assert rows(first / "workspace", "SELECT file, place FROM quarantine WHERE batch_id = 'side tables'") == [("surveys.csv", "line 3")]
+    assert rows(first / "workspace", "SELECT count(*) FROM quarantine WHERE batch_id <> 'side tables'") == [
+        (4,)
+    ]
+    assert rows(first / "workspace", "SELECT file, place FROM quarantine WHERE batch_id = 'side tables'") == [
+        ("surveys.csv", "line 3")
+    ]
 
 
 def test_every_step_is_traced(first):
-    traced = rows(first / "workspace", "SELECT step, finished_at IS NOT NULL, error FROM run_steps ORDER BY started_at")
+    traced = rows(
+        first / "workspace", "SELECT step, finished_at IS NOT NULL, error FROM run_steps ORDER BY started_at"
+    )
     assert [row[1:] for row in traced] == [(True, None)] * len(STEPS)
     assert traced[0][0] == "ingest"
 
@@ -104,7 +132,9 @@ def test_the_same_inputs_again_add_and_compute_nothing(night):
     done = run_night(workspace, inputs)
     assert tables(workspace) == before
     assert is_unchanged({name: {"rows_in": d.rows_in} for name, d in done.items()})
-    assert [done[name].note for name in ("match_steps", "detect_signals", "compute_facts", "raise_flags")] == ["nothing changed"] * 4
+    assert [
+        done[name].note for name in ("match_steps", "detect_signals", "compute_facts", "raise_flags")
+    ] == ["nothing changed"] * 4
 
 
 def test_another_file_with_the_same_conversations_adds_duplicates(night):
@@ -112,16 +142,29 @@ def test_another_file_with_the_same_conversations_adds_duplicates(night):
     before = tables(workspace)
     add_file(inputs, "again.jsonl", *reversed(EXAMPLES))
     done = run_night(workspace, inputs)
-    assert f"{len(EXAMPLES)} records read: 0 accepted, {len(EXAMPLES)} duplicate, 0 quarantined" in done["ingest"].note
+    assert (
+        f"{len(EXAMPLES)} records read: 0 accepted, {len(EXAMPLES)} duplicate, 0 quarantined"
+        in done["ingest"].note
+    )
     assert [t for t, found in tables(workspace).items() if found != before[t]] == ["batches"]
 
 
 def test_changed_content_is_a_new_revision_and_only_that_is_counted(night):
     workspace, inputs = night
     before = made(workspace)
-    add_file(inputs, "more.jsonl", {**EXAMPLES[1], "turns": [{"role": "customer", "text": "Hello, thank you"}, {"role": "agent", "text": "Sorry!"}]})
+    add_file(
+        inputs,
+        "more.jsonl",
+        {
+            **EXAMPLES[1],
+            "turns": [{"role": "customer", "text": "Hello, thank you"}, {"role": "agent", "text": "Sorry!"}],
+        },
+    )
     done = run_night(workspace, inputs)
-    revisions = rows(workspace, "SELECT conversation_key, revision, is_current FROM conversations WHERE conversation_id = 'en-2' ORDER BY 2")
+    revisions = rows(
+        workspace,
+        "SELECT conversation_key, revision, is_current FROM conversations WHERE conversation_id = 'en-2' ORDER BY 2",
+    )
     assert [row[1:] for row in revisions] == [(1, False), (2, True)]
     older = revisions[0][0]
     for table in ("answers", "scores", "steps", "facts"):
@@ -140,7 +183,17 @@ def test_the_order_of_files_does_not_matter(first, tmp_path):
         for beside in ("agents.csv", "surveys.csv"):
             shutil.copy(first / "inputs" / beside, tmp_path / name / beside)
         run_night(tmp_path / "w", tmp_path / name)
-    compared = ("conversations", "turns", "verdicts", "signals", "outcomes", "topics", "answers", "scores", "steps")
+    compared = (
+        "conversations",
+        "turns",
+        "verdicts",
+        "signals",
+        "outcomes",
+        "topics",
+        "answers",
+        "scores",
+        "steps",
+    )
     ours, theirs = tables(tmp_path / "w"), tables(first / "workspace")
     assert [t for t in compared if ours[t] != theirs[t]] == []
 
@@ -154,16 +207,29 @@ def test_the_order_of_files_does_not_matter(first, tmp_path):
         ({"started_at": "2090-01-01T00:00:00Z"}, "started_at lies between 1990 and tomorrow"),
         ({"csat": 500}, "csat lies between 0 and 100"),
         ({"nps": 11}, "nps lies between 0 and 10"),
-        ({"turns": [{"role": "agent", "text": "Hi", "t": 9, "end": 3}]}, "a turn does not end before it begins"),
+        (
+            {"turns": [{"role": "agent", "text": "Hi", "t": 9, "end": 3}]},
+            "a turn does not end before it begins",
+        ),
     ],
 )
 def test_what_breaks_a_contract_is_quarantined_and_the_others_go_on(night, change, expectation):
     workspace, inputs = night
-    add_file(inputs, "more.jsonl", {**EXAMPLES[0], "conversation_id": "bad", **change}, {**EXAMPLES[0], "conversation_id": "good"})
+    add_file(
+        inputs,
+        "more.jsonl",
+        {**EXAMPLES[0], "conversation_id": "bad", **change},
+        {**EXAMPLES[0], "conversation_id": "good"},
+    )
     done = run_night(workspace, inputs)
     assert "2 records read: 1 accepted, 0 duplicate, 1 quarantined" in done["ingest"].note
-    assert rows(workspace, "SELECT place, expectation FROM quarantine WHERE file = 'more.jsonl'") == [("line 1", expectation)]
-    assert rows(workspace, "SELECT count(*) FROM scores JOIN conversations USING (conversation_key) WHERE conversation_id = 'good'") == [(1,)]
+    assert rows(workspace, "SELECT place, expectation FROM quarantine WHERE file = 'more.jsonl'") == [
+        ("line 1", expectation)
+    ]
+    assert rows(
+        workspace,
+        "SELECT count(*) FROM scores JOIN conversations USING (conversation_key) WHERE conversation_id = 'good'",
+    ) == [(1,)]
     assert rows(workspace, "SELECT count(*) FROM conversations WHERE conversation_id = 'bad'") == [(0,)]
 
 
@@ -175,13 +241,19 @@ def test_what_breaks_a_contract_is_quarantined_and_the_others_go_on(night, chang
         (lambda a: replace(a, probability=2.0), "probability lies between 0 and 1"),
     ],
 )
-def test_an_answer_that_breaks_a_contract_is_quarantined_not_published(night, monkeypatch, spoil, expectation):
+def test_an_answer_that_breaks_a_contract_is_quarantined_not_published(
+    night, monkeypatch, spoil, expectation
+):
     workspace, inputs = night
     assess = answers_stop.assess
 
     def spoilt(seen, *rest):
         found = assess(seen, *rest)
-        return replace(found, answers=(spoil(found.answers[0]), *found.answers[1:])) if seen.conversation.conversation_id == "en-1" else found
+        return (
+            replace(found, answers=(spoil(found.answers[0]), *found.answers[1:]))
+            if seen.conversation.conversation_id == "en-1"
+            else found
+        )
 
     of_en_1 = "FROM {} JOIN conversations USING (conversation_key) WHERE conversation_id = 'en-1'"
     add_file(inputs, "more.jsonl", conversation("late", ("customer", "Hello"), ("agent", "Sorry, bye")))
@@ -192,7 +264,9 @@ def test_an_answer_that_breaks_a_contract_is_quarantined_not_published(night, mo
     for table in ("answers", "scores", "steps"):
         assert rows(workspace, "SELECT count(*) " + of_en_1.format(table), PUBLISHED) == [(0,)]
     assert rows(workspace, "SELECT count(*) > 0 FROM answers", PUBLISHED) == [(True,)]
-    [(file, found)] = rows(workspace, "SELECT file, expectation FROM quarantine WHERE batch_id = 'results'", PUBLISHED)
+    [(file, found)] = rows(
+        workspace, "SELECT file, expectation FROM quarantine WHERE batch_id = 'results'", PUBLISHED
+    )
     assert (file, expectation in found) == ("a.jsonl", True)
     monkeypatch.undo()
     run_night(workspace, inputs)
@@ -220,7 +294,9 @@ def test_a_phrase_added_to_a_pack_recomputes_that_detector_alone(night, monkeypa
     stops = changed(before, made(workspace))
     assert {stop for stop in stops if stop.startswith("signals:")} == {"signals:promise"}
     assert done["detect_signals"].note == "promise: 8"
-    assert [row for row in signals if "'detector': 'promise'" not in row] == [r for r in tables(workspace)["signals"] if "'detector': 'promise'" not in r]
+    assert [row for row in signals if "'detector': 'promise'" not in row] == [
+        r for r in tables(workspace)["signals"] if "'detector': 'promise'" not in r
+    ]
 
 
 SCORECARD = {
@@ -261,9 +337,17 @@ def test_a_changed_script_is_matched_anew_alone_and_a_removed_one_disappears(nig
     configured(workspace, card=SCORECARD, one=SCRIPT, two=other)
     run_night(workspace, inputs)
     before = made(workspace)
-    assert {row[0] for row in rows(workspace, "SELECT DISTINCT detector FROM signals WHERE detector LIKE 'steps:%'")} == {"steps:tiny", "steps:other"}
+    assert {
+        row[0]
+        for row in rows(workspace, "SELECT DISTINCT detector FROM signals WHERE detector LIKE 'steps:%'")
+    } == {"steps:tiny", "steps:other"}
     monkeypatch.setattr("qa_rules.stops.score_partition", lambda *_: pytest.fail("a detector ran"))
-    configured(workspace, card=SCORECARD, one={**SCRIPT, "steps": [{"id": "greet", "say": ["Please update it."]}]}, two=other)
+    configured(
+        workspace,
+        card=SCORECARD,
+        one={**SCRIPT, "steps": [{"id": "greet", "say": ["Please update it."]}]},
+        two=other,
+    )
     done = run_night(workspace, inputs)
     assert {s for s in changed(before, made(workspace)) if s.startswith("signals:")} == {"signals:steps:tiny"}
     assert done["match_steps"].note.startswith("tiny: ")
@@ -293,6 +377,8 @@ def test_an_error_is_traced_without_its_words(night, monkeypatch):
     monkeypatch.setattr(nightly, "make_topics", fault)
     with pytest.raises(ValueError, match="said this"):
         run_night(workspace, inputs)
-    assert rows(workspace, "SELECT step, error FROM run_steps WHERE error IS NOT NULL") == [("topics", "ValueError")]
+    assert rows(workspace, "SELECT step, error FROM run_steps WHERE error IS NOT NULL") == [
+        ("topics", "ValueError")
+    ]
     monkeypatch.undo()
     assert run_night(workspace, inputs)["find_topics"].rows_in == 1
