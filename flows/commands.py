@@ -88,14 +88,14 @@ def show_flags(workspace: Path, *, all_states: bool, as_json: bool) -> None:
 def show_plan(workspace: Path, *, as_json: bool) -> None:
     """The training plan, most important first."""
     with open_published(workspace) as connection:
-        rows = _rows(connection, "SELECT * FROM plans ORDER BY priority DESC, skill, topic", [])
+        rows = _rows(connection, _PLANS, [])
     if as_json:
         print_json(rows)
         return
     _table(
         "Training plan",
         ("skill", "agents", "topic", "why"),
-        [(r["skill"], ", ".join(r["agents"]), r["topic"] or "", r["reason"]) for r in rows],
+        [(r["skill"], ", ".join(r["names"]), r["topic"] or "", r["reason"]) for r in rows],
         "Nobody needs training on the evidence so far.",
     )
 
@@ -185,6 +185,14 @@ _FLAGS = """
 SELECT f.*, coalesce((SELECT min(a.name) FROM agents a WHERE f.kind = 'agent' AND a.person_id = f.subject), f.subject) AS name
 FROM flags f WHERE $2 OR list_contains($1, f.state)
 ORDER BY f.state <> 'below', f.state <> 'above', f.kind, f.subject, f.question
+"""
+
+
+_PLANS = """
+SELECT p.*, list_transform(p.agents, x -> coalesce(n.names[x], x)) AS names
+FROM plans p, (SELECT map_from_entries(list((person_id, name))) AS names
+               FROM (SELECT person_id, min(name) AS name FROM agents GROUP BY person_id)) n
+ORDER BY p.priority DESC, p.skill, p.topic NULLS FIRST, p.agents
 """
 
 

@@ -20,7 +20,7 @@ from data.side_tables import find_side_tables, read_side_tables
 from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
 from flows.configuration import Configuration, load_configuration
 from insights.facts import FactSettings, fact_statements, make_facts
-from insights.flags import FlagSettings, make_flags
+from insights.flags import FlagSettings, flag_statements, make_flags
 from insights.periods import Period, current_period, previous
 from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
@@ -166,11 +166,11 @@ def raise_flags(night: Night) -> Done:
         period = period_of(connection, night)
         if period is None:
             return finish(Done(0, 0, "no conversation has a date yet: no period to flag"))
-        if not _changed(connection, "flags", inputs, settings, period):
+        if not _changed(connection, "flags", inputs, settings, period, flag_statements()):
             return finish(Done(0, _count(connection, "flags"), "nothing changed"))
         flags = make_flags(connection, period, settings)
         plans = make_plans(connection, period)
-        _remember(connection, "flags", inputs, settings, period)
+        _remember(connection, "flags", inputs, settings, period, flag_statements())
         return finish(Done(_count(connection, "answers"), flags, f"{flags} comparisons, {plans} plans"))
 
 

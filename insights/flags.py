@@ -32,12 +32,14 @@ class FlagSettings:
     """When a difference is a flag.
 
     minimum_sample: answers that count, of the subject and of what it is compared with. smallest_difference: of two
-    means between 0 and 1; smaller ones are never flagged, however sure. confidence: of the interval. examples: how
-    many conversations each flag keeps as its worst and as its best.
+    means between 0 and 1; smaller ones are never flagged, however sure. fewest_answers: by how many answers it must
+    differ, so that one slip is never a flag. confidence: of the interval. examples: how many conversations each flag
+    keeps as its worst and as its best.
     """
 
     minimum_sample: int = 20
     smallest_difference: float = 0.05
+    fewest_answers: float = 2.0
     confidence: float = 0.95
     examples: int = 3
 
@@ -59,6 +61,7 @@ def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: 
         "z": float(norm.ppf((1 + settings.confidence) / 2)),
         "minimum_sample": settings.minimum_sample,
         "smallest_difference": settings.smallest_difference,
+        "fewest_answers": settings.fewest_answers,
         "examples": settings.examples,
     }
     with transaction(connection):
@@ -124,6 +127,11 @@ def _observed(flag: dict[str, Any], confidence: float) -> str:
     if flag["shares"]:
         return f"{percent(flag['observed'])} on average in {flag['n']} answers ({interval})"
     return f"Yes in {flag['total']:.0f} of {flag['n']} answers ({percent(flag['observed'])}, {interval})"
+
+
+def flag_statements() -> list[str]:
+    """The SQL behind flags and plans: when it changes, they are made anew."""
+    return [_sql(name) for name in ("flag_answers", "flags", "plans")]
 
 
 def _sql(name: str) -> str:

@@ -74,8 +74,10 @@ SELECT
         WHEN n < $minimum_sample THEN 'not enough conversations yet'
         WHEN compared_with < $minimum_sample AND kind = 'agent' THEN 'no comparable colleagues'
         WHEN compared_with < $minimum_sample THEN 'not enough conversations yet'
-        WHEN difference_high < 0 AND round(expected_p - p, 9) >= $smallest_difference THEN 'below'
-        WHEN difference_low > 0 AND round(p - expected_p, 9) >= $smallest_difference THEN 'above'
+        WHEN difference_high < 0 AND round(expected_p - p, 9) >= $smallest_difference
+            AND round((expected_p - p) * n, 9) >= $fewest_answers THEN 'below'
+        WHEN difference_low > 0 AND round(p - expected_p, 9) >= $smallest_difference
+            AND round((p - expected_p) * n, 9) >= $fewest_answers THEN 'above'
         ELSE 'as expected'
     END AS state,
     CASE WHEN n < $minimum_sample THEN ($minimum_sample - n)::BIGINT END AS more_needed,

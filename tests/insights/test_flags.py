@@ -271,3 +271,13 @@ def test_one_bad_answer_of_few_is_no_finding_where_what_is_expected_is_uncertain
     answers.add("b", "yes", 60)
     answers.add("b", "no", 1)
     assert answers.flags()[("a", "greeting")]["state"] == "as expected"
+
+
+def test_one_slip_is_never_a_flag_and_a_few_may_be(answers: Answers) -> None:
+    answers.add("a", "yes", 19)
+    answers.add("a", "no", 1)
+    answers.add("b", "yes", 27)
+    answers.add("b", "no", 3)
+    answers.add("c", "yes", 2000)
+    states = {subject: flag["state"] for (subject, _), flag in answers.flags().items()}
+    assert (states["a"], states["b"]) == ("as expected", "below")
