@@ -189,13 +189,14 @@ def _errors_as_sentences(usage_code: int = WRONG_USAGE) -> Iterator[None]:
     from data.identity import KeyProblem
     from data.intake import InputError
     from data.warehouse import WorkspaceError
+    from flows.server import ServerError
     from qa_rules.definitions import DefinitionError
 
     try:
         yield
     except (InputError, DefinitionError) as problem:
         fail(str(problem), usage_code)
-    except (WorkspaceError, KeyProblem) as problem:
+    except (WorkspaceError, KeyProblem, ServerError) as problem:
         fail(str(problem), FAILED)
     except BrokenPipeError:
         raise typer.Exit(FAILED) from None

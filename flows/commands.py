@@ -45,12 +45,17 @@ def run_night(
 
 def serve_nights(workspace: Path, inputs: list[Path], config: Path | None, cron: str | None) -> None:
     """Serves the flow until stopped."""
+    from data.intake import find_inputs
     from flows.configuration import load_configuration
-    from flows.flow import serve
+    from flows.server import scheduling_server
 
     configuration = load_configuration(config, workspace)
     configuration.library()
-    serve(workspace, inputs, config, configuration, cron)
+    find_inputs(inputs or configuration.input)
+    with scheduling_server():
+        from flows.flow import serve
+
+        serve(workspace, inputs, config, configuration, cron)
 
 
 def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool) -> None:
