@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -30,6 +31,23 @@ Config = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
 DEFAULT_WORKSPACE = Path("convoqa-workspace")
+
+
+class Audience(StrEnum):
+    """Who reads the report."""
+
+    lead = "lead"
+    trainer = "trainer"
+    agent = "agent"
+    management = "management"
+
+
+SECTION_FOR = {
+    Audience.lead: "decide",
+    Audience.trainer: "plan",
+    Audience.agent: "agents",
+    Audience.management: "headline",
+}
 
 
 @app.command()
@@ -132,6 +150,9 @@ def plan(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> N
 
 @app.command()
 def report(
+    audience: Annotated[
+        Audience, typer.Option("--for", help="Whose part of the page to open at.")
+    ] = Audience.lead,
     config: Config = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
     day: Annotated[
@@ -143,7 +164,7 @@ def report(
     from flows.commands import rewrite_report
 
     with _errors_as_sentences():
-        rewrite_report(workspace, config, _day(day), as_json=as_json)
+        rewrite_report(workspace, config, _day(day), SECTION_FOR[audience], as_json=as_json)
 
 
 @app.command()

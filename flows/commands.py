@@ -105,8 +105,10 @@ def show_plan(workspace: Path, *, as_json: bool) -> None:
     )
 
 
-def rewrite_report(workspace: Path, config: Path | None, day: date | None, *, as_json: bool) -> None:
-    """The report once more, from what is published."""
+def rewrite_report(
+    workspace: Path, config: Path | None, day: date | None, section: str, *, as_json: bool
+) -> None:
+    """The report once more, from what is published; where it is, and at which section a reader begins."""
     from flows.nightly import prepare_night, report_context
     from reports.report import write_report
 
@@ -117,9 +119,9 @@ def rewrite_report(workspace: Path, config: Path | None, day: date | None, *, as
             fail("there is nothing to report yet: no conversation has a date", FAILED)
         path = write_report(connection, workspace / "reports", context)
     if as_json:
-        print_json({"report": str(path)})
+        print_json({"report": str(path), "section": section})
     else:
-        sys.stdout.write(f"{path}\n")
+        sys.stdout.write(f"{path}#{section}\n")
 
 
 def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from data.warehouse import PUBLISHED, WAREHOUSE, connect, hold_workspace
-from flows.command_line import app
+from flows.command_line import SECTION_FOR, app
 from tests.flows.nights import run_night, tables, write_examples
 
 ROOT = Path(__file__).parents[2]
@@ -214,3 +214,9 @@ def test_a_full_disk_is_one_sentence_and_a_later_run_completes(tmp_path, small_d
         assert tables(workspace)[table] == tables(whole)[table], table
     with connect(workspace / PUBLISHED, read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM conversations").fetchall() == [(127,)]
+
+
+@pytest.mark.parametrize("section", sorted(set(SECTION_FOR.values())))
+def test_every_reader_begins_at_a_section_of_the_page(section: str) -> None:
+    templates = Path(__file__).parents[2] / "reports" / "templates"
+    assert any(f'id="{section}"' in file.read_text(encoding="utf-8") for file in templates.glob("*.html"))
