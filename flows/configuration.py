@@ -51,6 +51,7 @@ class Configuration(_Strict):
     roles: dict[str, Literal[ROLES]] = {}  # type: ignore[valid-type]
     exclude: Exclusions = Exclusions()
     thresholds: dict[str, Share] = {}
+    prevalence: dict[str, Share] = {}
     auto_fail_from: Share = 0.95
     period_days: Annotated[int, Field(ge=1, le=366)] = 28
     minimum_sample: Annotated[int, Field(ge=1)] = 20
@@ -85,8 +86,11 @@ class Configuration(_Strict):
 
     @model_validator(mode="after")
     def _axes_are_known(self) -> Configuration:
-        if unknown := sorted(set(self.thresholds) - set(AXES)):
-            raise ValueError(f"thresholds: unknown axis {unknown[0]!r}: use some of {', '.join(AXES)}")
+        for key, given in (("thresholds", self.thresholds), ("prevalence", self.prevalence)):
+            if unknown := sorted(set(given) - set(AXES)):
+                raise ValueError(f"{key}: unknown axis {unknown[0]!r}: use some of {', '.join(AXES)}")
+        if wrong := next((axis for axis, share in self.prevalence.items() if not 0 < share < 1), None):
+            raise ValueError(f"prevalence: {wrong} must lie between 0 and 1, and be neither")
         return self
 
     @property
@@ -101,7 +105,11 @@ class Configuration(_Strict):
     @cached_property
     def _library(self) -> Library:
         return load_library(
-            self.scripts, self.scorecards, thresholds=self.thresholds, auto_fail_from=self.auto_fail_from
+            self.scripts,
+            self.scorecards,
+            thresholds=self.thresholds,
+            prevalence=self.prevalence,
+            auto_fail_from=self.auto_fail_from,
         )
 
 

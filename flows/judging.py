@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -14,6 +17,7 @@ from data.conversation import Conversation
 from data.intake import Rejected, find_inputs, read_file, reader_named
 from data.redaction import Redactor
 from flows.configuration import load_configuration
+from models.encoder import limit_threads
 from qa_rules.judge import Facts, Seen, assess, judgement_json, see, unreadable_json, voiced
 from qa_rules.library import Library, load_library
 from qa_rules.observe import Signal
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 CHUNK = 200
+_library: Library | None = None  # of a worker process
 
 
 def judge_files(
@@ -41,6 +46,7 @@ def judge_files(
         scripts if scripts else configuration.scripts,
         [scorecard] if scorecard else configuration.scorecards,
         thresholds=configuration.thresholds,
+        prevalence=configuration.prevalence,
         auto_fail_from=configuration.auto_fail_from,
     )
     redactor = Redactor()
@@ -54,10 +60,9 @@ def judge_files(
                 role_map=configuration.roles,
                 redactor=redactor,
             )
-            for chunk in _chunks(found):
-                for line in judged(chunk, library):
-                    out.write(json.dumps(line, ensure_ascii=False) + "\n")
-                unreadable += sum(isinstance(item, Rejected) for item in chunk)
+            for lines, missing in judged_chunks(_chunks(found), library, configuration.workers):
+                out.write(lines)
+                unreadable += missing
             progress.advance(progress.task_ids[0])
     if unreadable:
         sys.stderr.write(
@@ -65,9 +70,48 @@ def judge_files(
         )
 
 
+def judged_chunks(
+    chunks: Iterator[list[Conversation | Rejected]], library: Library, workers: int
+) -> Iterator[tuple[str, int]]:
+    """The lines of each chunk, and how many of them could not be read; several chunks go to worker processes."""
+    first = list(islice(chunks, 2))
+    if len(first) < 2 or workers < 2:
+        for chunk in chain(first, chunks):
+            yield _chunk_lines(chunk, library)
+        return
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(library,)
+    ) as pool:
+        under_way: deque[Future[tuple[str, int]]] = deque()
+        for chunk in chain(first, chunks):
+            under_way.append(pool.submit(_chunk_in_worker, chunk))
+            if len(under_way) > 2 * workers:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _start_worker(library: Library) -> None:
+    global _library
+    _library = library
+    limit_threads(1)
+
+
+def _chunk_in_worker(chunk: list[Conversation | Rejected]) -> tuple[str, int]:
+    assert _library is not None
+    return _chunk_lines(chunk, _library)
+
+
+def _chunk_lines(chunk: list[Conversation | Rejected], library: Library) -> tuple[str, int]:
+    lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in judged(chunk, library))
+    return lines, sum(isinstance(item, Rejected) for item in chunk)
+
+
 def judged(items: Sequence[Conversation | Rejected], library: Library) -> Iterator[dict[str, Any]]:
     """One line for every item, in order."""
-    seen = [see(item, library.thresholds) if isinstance(item, Conversation) else None for item in items]
+    conversations = [item for item in items if isinstance(item, Conversation)]
+    found = iter(see(conversations, library))
+    seen = [next(found) if isinstance(item, Conversation) else None for item in items]
     spoken = [voiced(s, library) if s else [] for s in seen]
     facts = _facts(seen, library)
     for number, (item, what) in enumerate(zip(items, seen, strict=True)):

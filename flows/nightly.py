@@ -25,6 +25,8 @@ from insights.periods import Period, current_period, previous
 from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
 from qa_rules.definitions import version_of
+from qa_rules.pipelines import LANGUAGES
+from qa_rules.settling import thresholds_of
 from qa_rules.stops import make_languages, make_outcomes, make_signals, make_topics, make_voicings
 from reports.context import Limits, ReportContext
 
@@ -221,7 +223,11 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         previous=previous(period),
         time_zone=configuration.time_zone,
         title=configuration.title,
-        thresholds=library.thresholds,
+        thresholds={
+            f"{axis} ({language})": limit
+            for language in LANGUAGES
+            for axis, limit in thresholds_of(language, library.thresholds, library.prevalence).items()
+        },
         questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),
         limits=Limits(to_decide=configuration.decide_tonight),

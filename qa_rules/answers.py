@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa_rules.observe import DEFAULT_THRESHOLD, Signal, Verdict
+from qa_rules.observe import Signal, Verdict
 from qa_rules.resolution import Resolution
 from qa_rules.scorecards import Question, Scorecard, Source
+from qa_rules.settling import DEFAULT_THRESHOLD
 from qa_rules.steps import StepStatus
 
 CODE_VERSION = "2"

@@ -9,9 +9,10 @@ from typing import Any
 from data.conversation import Conversation
 from qa_rules.answers import Answer, Material, TurnRole, answers_of
 from qa_rules.library import Library
-from qa_rules.observe import Languages, Observed, Signal, Verdict, languages_of, observe
+from qa_rules.observe import Languages, Observed, Signal, Verdict, languages_of, observe_all
 from qa_rules.resolution import Resolution, resolution_of
 from qa_rules.scores import Score, scores_of
+from qa_rules.settling import thresholds_of
 from qa_rules.steps import StepStatus, step_statuses, voicings
 from qa_rules.topics import TopicFound, topic_of
 
@@ -39,13 +40,17 @@ class Assessed:
     label: str | None
 
 
-def see(conversation: Conversation, thresholds: Mapping[str, float]) -> Seen:
-    """Languages, axes, signals, topic and resolution."""
-    languages = languages_of(conversation)
-    observed = observe(conversation, languages, thresholds=thresholds)
-    topic = topic_of(conversation, languages)
-    resolution = resolution_of(conversation, languages, observed.signals)
-    return Seen(conversation, languages, observed, topic, resolution)
+def see(conversations: Sequence[Conversation], library: Library) -> list[Seen]:
+    """Languages, axes, signals, topic and resolution of each; what is seen in one does not depend on the others."""
+    pairs = [(conversation, languages_of(conversation)) for conversation in conversations]
+    found = observe_all(pairs, thresholds=library.thresholds, prevalence=library.prevalence)
+    return [
+        Seen(
+            conversation, languages, observed, topic_of(conversation, languages),
+            resolution_of(conversation, languages, observed.signals),
+        )
+        for (conversation, languages), observed in zip(pairs, found, strict=True)
+    ]  # fmt: skip
 
 
 def voiced(seen: Seen, library: Library) -> list[Signal]:
@@ -75,7 +80,8 @@ def assess(
         for turn, reason in zip(conversation.turns, seen.languages.not_scored, strict=True)
     ]
     material = Material(
-        turns, signals, seen.observed.verdicts, statuses, seen.resolution, facts or {}, library.thresholds,
+        turns, signals, seen.observed.verdicts, statuses, seen.resolution, facts or {},
+        thresholds_of(language, library.thresholds, library.prevalence),
         frozenset(seen.observed.failed),
     )  # fmt: skip
     answers = answers_of(card, material)

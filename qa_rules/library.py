@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.conversation import Conversation
+from models.reader import version as weights_version
 from qa_rules.definitions import DefinitionError, version_of
+from qa_rules.pipelines import LANGUAGES
 from qa_rules.scorecards import HOME as SCORECARDS
 from qa_rules.scorecards import Scorecard, load_scorecard
 from qa_rules.scores import AUTO_FAIL_FROM
@@ -17,11 +19,14 @@ from qa_rules.scripts import Script, load_script
 
 @dataclass(frozen=True)
 class Library:
-    """Scripts and scorecards in force. thresholds: axis -> probability from which its level is 1."""
+    """Scripts and scorecards in force. thresholds: axis -> probability from which its level is 1, where it is not the
+    fitted one. prevalence: axis -> share of turns at level 1 or more that probabilities are restated at.
+    """
 
     scripts: tuple[Script, ...]
     scorecards: tuple[Scorecard, ...]
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    prevalence: Mapping[str, float] = field(default_factory=dict)
     auto_fail_from: float = AUTO_FAIL_FROM
 
     def scripts_for(self, conversation: Conversation, topic: str, language: str) -> list[Script]:
@@ -35,10 +40,13 @@ class Library:
 
     @property
     def version(self) -> str:
-        """Changes with any script, scorecard or threshold."""
+        """Changes with any script, scorecard, threshold or learned weight."""
         scripts = [script.version for script in self.scripts]
         cards = [card.label for card in self.scorecards]
-        return version_of(scripts, cards, dict(self.thresholds), self.auto_fail_from)
+        weights = [weights_version(language) for language in LANGUAGES]
+        return version_of(
+            scripts, cards, dict(self.thresholds), dict(self.prevalence), self.auto_fail_from, weights
+        )
 
 
 def load_library(
@@ -46,6 +54,7 @@ def load_library(
     scorecards: Iterable[Path] | None = None,
     *,
     thresholds: Mapping[str, float] | None = None,
+    prevalence: Mapping[str, float] | None = None,
     auto_fail_from: float = AUTO_FAIL_FROM,
 ) -> Library:
     """The library of these files or folders; None takes what is shipped.
@@ -62,6 +71,7 @@ def load_library(
         tuple(script for _, script in script_items),
         tuple(card for _, card in card_items),
         thresholds or {},
+        prevalence or {},
         auto_fail_from,
     )
 

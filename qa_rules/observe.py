@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from data.conversation import UNKNOWN_ROLE, Conversation, Turn
-from qa_rules.analysis import analyse
+from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.detectors import AXES, Context, Detector, Sighting, TurnView, detectors
 from qa_rules.language import JUDGED, UNDETERMINED, conversation_language, turn_language
+from qa_rules.learned import Asked, Reading, read
+from qa_rules.settling import settled, threshold
 
-DEFAULT_THRESHOLD = 0.5
 LEVELLESS = "politeness"
 
 
@@ -92,36 +93,107 @@ def observe(
     *,
     using: Iterable[Detector] | None = None,
     thresholds: Mapping[str, float] | None = None,
+    prevalence: Mapping[str, float] | None = None,
 ) -> Observed:
-    """Runs detectors over the judged turns. A turn's verdict depends on it and on the turns before it alone.
+    """`observe_all` for one conversation."""
+    return observe_all(
+        [(conversation, languages)], using=using, thresholds=thresholds, prevalence=prevalence
+    )[0]
 
-    A detector that breaks leaves a failure with its reason; it never becomes a level 0.
+
+def observe_all(
+    conversations: Iterable[tuple[Conversation, Languages]],
+    *,
+    using: Iterable[Detector] | None = None,
+    thresholds: Mapping[str, float] | None = None,
+    prevalence: Mapping[str, float] | None = None,
+) -> list[Observed]:
+    """Runs detectors over the judged turns of conversations, in order.
+
+    A turn's verdict depends on it and on the turns before it alone, not on the other conversations of the call. A
+    detector that breaks leaves a failure with its reason; it never becomes a level 0. thresholds, prevalence: by axis,
+    from configuration (qa_rules.settling).
     """
+    return [
+        turns.observed(thresholds or {}, prevalence or {}) for turns in look_at(conversations, using=using)
+    ]
+
+
+def look_at(
+    conversations: Iterable[tuple[Conversation, Languages]], *, using: Iterable[Detector] | None = None
+) -> list[Turns]:
+    """What rules and heads see in the judged turns of each conversation, before one verdict is made of it."""
     chosen = [(d, d.version()) for d in (detectors() if using is None else using)]
-    limits = thresholds or {}
-    verdicts: list[Verdict] = []
-    signals: list[Signal] = []
-    failures: list[Failure] = []
-    before: list[TurnView] = []
-    for number, turn in enumerate(conversation.turns):
-        judged = languages.not_scored[number] is None
-        text = analyse(turn.text, languages.turns[number]) if judged else None
-        view = TurnView(number, turn.role, text)
-        if text is not None:
-            context = Context(view, text, tuple(before))
-            for detector, version in chosen:
-                if turn.role not in detector.roles:
-                    continue
-                try:
-                    sightings = _sightings(detector, context)
-                except Exception as problem:  # noqa: BLE001  # a faulty detector is counted, and never a score of theirs
-                    reason = f"detector {detector.name} failed ({type(problem).__name__})"
-                    failures.append(Failure(number, detector.name, version, reason))
-                    continue
+    seen = [Turns(conversation, languages, chosen) for conversation, languages in conversations]
+    asked = [look for turns in seen for look in turns.looks if look.headed]
+    readings = read([Asked(look.context.text, *_neighbours(look.context)) for look in asked])
+    for look, reading in zip(asked, readings, strict=True):
+        look.reading = reading
+    return seen
+
+
+class Look:
+    """What the rules saw in one turn, to be settled with what the heads see there."""
+
+    def __init__(self, context: Context, chosen: Iterable[tuple[Detector, str]]) -> None:
+        self.context = context
+        self.reading: Reading | None = None
+        self.seen: list[tuple[Detector, str, list[Sighting]]] = []
+        self.failures: list[Failure] = []
+        self.headed = False
+        for detector, version in chosen:
+            if context.view.role not in detector.roles:
+                continue
+            try:
+                self.seen.append((detector, version, _sightings(detector, context)))
+                self.headed |= detector.headed
+            except Exception as problem:  # noqa: BLE001  # a faulty detector is counted, and never a score of theirs
+                reason = f"detector {detector.name} failed ({type(problem).__name__})"
+                self.failures.append(Failure(context.view.turn, detector.name, version, reason))
+
+
+class Turns:
+    """The judged turns of a conversation."""
+
+    def __init__(
+        self, conversation: Conversation, languages: Languages, chosen: list[tuple[Detector, str]]
+    ) -> None:
+        self.looks: list[Look] = []
+        before: list[TurnView] = []
+        for number, turn in enumerate(conversation.turns):
+            judged = languages.not_scored[number] is None
+            text = analyse(turn.text, languages.turns[number]) if judged else None
+            view = TurnView(number, turn.role, text)
+            if text is not None:
+                self.looks.append(Look(Context(view, text, tuple(before)), chosen))
+            before.append(view)
+
+    def observed(self, thresholds: Mapping[str, float], prevalence: Mapping[str, float]) -> Observed:
+        """Settles and publishes."""
+        verdicts: list[Verdict] = []
+        signals: list[Signal] = []
+        for look in self.looks:
+            turn, language = look.context.view.turn, look.context.text.language
+            for detector, version, sightings in look.seen:
                 for sighting in sightings:
-                    _keep(sighting, number, detector.name, version, limits, verdicts, signals)
-        before.append(view)
-    return Observed(tuple(verdicts), tuple(signals), tuple(failures))
+                    limit = threshold(sighting.name, language, thresholds, prevalence)
+                    if detector.headed and sighting.name == detector.name and look.reading is not None:
+                        sighting = settled(sighting, look.reading, limit, prevalence.get(sighting.name))
+                    _keep(sighting, turn, detector.name, version, limit, verdicts, signals)
+        failures = tuple(failure for look in self.looks for failure in look.failures)
+        return Observed(tuple(verdicts), tuple(signals), failures)
+
+
+def _neighbours(context: Context) -> tuple[AnalysedText | None, AnalysedText | None]:
+    """The last text by the other side and the last by the same side, in the language of the turn."""
+    role = context.view.role
+    other = context.last("customer" if role == "agent" else "agent")
+    same = context.last(role)
+    language = context.text.language
+    return (
+        other if other and other.language == language else None,
+        same if same and same.language == language else None,
+    )
 
 
 def _sightings(detector: Detector, context: Context) -> list[Sighting]:
@@ -134,14 +206,13 @@ def _keep(
     turn: int,
     detector: str,
     version: str,
-    limits: Mapping[str, float],
+    limit: float,
     verdicts: list[Verdict],
     signals: list[Signal],
 ) -> None:
     """Publishes a sighting: an axis always, a signal at level 1 or more and only with a span that shows it."""
     probability = round(sighting.probability, 4)
-    seen = probability >= limits.get(sighting.name, DEFAULT_THRESHOLD)
-    level = max(sighting.level, 1) if seen else 0
+    level = max(sighting.level, 1) if probability >= limit else 0
     if sighting.name in AXES:
         shown = None if sighting.name == LEVELLESS else level
         verdicts.append(Verdict(turn, sighting.name, shown, probability, detector, version))

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from data.conversation import Conversation, Turn
 from data.warehouse import table_schema
 from qa_rules.detectors import detectors
-from qa_rules.observe import Languages, Observed, observe
+from qa_rules.observe import Languages, Observed, observe_all
 
 PARTITION: Final = table_schema(
     conversation_key=pa.string(),
@@ -64,6 +64,7 @@ class Partition:
     target: Path
     detectors: tuple[str, ...]
     thresholds: Mapping[str, float]
+    prevalence: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,10 @@ def score_partition(partition: Partition) -> Scored:
     verdicts: list[dict[str, Any]] = []
     signals: list[dict[str, Any]] = []
     failures: list[dict[str, Any]] = []
-    for key, conversation, languages in _conversations(pq.read_table(partition.source).to_pylist()):
-        observed = observe(conversation, languages, using=chosen, thresholds=partition.thresholds)
+    found = _conversations(pq.read_table(partition.source).to_pylist())
+    pairs = [(conversation, languages) for _, conversation, languages in found]
+    seen = observe_all(pairs, using=chosen, thresholds=partition.thresholds, prevalence=partition.prevalence)
+    for (key, _, _), observed in zip(found, seen, strict=True):
         _collect(key, observed, verdicts, signals, failures)
     return Scored(
         _written(pa.Table.from_pylist(verdicts, VERDICTS), partition.target, "verdicts"),

@@ -11,11 +11,12 @@ from functools import lru_cache
 from data.conversation import Conversation
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
-from qa_rules.observe import DEFAULT_THRESHOLD, Languages, Signal
+from qa_rules.observe import Languages, Signal
 from qa_rules.packs import load_pack
 from qa_rules.pipelines import LANGUAGES
 from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
+from qa_rules.settling import DEFAULT_THRESHOLD
 from qa_rules.wording import Match, Telling, Wording, literal_match, match, wording
 
 CODE_VERSION = "3"

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from data.stored import StoredConversation, load_conversations
 from data.warehouse import insert, replace_rows, table_schema, transaction
+from models.encoder import limit_threads
 from qa_rules.definitions import version_of
 from qa_rules.detectors import Detector, detectors
 from qa_rules.language import LANGUAGE_VERSION
@@ -114,8 +115,7 @@ def make_signals(
 
     Partitions go through Parquet files in `folder` to worker processes. Returns detector -> conversations made.
     """
-    thresholds = dict(library.thresholds)
-    versions = {d.name: _detector_version(d, thresholds) for d in detectors()}
+    versions = {d.name: _detector_version(d, library) for d in detectors()}
     _forget_detectors(connection, versions)
     wanted: dict[str, list[str]] = {}
     for name, version in versions.items():
@@ -132,7 +132,7 @@ def make_signals(
     made = dict.fromkeys(versions, 0)
     done = 0
     with _pool(workers if len(partitions) > 1 else 1) as pool:
-        for (names, keys), scored in _scored(connection, folder, partitions, thresholds, pool):
+        for (names, keys), scored in _scored(connection, folder, partitions, library, pool):
             _store_scored(connection, names, keys, scored, versions)
             done += len(keys)
             progress("signals", done, len(wanted))
@@ -156,7 +156,7 @@ def make_topics(connection: duckdb.DuckDBPyConnection, progress: Progress) -> in
 
 def make_outcomes(connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress) -> int:
     """The resolution of every conversation whose signals, or whose reading, changed."""
-    versions = {d.name: _detector_version(d, library.thresholds) for d in detectors()}
+    versions = {d.name: _detector_version(d, library) for d in detectors()}
     version = resolution_version(versions)
     made = 0
     for stored in _pending(connection, "outcomes", version, progress):
@@ -355,21 +355,28 @@ def _update(
         connection.unregister("changes")
 
 
-def _detector_version(detector: Detector, thresholds: Any) -> str:
-    """What makes a detector's rows: its version and the threshold of its axis."""
-    return version_of(detector.version(), thresholds.get(detector.name))
+def _detector_version(detector: Detector, library: Library) -> str:
+    """What makes a detector's rows: its version, and the threshold and prevalence of its axis."""
+    name = detector.name
+    return version_of(detector.version(), library.thresholds.get(name), library.prevalence.get(name))
 
 
 def _pool(workers: int) -> Any:
-    """Worker processes that start clean; none for a single one."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else nullcontext()
+    """Worker processes that start clean, with one thread each; none for a single one."""
+    return (
+        ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=limit_threads, initargs=(1,)
+        )
+        if workers > 1
+        else nullcontext()
+    )
 
 
 def _scored(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     partitions: list[tuple[tuple[str, ...], list[str]]],
-    thresholds: dict[str, float],
+    library: Library,
     pool: Executor | None,
 ) -> Iterator[tuple[tuple[tuple[str, ...], list[str]], Scored]]:
     """Partitions with their results, in order; with workers, a few are under way at once."""
@@ -378,7 +385,11 @@ def _scored(
         (
             group,
             Partition(
-                _exported(connection, folder, number, group[1]), folder / f"{number:06}", group[0], thresholds
+                _exported(connection, folder, number, group[1]),
+                folder / f"{number:06}",
+                group[0],
+                dict(library.thresholds),
+                dict(library.prevalence),
             ),
         )
         for number, group in enumerate(partitions)

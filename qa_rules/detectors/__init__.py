@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from models.reader import version as weights_version
 from qa_rules.analysis import AnalysedText
 from qa_rules.definitions import version_of
 from qa_rules.packs import Pack, load_pack
@@ -63,6 +64,7 @@ class Sighting:
     start: int | None = None
     end: int | None = None
     why: str = ""
+    sure: bool = False
 
 
 Look = Callable[[Context, Pack], list[Sighting]]
@@ -70,7 +72,10 @@ Look = Callable[[Context, Pack], list[Sighting]]
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A detector: which roles' turns it looks at, and its version of code (packs add theirs)."""
+    """A detector: which roles' turns it looks at, and its version of code (packs add theirs).
+
+    headed: what it sees is a rule's opinion, which a learned head completes (qa_rules.settling).
+    """
 
     name: str
     roles: frozenset[str]
@@ -78,12 +83,16 @@ class Detector:
     look: Look
     pack: Callable[[str], Pack | None]
     also_reads: tuple[str, ...] = ()
+    headed: bool = False
 
     def version(self) -> str:
-        """Changes with the code version and with every pack that it reads."""
+        """Changes with the code version, with every pack that it reads and with the weights of its head."""
         packs = [self.pack(language) for language in LANGUAGES]
         packs += [load_pack(language, name) for name in self.also_reads for language in LANGUAGES]
-        return version_of(self.name, self.code_version, [pack.version if pack else None for pack in packs])
+        weights = [weights_version(language) for language in LANGUAGES] if self.headed else []
+        return version_of(
+            self.name, self.code_version, [pack.version if pack else None for pack in packs], *weights
+        )
 
 
 def detector(
@@ -93,15 +102,17 @@ def detector(
     version: str,
     pack: Callable[[str], Pack | None] | None = None,
     also_reads: tuple[str, ...] = (),
+    headed: bool = False,
 ) -> Callable[[Look], Detector]:
     """Makes a detector of a function; raise `version` whenever its verdicts may change.
 
     pack: where its phrases come from, by language; the pack of its own name by default. also_reads: other packs.
+    headed: completed by a learned head of the same name.
     """
 
     def make(look: Look) -> Detector:
         own = pack or (lambda language: load_pack(language, name))
-        return Detector(name, frozenset(roles), version, look, own, also_reads)
+        return Detector(name, frozenset(roles), version, look, own, also_reads, headed)
 
     return make
 

@@ -28,7 +28,7 @@ _SOFTENER = re.compile(  # "Sorry, the flight is full": the comma turns the apol
 _AMOUNT = re.compile(r"[$€£]\s?\d[\d,.]*")
 
 
-@detector("empathy", roles=("agent",), version="2")
+@detector("empathy", roles=("agent",), version="2", headed=True)
 def empathy(context: Context, pack: Pack) -> list[Sighting]:
     """Level 1 for a formula; level 2 where understanding or apology comes with a detail of this customer."""
     found = pack.find(context.text)

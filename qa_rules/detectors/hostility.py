@@ -16,10 +16,10 @@ _MILD = {"contempt": 0.85, "sarcastic": 0.8}
 _SHOUTED, _SEEN_NOTHING = 0.75, 0.03
 
 
-@detector("hostility", roles=("customer",), version="2")
+@detector("hostility", roles=("customer",), version="2", headed=True)
 def hostility(context: Context, pack: Pack) -> list[Sighting]:
     """The gravest thing seen; a formal complaint in civil words is none."""
     sightings = seen_in_pack(context, pack, "hostility", _SEVERE, _MILD, "not_hostile")
     if shout := shouting(context.text):
-        sightings.append(Sighting("hostility", 2, _SHOUTED, *shout, "shouting"))
+        sightings.append(Sighting("hostility", 2, _SHOUTED, *shout, "shouting", sure=True))
     return [gravest(sightings, Sighting("hostility", 0, _SEEN_NOTHING))]

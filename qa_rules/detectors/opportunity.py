@@ -13,7 +13,7 @@ _SECTIONS = {"distress": 0.92, "worry": 0.88, "went_wrong": 0.88, "cost": 0.85, 
 _SEEN_NOTHING = 0.05
 
 
-@detector("opportunity", roles=("customer",), version="1")
+@detector("opportunity", roles=("customer",), version="1", headed=True)
 def opportunity(context: Context, pack: Pack) -> list[Sighting]:
     """The likeliest line; several kinds together are likelier than one."""
     found = pack.find(context.text)

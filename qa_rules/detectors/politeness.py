@@ -17,7 +17,7 @@ _PLAIN, _COURTEOUS, _IMPOLITE, _MOST = 0.4, 0.9, 1.6, 3
 _COURTESY = 0.9
 
 
-@detector("politeness", roles=("agent",), version="2", also_reads=("rudeness",))
+@detector("politeness", roles=("agent",), version="2", also_reads=("rudeness",), headed=True)
 def politeness(context: Context, pack: Pack) -> list[Sighting]:
     """A log-odds sum over markers seen; a courteous marker is also the signal `courtesy`."""
     found = pack.find(context.text)

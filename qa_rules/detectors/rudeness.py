@@ -24,14 +24,14 @@ _MILD = {
 _SHOUTED, _MASKED, _PLAIN_STYLE, _SEEN_NOTHING = 0.85, 0.95, 0.85, 0.02
 
 
-@detector("rudeness", roles=("agent",), version="2")
+@detector("rudeness", roles=("agent",), version="2", headed=True)
 def rudeness(context: Context, pack: Pack) -> list[Sighting]:
     """The gravest thing seen: an insult before a brush-off, and within a level the likelier before the earlier."""
     sightings = seen_in_pack(context, pack, "rudeness", _SEVERE, _MILD, "not_rude")
     if shout := shouting(context.text):
-        sightings.append(Sighting("rudeness", 2, _SHOUTED, *shout, "shouting"))
+        sightings.append(Sighting("rudeness", 2, _SHOUTED, *shout, "shouting", sure=True))
     if plain := plain_style(context.text):
-        sightings.append(Sighting("rudeness", 1, _PLAIN_STYLE, *plain, "plain-style ending"))
+        sightings.append(Sighting("rudeness", 1, _PLAIN_STYLE, *plain, "plain-style ending", sure=True))
     return [gravest(sightings, Sighting("rudeness", 0, _SEEN_NOTHING))]
 
 
@@ -53,7 +53,7 @@ def seen_in_pack(
         sightings.append(Sighting(name, level, probability, f.start, f.end, f"{f.section}: {f.written}"))
     masked = masked_swearing(context.text)
     if masked and not context.text.is_quoted(*masked) and not _is_reported(context, masked[0], reporting):
-        sightings.append(Sighting(name, 2, _MASKED, *masked, "masked swear word"))
+        sightings.append(Sighting(name, 2, _MASKED, *masked, "masked swear word", sure=True))
     return sightings
 
 

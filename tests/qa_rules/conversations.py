@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from data.conversation import Conversation, conversation_from
+from qa_rules.library import Library
+
+NOTHING = Library((), ())
 
 _ROLES = {"a": "agent", "c": "customer", "b": "bot", "s": "system"}
 

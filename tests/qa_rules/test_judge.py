@@ -16,7 +16,7 @@ from qa_rules.analysis import analyse
 from qa_rules.folding import fold
 from qa_rules.judge import assess, judgement_json, see, unreadable_json, voiced
 from qa_rules.library import Library, load_library
-from qa_rules.observe import DEFAULT_THRESHOLD
+from qa_rules.settling import thresholds_of
 from tests.qa_rules.conversations import talk
 
 KEYS = [
@@ -41,7 +41,7 @@ def shipped() -> Library:
 
 def judged(conversation: Conversation, library: Library | None = None) -> dict[str, Any]:
     library = library or shipped()
-    seen = see(conversation, library.thresholds)
+    seen = see([conversation], library)[0]
     steps = voiced(seen, library)
     return judgement_json(seen, steps, assess(seen, steps, library))
 
@@ -65,11 +65,12 @@ def assert_contract(line: dict[str, Any], conversation: Conversation) -> None:
         assert turn.keys() & {axis for names in AXES.values() for axis in names} == (
             set() if "not_scored" in turn else AXES[turn["role"]]
         )
-        for axis in (turn[name] for name in AXES.get(turn["role"], ()) if name in turn):
+        limits = thresholds_of(turn.get("language", "en"), {}, {})
+        for name, axis in ((name, turn[name]) for name in AXES.get(turn["role"], ()) if name in turn):
             assert axis["probability"] == round(axis["probability"], 4)
             assert axis.keys() == {"probability"} or axis["level"] in (0, 1, 2)
             assert axis.keys() == {"probability"} or (axis["level"] >= 1) == (
-                axis["probability"] >= DEFAULT_THRESHOLD
+                axis["probability"] >= limits[name]
             )
     for signal in line["signals"]:
         text = line["turns"][signal["turn"]]["text"]

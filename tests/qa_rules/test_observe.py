@@ -16,7 +16,7 @@ from qa_rules.folding import fold
 from qa_rules.judge import see
 from qa_rules.observe import Observed, languages_of, observe
 from qa_rules.packs import Pack
-from tests.qa_rules.conversations import talk
+from tests.qa_rules.conversations import NOTHING, talk
 
 AGENT_LINES = [
     "I'm so sorry that your parcel is late.", "As I already told you, read the terms!!", "Sure.", "STOP SHOUTING AT ME NOW",
@@ -162,11 +162,11 @@ def test_the_same_turn_in_the_same_context_gets_the_same_verdict(
         Conversation(str(n), tuple(Turn(r, t) for r, t in turns), language="en")
         for n, turns in enumerate(several)
     ]
-    together = {c.conversation_id: see(c, {}) for c in made}
+    together = {c.conversation_id: see([c], NOTHING)[0] for c in made}
     analyse.cache_clear()
     fold.cache_clear()
     chance.shuffle(made)
-    assert {c.conversation_id: see(c, {}) for c in made} == together
+    assert {c.conversation_id: see([c], NOTHING)[0] for c in made} == together
 
 
 @quick

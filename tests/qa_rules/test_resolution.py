@@ -7,7 +7,7 @@ import pytest
 from data.conversation import Conversation
 from qa_rules.judge import see
 from qa_rules.resolution import Resolution
-from tests.qa_rules.conversations import talk
+from tests.qa_rules.conversations import NOTHING, talk
 
 CONVERSATIONS = [
     ("en", "unresolved", ["c: Can I get a refund for the ticket?", "a: I'm sorry, but I can't refund this ticket.", "c: OK. Thank you, bye."]),
@@ -54,7 +54,7 @@ CONVERSATIONS = [
 
 
 def ending(*lines: str, language: str = "en") -> Resolution:
-    return see(talk(*lines, language=language), {}).resolution
+    return see([talk(*lines, language=language)], NOTHING)[0].resolution
 
 
 @pytest.mark.parametrize(("language", "outcome", "lines"), CONVERSATIONS)
@@ -67,7 +67,7 @@ def test_outcomes(language: str, outcome: str, lines: list[str]) -> None:
 @pytest.mark.parametrize(("language", "outcome", "lines"), CONVERSATIONS)
 def test_the_outcome_rests_on_a_span_of_a_turn(language: str, outcome: str, lines: list[str]) -> None:
     conversation = talk(*lines, language=language)
-    found = see(conversation, {}).resolution
+    found = see([conversation], NOTHING)[0].resolution
     assert found.turn is not None
     assert found.start is not None
     assert found.end is not None
@@ -125,4 +125,4 @@ def test_who_left_and_what_was_refused(lines: list[str], left: bool, refused: bo
 def test_without_an_agent_it_is_abandoned_and_without_anyone_unsure() -> None:
     assert ending("c: Hello, is anyone there?").outcome == "abandoned"
     assert ending("b: Hello").outcome == "unsure"
-    assert see(Conversation("c", ()), {}).resolution.outcome == "unsure"
+    assert see([Conversation("c", ())], NOTHING)[0].resolution.outcome == "unsure"

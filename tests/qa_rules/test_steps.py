@@ -13,7 +13,7 @@ from qa_rules.observe import Signal
 from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, When
 from qa_rules.steps import StepStatus, condition_holds, step_statuses, voicings
-from tests.qa_rules.conversations import talk
+from tests.qa_rules.conversations import NOTHING, talk
 
 NAME = "What is the full name on the membership card?"
 BALANCE = "There are forty pounds left on the membership card."
@@ -37,14 +37,17 @@ def statuses(
     signals: tuple[Signal, ...] = (),
     topic: str = "other",
 ) -> dict[str, StepStatus]:
-    languages = see(conversation, {}).languages
+    languages = see([conversation], NOTHING)[0].languages
     said = [*signals, *voicings(held, conversation, languages)]
     return {s.step: s for s in step_statuses(held, conversation, languages, said, resolution, topic)}
 
 
 def signals_of(held: Script, *lines: str) -> list[tuple[int, str, int]]:
     conversation = talk(*lines)
-    return [(s.turn, s.name, s.level) for s in voicings(held, conversation, see(conversation, {}).languages)]
+    return [
+        (s.turn, s.name, s.level)
+        for s in voicings(held, conversation, see([conversation], NOTHING)[0].languages)
+    ]
 
 
 ASK = step("ask", NAME)

@@ -1,0 +1,1 @@
+"""How well the verdicts agree with people: labelled sets, figures, tables. Judging itself is passed in."""

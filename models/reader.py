@@ -1,0 +1,122 @@
+"""What the learned models of a language see in turns: log-odds by output, and the words that carry them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.axes import OUTPUTS, SPANNED
+from models.combining import Combination, load_combinations
+from models.encoder import Encoder, Seen
+from models.heads import Heads
+from models.ngrams import NgramEncoded, NgramEncoder, Words
+from models.spans import best_run
+
+WEIGHTS: Final = Path(__file__).parent / "weights"
+NGRAM_OUTPUTS: Final = (*OUTPUTS, "abuse")
+KEPT: Final = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text, encoded: its n-grams, and what the network saw."""
+
+    grams: NgramEncoded
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A text and the two before it: the last by the other side, the last by the same side."""
+
+    turn: Encoded
+    other: Encoded | None = None
+    same: Encoded | None = None
+
+
+class Reader:
+    """What one language reads with, from its folder of weights: n-grams always, a network where there is one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[str, Encoded] = {}
+        self._ngrams = NgramEncoder(folder)
+        self.outputs: tuple[str, ...] = NGRAM_OUTPUTS
+        self._network: Encoder | None = None
+        if (folder / "encoder.onnx").exists():
+            self._network = Encoder(folder)
+            self._heads = Heads(folder)
+            self.outputs = (*NGRAM_OUTPUTS, *(f"network:{output}" for output in OUTPUTS))
+
+    @cached_property
+    def combinations(self) -> dict[str, Combination]:
+        """Axis -> how rule and head are combined."""
+        return load_combinations(self._folder)
+
+    def encode(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> list[Encoded]:
+        """One result a text, in order; the same alone and in any company. The last KEPT distinct ones are kept.
+
+        prepare: makes a text ready for reading; asked only for texts that are not kept.
+        """
+        missing = [prepare(text) for text in dict.fromkeys(texts) if text not in self._kept]
+        found = {text: self._kept[text] for text in texts if text in self._kept}
+        found |= {words.text: encoded for words, encoded in zip(missing, self._encoded(missing), strict=True)}
+        self._kept |= found
+        for text in list(islice(self._kept, max(0, len(self._kept) - KEPT))):
+            del self._kept[text]
+        return [found[text] for text in texts]
+
+    def _encoded(self, texts: Sequence[Words]) -> list[Encoded]:
+        grams = self._ngrams.encode(texts)
+        if self._network is None:
+            return [Encoded(one) for one in grams]
+        return [Encoded(*pair) for pair in zip(grams, self._network.encode(texts), strict=True)]
+
+    def logits(self, turns: Sequence[Around]) -> NDArray[np.float64]:
+        """Log-odds [N, outputs]."""
+        grams = np.stack([a.turn.grams.vector for a in turns])
+        if self._network is None:
+            return grams
+        own = np.stack([a.turn.seen.vector for a in turns if a.turn.seen])
+        nothing = np.zeros_like(own[0])
+        others = np.stack([a.other.seen.vector if a.other and a.other.seen else nothing for a in turns])
+        same = np.stack([a.same.seen.vector if a.same and a.same.seen else nothing for a in turns])
+        return np.concatenate([grams, self._heads.logits(own, others, same)], axis=1)
+
+    def marks(self, encoded: Encoded, axis: str) -> tuple[NDArray[np.int32], NDArray[Any]]:
+        """The places of the words, int [T, 2], and what each adds to an axis: the network's where there is one."""
+        if encoded.seen is not None:
+            return encoded.seen.marks(SPANNED.index(axis))
+        return encoded.grams.marks(NGRAM_OUTPUTS.index(axis))
+
+    def span(self, encoded: Encoded, axis: str) -> tuple[int, int] | None:
+        """The words that carry an axis, in code points of the text."""
+        return best_run(*self.marks(encoded, axis), cost=self.combinations[axis].span_cost)
+
+
+@cache
+def reader(language: str) -> Reader:
+    """The reader of a judged language, loaded when the language is first met."""
+    return Reader(WEIGHTS / language)
+
+
+@cache
+def version(language: str) -> str:
+    """Changes with any file of a language's weights, without loading them."""
+    return _version(WEIGHTS / language)
+
+
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".onnx", ".npz", ".json"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,27 @@
+"""Which words carry a verdict: the run of words whose marks add up to most."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def best_run(
+    places: NDArray[np.int32], marks: NDArray[np.floating], *, cost: float
+) -> tuple[int, int] | None:
+    """The span (code points) of the run of words with the largest sum of marks, each word costing `cost`.
+
+    places: int [T, 2]; marks: float [T]. The first of equals; None where there is no word. Where no mark is worth its
+    cost, the best single word.
+    """
+    if not len(places):
+        return None
+    best, first, last = -np.inf, 0, 0
+    total, start = 0.0, 0
+    for place, mark in enumerate(marks):
+        if total <= 0:
+            total, start = 0.0, place
+        total += float(mark) - cost
+        if total > best:
+            best, first, last = total, start, place
+    return int(places[first][0]), int(places[last][1])

@@ -1,0 +1,1 @@
+"""How the weights are made: examples, encoders, heads and calibration. Needs the `train` extra; never imported at run time."""

@@ -1,0 +1,173 @@
+"""Fits how rules and heads are combined, on held-out turns: weights, level, threshold, the price of a word in a span."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from models.axes import LEVELLED
+from models.combining import Combination, Ruled, features, level_features
+from models.spans import best_run
+
+Floats = NDArray[np.float64]
+
+PRIOR = {
+    "grams": 0.6,
+    "network": 0.4,
+    "abuse": 0.1,
+    "mild": 1.0,
+    "severe": 1.5,
+    "sure": 2.0,
+    "odds": 0.5,
+    "bias": 0.0,
+}
+HOLD = 1.0
+FALSE_ALARMS = 0.005
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A labelled turn with what rule and head say of one axis. group: what is kept together (a theme)."""
+
+    axis: str
+    level: int
+    ruled: Ruled
+    logits: Mapping[str, float]
+    group: str
+    weight: float = 1.0
+    span: tuple[int, int] | None = None
+    marks: tuple[NDArray[np.int32], NDArray[Any]] | None = None
+
+
+def used(axis: str, items: Sequence[Judged]) -> tuple[str, ...]:
+    """The inputs of an axis: politeness has no levels, and not every language has a head for abuse."""
+    heads = ("grams", "network") if f"network:{axis}" in items[0].logits else ("grams",)
+    if axis == "politeness":
+        return (*heads, "odds", "bias")
+    abuse = ("abuse",) if axis in ("hostility", "rudeness") else ()
+    return (*heads, *abuse, "mild", "severe", "sure", "bias")
+
+
+def fit(axis: str, items: Sequence[Judged]) -> Combination:
+    """The combination of an axis; deterministic."""
+    names = used(axis, items)
+    labels = np.array([item.level >= 1 for item in items], dtype=np.float64)
+    weights = np.array([item.weight for item in items])
+    inputs = _inputs(names, items)
+    fitted = _logistic(inputs, labels, weights, np.array([PRIOR[n] for n in names]), HOLD)
+    probabilities = 1 / (1 + np.exp(-inputs @ fitted))
+    own = np.array([item.weight == 1.0 for item in items])
+    level_weights: dict[str, float] = {}
+    if axis in LEVELLED:
+        high = [item for item in items if item.level >= 1 and item.weight == 1.0]
+        names_2 = [n for n in ("grams", "network", "severe", "bias") if n != "network" or n in names]
+        rows = np.array(
+            [[(level_features(i.ruled, i.logits, axis) | {"bias": 1.0})[n] for n in names_2] for i in high]
+        )
+        wanted = np.array([i.level == 2 for i in high], dtype=np.float64)
+        found = _logistic(rows, wanted, np.ones(len(high)), np.array([PRIOR[n] for n in names_2]), HOLD)
+        level_weights = dict(zip(names_2, _rounded(found), strict=True))
+    return Combination(
+        dict(zip(names, _rounded(fitted), strict=True)),
+        level_weights,
+        threshold(probabilities[own], labels[own] > 0, strict=axis == "rudeness")
+        if axis != "politeness"
+        else 0.5,
+        round(float(labels[own].mean()), 4),
+        _span_cost(items),
+    )
+
+
+def threshold(probabilities: Floats, positive: NDArray[np.bool_], *, strict: bool) -> float:
+    """The cut with the best F1; where strict, among those with at most FALSE_ALARMS on civil turns."""
+    best, chosen = -1.0, 0.5
+    cuts = np.unique(np.round(probabilities, 3))
+    for cut in np.clip((cuts[1:] + cuts[:-1]) / 2, 0.05, 0.95):
+        seen = probabilities >= cut
+        if strict and (seen & ~positive).sum() > FALSE_ALARMS * (~positive).sum() + 1:
+            continue
+        score = 2 * (seen & positive).sum() / (seen.sum() + positive.sum())
+        if score > best + 1e-12:
+            best, chosen = float(score), float(cut)
+    return round(chosen, 4)
+
+
+def probabilities(combination: Combination, items: Sequence[Judged]) -> Floats:
+    """The combined probability of each item."""
+    return np.array([combination.probability(i.ruled, i.logits, i.axis) for i in items])
+
+
+def crossed(axis: str, items: Sequence[Judged]) -> list[tuple[Judged, float, int]]:
+    """Every own item with probability and level from a combination fitted without its half of the groups."""
+    groups = sorted({i.group for i in items if i.weight == 1.0})
+    found: list[tuple[Judged, float, int]] = []
+    for half in (set(groups[::2]), set(groups[1::2])):
+        others = [i for i in items if i.group not in half]
+        combination = fit(axis, others)
+        for item in items:
+            if item.group in half:
+                p = combination.probability(item.ruled, item.logits, axis)
+                level = combination.level(item.ruled, item.logits, axis) if p >= combination.threshold else 0
+                found.append((item, p, level))
+    return found
+
+
+def stored(combination: Combination) -> dict[str, Any]:
+    """As `combination.json` keeps it."""
+    return {
+        "weights": combination.weights, "level_weights": combination.level_weights,
+        "threshold": combination.threshold, "prevalence": combination.prevalence, "span_cost": combination.span_cost,
+    }  # fmt: skip
+
+
+def _span_cost(items: Sequence[Judged]) -> float:
+    """The price of a word at which spans agree best with the marked ones, by characters (F1)."""
+    marked = [i for i in items if i.span is not None and i.marks is not None]
+    if not marked:
+        return 0.0
+    scale = float(np.median([np.abs(i.marks[1]).mean() for i in marked if i.marks]))
+    best, chosen = -1.0, 0.0
+    for factor in (-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5):
+        scores = []
+        for item in marked:
+            assert item.marks is not None
+            assert item.span is not None
+            found = best_run(*item.marks, cost=factor * scale)
+            overlap = (
+                0 if found is None else max(0, min(found[1], item.span[1]) - max(found[0], item.span[0]))
+            )
+            length = 0 if found is None else found[1] - found[0]
+            scores.append(2 * overlap / (length + item.span[1] - item.span[0]))
+        if np.mean(scores) > best:
+            best, chosen = float(np.mean(scores)), factor * scale
+    return round(chosen, 6)
+
+
+def _inputs(names: Sequence[str], items: Sequence[Judged]) -> Floats:
+    rows = [features(i.ruled, i.logits, i.axis) | {"bias": 1.0} for i in items]
+    return np.array([[row[name] for name in names] for row in rows])
+
+
+def _logistic(inputs: Floats, labels: Floats, weights: Floats, prior: Floats, hold: float) -> Floats:
+    """Logistic regression held towards a prior."""
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        odds = inputs @ w
+        value = (weights * (np.logaddexp(0, odds) - labels * odds)).sum() + hold * (
+            (w - prior) ** 2
+        ).sum() / 2
+        return float(value), inputs.T @ (weights * (1 / (1 + np.exp(-odds)) - labels)) + hold * (w - prior)
+
+    bounds = [(0.0, None)] * (len(prior) - 1) + [
+        (None, None)
+    ]  # nothing counts against what it says; the last is the bias
+    return np.asarray(minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def _rounded(values: Floats) -> list[float]:
+    return [round(float(v), 5) for v in values]

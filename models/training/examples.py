@@ -1,0 +1,229 @@
+"""Labelled turns from the project's own corpus and from the public sets marked *train*, in one shape."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.axes import LEVELLED
+from models.folds import fold_of
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A turn and what is known of it.
+
+    targets: output name (models.axes.OUTPUTS) -> probability in 0..1; what is absent is unknown. spans: axis ->
+    (start, end) in code points of text. context: (role, text), nearest last. pair: examples that share one are
+    ranked against each other (the first is the ruder). fold: 0..4, from the hash of what belongs together.
+    """
+
+    source: str
+    key: str
+    language: str
+    role: str
+    text: str
+    targets: dict[str, float]
+    context: tuple[tuple[str, str], ...] = ()
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    weight: float = 1.0
+    fold: int = 0
+
+
+def levels(axis: str, level: int) -> dict[str, float]:
+    """The targets of an axis with two levels."""
+    return {axis: float(level >= 1), f"{axis}_2": float(level >= 2)}
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file, gzip or not; nothing where the file is absent."""
+    if not path.exists():
+        return
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def stanford(folder: Path) -> Iterator[Example]:
+    """Requests with the mean of five raters' politeness: quartile labels hard, the middle half softly."""
+    for row in lines(folder / "politeness_en_stanford.jsonl.gz"):
+        soft = 1 / (1 + math.exp(-3 * row["score"]))
+        target = {"polite": 0.97, "impolite": 0.03}.get(row["label"] or "", soft)
+        weight = 1.0 if row["label"] else 0.4
+        yield Example(
+            f"stanford-{row['community']}",
+            row["id"],
+            "en",
+            "agent",
+            row["text"],
+            {"politeness": target},
+            weight=weight,
+            fold=fold_of(row["id"]),
+        )
+
+
+def tydip(folder: Path, language: str) -> Iterator[Example]:
+    """Sentences with a politeness score, labelled by quartile."""
+    for row in lines(folder / f"politeness_{language}_tydip_test.jsonl.gz"):
+        soft = 1 / (1 + math.exp(-2 * row["score"]))
+        target = {"polite": 0.97, "impolite": 0.03}.get(row["label"] or "", soft)
+        yield Example(
+            "tydip",
+            row["id"],
+            language,
+            "agent",
+            row["text"],
+            {"politeness": target},
+            weight=1.0 if row["label"] else 0.5,
+            fold=fold_of(row["id"]),
+        )
+
+
+def convabuse(folder: Path) -> Iterator[Example]:
+    """Users' turns to an agent, with context; votes 1 (fine) to -3 (severe)."""
+    for row in lines(folder / "rudeness_en_convabuse.jsonl.gz"):
+        votes = row["votes"]
+        share = sum(v < 0 for v in votes) / len(votes)
+        severe = sum(v <= -2 for v in votes) / len(votes)
+        abusive = row["label"] == "abusive"
+        target = {"hostility": 0.5 * share + 0.5 * abusive, "hostility_2": severe}
+        context = tuple(
+            ("agent" if who == "agent" else "customer", said)
+            for who, _, said in (line.partition(": ") for line in row["context"])
+        )
+        yield Example(
+            "convabuse",
+            row["id"],
+            "en",
+            "customer",
+            row["text"],
+            target,
+            context,
+            weight=1.0,
+            fold=fold_of(row["id"]),
+        )
+
+
+def davidson(folder: Path) -> Iterator[Example]:
+    """Tweets: hate and offensive against neither, for both sides of a conversation."""
+    for row in lines(folder / "rudeness_en_davidson.jsonl.gz"):
+        rude = row["label"] != "neither"
+        if rude and fold_of(row["id"] + "keep", 4) > 0:
+            continue
+        yield Example(
+            "davidson",
+            row["id"],
+            "en",
+            "customer",
+            row["text"],
+            {"hostility": 0.9 * rude + 0.02, "rudeness": 0.9 * rude + 0.02},
+            weight=0.4,
+            fold=fold_of(row["id"]),
+        )
+
+
+def paradetox(folder: Path) -> Iterator[Example]:
+    """Rude sentences and their civil rewrites."""
+    for row in lines(folder / "rudeness_en_paradetox_pairs.jsonl.gz"):
+        for name, text, rude in [("rude", row["rude"], 1), ("polite", row["polite"][0], 0)]:
+            target = {"rudeness": 0.95 if rude else 0.04, "hostility": 0.9 if rude else 0.04}
+            yield Example(
+                "paradetox",
+                f"{row['id']}_{name}",
+                "en",
+                "agent",
+                text,
+                target,
+                weight=0.5,
+                fold=fold_of(row["id"]),
+            )
+
+
+def star(folder: Path) -> Iterator[Example]:
+    """What calm agents said: civil. Each distinct text once."""
+    labels = {row["conversation_id"]: row for row in lines(folder / "star_labels.jsonl.gz")}
+    seen: set[str] = set()
+    for row in lines(folder / "star_conversations.jsonl.gz"):
+        if not labels[row["conversation_id"]]["agent_calm"]:
+            continue
+        for number, turn in enumerate(row["turns"]):
+            if turn["role"] != "agent" or turn["text"] in seen:
+                continue
+            seen.add(turn["text"])
+            if fold_of(turn["text"], 5) > 1:
+                continue
+            yield Example(
+                "star",
+                f"{row['conversation_id']}/{number}",
+                "en",
+                "agent",
+                turn["text"],
+                levels("rudeness", 0),
+                weight=0.5,
+                fold=fold_of(row["conversation_id"]),
+            )
+
+
+def curse(folder: Path) -> Iterator[Example]:
+    """Korean sentences, rude or not."""
+    for row in lines(folder / "rudeness_ko_curse.jsonl.gz"):
+        yield Example(
+            "curse",
+            row["id"],
+            "ko",
+            "customer",
+            row["text"],
+            {"hostility": float(row["rude"])},
+            weight=0.7,
+            fold=fold_of(row["id"]),
+        )
+
+
+def hatescore(folder: Path) -> Iterator[Example]:
+    """Korean comments: hateful or abusive, or clean."""
+    for number, row in enumerate(lines(folder / "rudeness_ko_hatescore.jsonl.gz"), start=1):
+        rude = row["macrolabel"].lower() != "clean"
+        yield Example(
+            "hatescore",
+            f"hatescore_{number}",
+            "ko",
+            "customer",
+            row["comment"],
+            {"hostility": 0.95 if rude else 0.02},
+            weight=0.3,
+            fold=fold_of(f"hatescore_{number}"),
+        )
+
+
+def own(language: str, folder: Path = CORPUS) -> Iterator[Example]:
+    """The training batches of the project's corpus; held-out batches are never among them."""
+    for path in sorted((folder / language).glob("train-*.jsonl")):
+        for row in lines(path):
+            targets: dict[str, float] = {}
+            for axis in (*LEVELLED, "opportunity"):
+                if axis in row:
+                    targets |= levels(axis, row[axis]) if axis in LEVELLED else {axis: float(row[axis])}
+            if row.get("politeness") is not None:
+                targets["politeness"] = float(row["politeness"])
+            context = tuple((turn["role"], turn["text"]) for turn in row["context"])
+            spans = {axis: (start, end) for axis, (start, end) in row["spans"].items()}
+            yield Example(
+                "own",
+                row["id"],
+                language,
+                row["role"],
+                row["text"],
+                targets,
+                context,
+                spans,
+                weight=1.5,
+                fold=1,
+            )

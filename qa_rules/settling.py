@@ -1,0 +1,71 @@
+"""Where a rule's opinion and a head's reading become one verdict, and from which probability it counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from models.combining import Ruled, restated
+from models.reader import reader
+from qa_rules.detectors import AXES, Sighting
+from qa_rules.learned import Reading
+from qa_rules.pipelines import LANGUAGES
+
+DEFAULT_THRESHOLD = 0.5
+_NO_ODDS = 30.0
+
+
+def threshold(
+    axis: str, language: str, configured: Mapping[str, float], prevalence: Mapping[str, float]
+) -> float:
+    """The probability from which an axis is at level 1: the configured one, else the fitted one of the language.
+
+    The fitted one is restated with the probabilities, so that a working prevalence changes no level.
+    """
+    if axis in configured:
+        return configured[axis]
+    if axis not in AXES or language not in LANGUAGES:
+        return DEFAULT_THRESHOLD
+    combination = reader(language).combinations[axis]
+    return round(restated(combination.threshold, combination.prevalence, prevalence.get(axis)), 4)
+
+
+def thresholds_of(
+    language: str, configured: Mapping[str, float], prevalence: Mapping[str, float]
+) -> dict[str, float]:
+    """Axis -> threshold in a language."""
+    return {axis: threshold(axis, language, configured, prevalence) for axis in AXES}
+
+
+def settled(rule: Sighting, reading: Reading, limit: float, working: float | None) -> Sighting:
+    """The verdict of rule and head together, with the words that carry it: the rule's where it saw any."""
+    axis = rule.name
+    combination = reading.reader.combinations[axis]
+    ruled = ruled_by(rule)
+    probability = restated(
+        combination.probability(ruled, reading.logits, axis), combination.prevalence, working
+    )
+    if probability < limit or axis not in reading.windows or axis == "politeness":
+        return Sighting(axis, 0, probability)
+    level = combination.level(ruled, reading.logits, axis)
+    if rule.start is not None:
+        return replace(rule, level=level, probability=probability)
+    span = reading.span(axis)
+    if span is None:
+        return Sighting(axis, 0, min(probability, limit / 2))
+    return Sighting(axis, level, probability, *span, "read by the model")
+
+
+def ruled_by(rule: Sighting) -> Ruled:
+    """A rule's opinion as the combination reads it."""
+    return Ruled(rule.level, rule.sure, _odds(rule.probability))
+
+
+def _odds(probability: float) -> float:
+    """A rule's log-odds; only politeness uses them."""
+    return (
+        max(-_NO_ODDS, min(_NO_ODDS, math.log(probability / (1 - probability))))
+        if 0 < probability < 1
+        else 0.0
+    )
