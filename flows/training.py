@@ -10,19 +10,21 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from data.conversation import conversation_from
 from flows.evaluating import WORKING_PREVALENCE
 from models.axes import ROLE_OF
-from models.folds import fold_of
+from models.folds import KEPT_OUT, fold_of
 from models.reader import NGRAM_OUTPUTS, WEIGHTS, Reader, reader
 from models.training import combine
 from models.training.card import Crossed, write_card
 from models.training.examples import (
     CORPUS,
     Example,
+    chatbot,
     convabuse,
     curse,
     davidson,
@@ -31,6 +33,9 @@ from models.training.examples import (
     own,
     paradetox,
     stanford,
+    multidogo,
+    star,
+    truevoice,
     tydip,
 )
 from qa_rules.analysis import analyse
@@ -78,9 +83,16 @@ def train_ngrams(language: str, sets: Path, folder: Path) -> None:
     if language == "ko":
         examples += [e for e in tydip(sets, "ko") if e.fold]
         examples += [_as_abuse(e) for e in (*curse(sets), *_fewer_clean(hatescore(sets))) if e.fold]
+    examples += [e for e in _ordinary(language, sets) if e.fold and fold_of(e.text + "few", 3 if "rudeness" in e.targets else 5) == 0]
     texts = {e.text: prepared(analyse(e.text, language)) for e in examples}
     _say(f"{language}: {len(examples)} examples")
     save(folder / "ngrams.npz", train(examples, texts, NGRAM_OUTPUTS))
+
+
+def _ordinary(language: str, sets: Path) -> list[Example]:
+    """Civil turns that nobody wrote to look like anything: without them, all that is new looks rude."""
+    readers = {"en": (star, multidogo), "ko": (chatbot,), "th": (truevoice,)}
+    return [example for read in readers[language] for example in read(sets)]
 
 
 def fit_combinations(language: str, sets: Path, folder: Path) -> dict[tuple[str, str], tuple[Crossed, float]]:
@@ -127,7 +139,7 @@ def held_out(language: str, sets: Path, using: Reader) -> dict[str, list[combine
                     marks=using.marks(encoded, axis) if span else None,
                 )
             )
-    for axis, kept in _kept_out(language, sets):
+    for axis, kept, weight in _kept_out(language, sets):
         kept_rows = [
             {"role": e.role, "text": e.text, "context": [{"role": r, "text": t} for r, t in e.context]}
             for e in kept
@@ -139,20 +151,30 @@ def held_out(language: str, sets: Path, using: Reader) -> dict[str, list[combine
             level = int(example.targets[axis] > 0.5)
             found[axis].append(
                 combine.Judged(
-                    axis, level, ruled_by(rule), look.reading.logits, example.source, PUBLIC_WEIGHT
+                    axis, level, ruled_by(rule), look.reading.logits, example.source, weight
                 )
             )
     return found
 
 
-def _kept_out(language: str, sets: Path) -> list[tuple[str, list[Example]]]:
-    """The fifth of each public set that nothing was trained on, for the axis that it labels."""
+def _kept_out(language: str, sets: Path) -> list[tuple[str, list[Example], float]]:
+    """The fifth of public sets that nothing was trained on, for the axis that it labels, and its weight.
+
+    Ordinary civil turns weigh nothing: they only bound the false alarms of rudeness.
+    """
     if language == "ko":
-        return [("hostility", [e for e in curse(sets) if e.fold == 0])]
+        return [
+            ("hostility", [e for e in curse(sets) if e.fold == KEPT_OUT], PUBLIC_WEIGHT),
+            ("rudeness", [e for e in chatbot(sets) if e.fold == KEPT_OUT and e.role == "agent"], 0.0),
+        ]
+    if language == "th":
+        spoken = [replace(e, role="agent") for e in truevoice(sets) if e.fold == KEPT_OUT]
+        return [("rudeness", [e for e in spoken if fold_of(e.text + "some", 2) == 0], 0.0)]
     if language == "en":
-        polite = [e for e in stanford(sets) if e.fold == 0 and e.weight == 1.0]
-        abusive = [e for e in convabuse(sets) if e.fold == 0 and not 0.3 < e.targets["hostility"] < 0.65]
-        return [("politeness", polite), ("hostility", abusive)]
+        polite = [e for e in stanford(sets) if e.fold == KEPT_OUT and e.weight == 1.0]
+        abusive = [e for e in convabuse(sets) if e.fold == KEPT_OUT and not 0.3 < e.targets["hostility"] < 0.65]
+        calm = [e for e in star(sets) if e.fold == KEPT_OUT]
+        return [("politeness", polite, PUBLIC_WEIGHT), ("hostility", abusive, PUBLIC_WEIGHT), ("rudeness", calm, 0.0)]
     return []
 
 

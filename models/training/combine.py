@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,42 +54,53 @@ def used(axis: str, items: Sequence[Judged]) -> tuple[str, ...]:
 
 
 def fit(axis: str, items: Sequence[Judged]) -> Combination:
-    """The combination of an axis; deterministic."""
+    """The combination of an axis; deterministic.
+
+    Public sets help to weigh the inputs; scale and bias are then set on own items alone, so that probabilities hold
+    there. Ordinary turns (weight 0) only limit the false alarms of the threshold.
+    """
     names = used(axis, items)
-    labels = np.array([item.level >= 1 for item in items], dtype=np.float64)
-    weights = np.array([item.weight for item in items])
-    inputs = _inputs(names, items)
-    fitted = _logistic(inputs, labels, weights, np.array([PRIOR[n] for n in names]), HOLD)
-    probabilities = 1 / (1 + np.exp(-inputs @ fitted))
-    own = np.array([item.weight == 1.0 for item in items])
+    fitted = _logistic(*_data(names, items), np.array([PRIOR[n] for n in names]))
+    own = [item for item in items if item.weight == 1.0]
+    inputs, labels, weights = _data(names, own)
+    scale, bias = _logistic(
+        np.stack([inputs[:, :-1] @ fitted[:-1], inputs[:, -1]], axis=1), labels, weights, np.array([1.0, fitted[-1]])
+    )
+    fitted = np.append(fitted[:-1] * scale, bias)
     level_weights: dict[str, float] = {}
     if axis in LEVELLED:
-        high = [item for item in items if item.level >= 1 and item.weight == 1.0]
+        high = [item for item in own if item.level >= 1]
         names_2 = [n for n in ("grams", "network", "severe", "bias") if n != "network" or n in names]
         rows = np.array(
             [[(level_features(i.ruled, i.logits, axis) | {"bias": 1.0})[n] for n in names_2] for i in high]
         )
         wanted = np.array([i.level == 2 for i in high], dtype=np.float64)
-        found = _logistic(rows, wanted, np.ones(len(high)), np.array([PRIOR[n] for n in names_2]), HOLD)
+        found = _logistic(rows, wanted, np.ones(len(high)), np.array([PRIOR[n] for n in names_2]))
         level_weights = dict(zip(names_2, _rounded(found), strict=True))
-    return Combination(
+    made = Combination(
         dict(zip(names, _rounded(fitted), strict=True)),
         level_weights,
-        threshold(probabilities[own], labels[own] > 0, strict=axis == "rudeness")
-        if axis != "politeness"
-        else 0.5,
-        round(float(labels[own].mean()), 4),
-        _span_cost(items),
+        0.5,
+        round(float(labels.mean()), 4),
+        _span_cost(own),
     )
+    if axis == "politeness":
+        return made
+    ordinary = [item for item in items if item.weight == 0.0]
+    cut = threshold(probabilities(made, own), labels > 0, probabilities(made, ordinary))
+    return replace(made, threshold=cut)
 
 
-def threshold(probabilities: Floats, positive: NDArray[np.bool_], *, strict: bool) -> float:
-    """The cut with the best F1; where strict, among those with at most FALSE_ALARMS on civil turns."""
+def threshold(said: Floats, positive: NDArray[np.bool_], ordinary: Floats) -> float:
+    """The cut with the best F1 among those with at most FALSE_ALARMS on ordinary turns.
+
+    said, positive: own items. ordinary: probabilities of civil turns that nobody wrote to look rude.
+    """
     best, chosen = -1.0, 0.5
-    cuts = np.unique(np.round(probabilities, 3))
+    cuts = np.unique(np.round(said, 3))
     for cut in np.clip((cuts[1:] + cuts[:-1]) / 2, 0.05, 0.95):
-        seen = probabilities >= cut
-        if strict and (seen & ~positive).sum() > FALSE_ALARMS * (~positive).sum() + 1:
+        seen = said >= cut
+        if (ordinary >= cut).sum() > FALSE_ALARMS * len(ordinary):
             continue
         score = 2 * (seen & positive).sum() / (seen.sum() + positive.sum())
         if score > best + 1e-12:
@@ -148,20 +159,30 @@ def _span_cost(items: Sequence[Judged]) -> float:
     return round(chosen, 6)
 
 
+def _data(names: Sequence[str], items: Sequence[Judged]) -> tuple[Floats, Floats, Floats]:
+    """Inputs, labels and weights of the items that count in a fit."""
+    kept = [item for item in items if item.weight]
+    return (
+        _inputs(names, kept),
+        np.array([item.level >= 1 for item in kept], dtype=np.float64),
+        np.array([item.weight for item in kept]),
+    )
+
+
 def _inputs(names: Sequence[str], items: Sequence[Judged]) -> Floats:
     rows = [features(i.ruled, i.logits, i.axis) | {"bias": 1.0} for i in items]
     return np.array([[row[name] for name in names] for row in rows])
 
 
-def _logistic(inputs: Floats, labels: Floats, weights: Floats, prior: Floats, hold: float) -> Floats:
+def _logistic(inputs: Floats, labels: Floats, weights: Floats, prior: Floats) -> Floats:
     """Logistic regression held towards a prior."""
 
     def loss(w: Floats) -> tuple[float, Floats]:
         odds = inputs @ w
-        value = (weights * (np.logaddexp(0, odds) - labels * odds)).sum() + hold * (
+        value = (weights * (np.logaddexp(0, odds) - labels * odds)).sum() + HOLD * (
             (w - prior) ** 2
         ).sum() / 2
-        return float(value), inputs.T @ (weights * (1 / (1 + np.exp(-odds)) - labels)) + hold * (w - prior)
+        return float(value), inputs.T @ (weights * (1 / (1 + np.exp(-odds)) - labels)) + HOLD * (w - prior)
 
     bounds = [(0.0, None)] * (len(prior) - 1) + [
         (None, None)

@@ -57,7 +57,7 @@ def stanford(folder: Path) -> Iterator[Example]:
     for row in lines(folder / "politeness_en_stanford.jsonl.gz"):
         soft = 1 / (1 + math.exp(-3 * row["score"]))
         target = {"polite": 0.97, "impolite": 0.03}.get(row["label"] or "", soft)
-        weight = 1.0 if row["label"] else 0.4
+        weight = 1.0 if row["label"] in ("polite", "impolite") else 0.4
         yield Example(
             f"stanford-{row['community']}",
             row["id"],
@@ -227,3 +227,28 @@ def own(language: str, folder: Path = CORPUS) -> Iterator[Example]:
                 weight=1.5,
                 fold=1,
             )
+
+
+def chatbot(folder: Path) -> Iterator[Example]:
+    """A Korean chat bot's answers in polite style, and what people said to it: ordinary and civil. Each text once."""
+    rows = list(lines(folder / "text_ko_chatbot.jsonl.gz"))
+    for text in dict.fromkeys(row["answer"] for row in rows):
+        yield _ordinary("chatbot", text, "ko", "agent", {"rudeness": 0.0})
+    for text in dict.fromkeys(row["question"] for row in rows):
+        yield _ordinary("chatbot", text, "ko", "customer", {"hostility": 0.0})
+
+
+def multidogo(folder: Path) -> Iterator[Example]:
+    """What customers of six services wrote: civil but for a few. Each text once."""
+    for text in dict.fromkeys(row["text"] for row in lines(folder / "customer_en_multidogo.jsonl.gz")):
+        yield _ordinary("multidogo", text, "en", "customer", {"hostility": 0.0})
+
+
+def truevoice(folder: Path) -> Iterator[Example]:
+    """What customers of a Thai telecom operator said: civil but for a few, so civil from an agent too. Each text once."""
+    for text in dict.fromkeys(row["text"] for row in lines(folder / "customer_th_truevoice.jsonl.gz")):
+        yield _ordinary("truevoice", text, "th", "customer", {"hostility": 0.0, "rudeness": 0.0})
+
+
+def _ordinary(source: str, text: str, language: str, role: str, targets: dict[str, float]) -> Example:
+    return Example(source, text, language, role, text, targets, weight=0.5 if "rudeness" in targets else 0.2, fold=fold_of(text))
