@@ -30,10 +30,10 @@ from models.training.examples import (
     davidson,
     hatescore,
     lines,
+    multidogo,
     own,
     paradetox,
     stanford,
-    multidogo,
     star,
     truevoice,
     tydip,
@@ -66,7 +66,7 @@ def main() -> None:
                 from models.training.neural import train_network
 
                 train_network(asked.sets, folder)
-    found = {}
+    found: dict[tuple[str, str], tuple[Crossed, float]] = {}
     for language in LANGUAGES:
         found |= fit_combinations(language, asked.sets, WEIGHTS / language)
     write_card(found, WORKING_PREVALENCE)
@@ -83,7 +83,11 @@ def train_ngrams(language: str, sets: Path, folder: Path) -> None:
     if language == "ko":
         examples += [e for e in tydip(sets, "ko") if e.fold]
         examples += [_as_abuse(e) for e in (*curse(sets), *_fewer_clean(hatescore(sets))) if e.fold]
-    examples += [e for e in _ordinary(language, sets) if e.fold and fold_of(e.text + "few", 3 if "rudeness" in e.targets else 5) == 0]
+    examples += [
+        e
+        for e in _ordinary(language, sets)
+        if e.fold and fold_of(e.text + "few", 3 if "rudeness" in e.targets else 5) == 0
+    ]
     texts = {e.text: prepared(analyse(e.text, language)) for e in examples}
     _say(f"{language}: {len(examples)} examples")
     save(folder / "ngrams.npz", train(examples, texts, NGRAM_OUTPUTS))
@@ -150,9 +154,7 @@ def held_out(language: str, sets: Path, using: Reader) -> dict[str, list[combine
             rule = next(s[0] for d, _, s in look.seen if d.name == axis)
             level = int(example.targets[axis] > 0.5)
             found[axis].append(
-                combine.Judged(
-                    axis, level, ruled_by(rule), look.reading.logits, example.source, weight
-                )
+                combine.Judged(axis, level, ruled_by(rule), look.reading.logits, example.source, weight)
             )
     return found
 
@@ -172,9 +174,15 @@ def _kept_out(language: str, sets: Path) -> list[tuple[str, list[Example], float
         return [("rudeness", [e for e in spoken if fold_of(e.text + "some", 2) == 0], 0.0)]
     if language == "en":
         polite = [e for e in stanford(sets) if e.fold == KEPT_OUT and e.weight == 1.0]
-        abusive = [e for e in convabuse(sets) if e.fold == KEPT_OUT and not 0.3 < e.targets["hostility"] < 0.65]
+        abusive = [
+            e for e in convabuse(sets) if e.fold == KEPT_OUT and not 0.3 < e.targets["hostility"] < 0.65
+        ]
         calm = [e for e in star(sets) if e.fold == KEPT_OUT]
-        return [("politeness", polite, PUBLIC_WEIGHT), ("hostility", abusive, PUBLIC_WEIGHT), ("rudeness", calm, 0.0)]
+        return [
+            ("politeness", polite, PUBLIC_WEIGHT),
+            ("hostility", abusive, PUBLIC_WEIGHT),
+            ("rudeness", calm, 0.0),
+        ]
     return []
 
 
@@ -188,9 +196,9 @@ def _looks(language: str, rows: Sequence[dict[str, Any]]) -> list[Look | None]:
         pairs.append((conversation, languages_of(conversation)))
     judged = [n for n, (_, languages) in enumerate(pairs) if languages.turns[-1] == language]
     found: list[Look | None] = [None] * len(rows)
-    for number, turns in zip(judged, look_at([pairs[n] for n in judged], using=headed), strict=True):
+    for number, seen in zip(judged, look_at([pairs[n] for n in judged], using=headed), strict=True):
         last = len(pairs[number][0].turns) - 1
-        found[number] = next((look for look in turns.looks if look.context.view.turn == last), None)
+        found[number] = next((look for look in seen.looks if look.context.view.turn == last), None)
     return found
 
 

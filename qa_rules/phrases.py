@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from qa_rules.folding import UNSPACED, Folded, fold
 
@@ -78,13 +78,19 @@ class Anchors:
         >>> sorted(Anchors(["sorry", "so", "wait"]).in_text("so sorry"))
         ['so', 'sorry']
         """
-        found: set[str] = set()
-        for length in self._lengths:
-            for place in range(len(text) - length + 1):
-                for anchor in self._by_start.get(text[place : place + length], ()):
-                    if text.startswith(anchor, place):
-                        found.add(anchor)
-        return found
+        return {
+            anchor
+            for length in self._lengths
+            for start in self._by_start.keys() & _runs(text, length)
+            for anchor in self._by_start[start]
+            if anchor in text
+        }
+
+
+@lru_cache(maxsize=64)
+def _runs(text: str, length: int) -> frozenset[str]:
+    """Every run of so many letters in a text; every pack asks for those of the same text."""
+    return frozenset(text[place : place + length] for place in range(len(text) - length + 1))
 
 
 class PhraseIndex:

@@ -12,7 +12,7 @@ from data.conversation import Conversation
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal
-from qa_rules.packs import load_pack
+from qa_rules.packs import pack_version
 from qa_rules.pipelines import LANGUAGES
 from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
@@ -48,7 +48,7 @@ class _Voicing:
 
 def steps_version(script: Script) -> str:
     """Changes with the script, with how wordings are compared, and with the cue packs that comparison reads."""
-    packs = [pack.version if (pack := load_pack(language, "agent_cues")) else None for language in LANGUAGES]
+    packs = [pack_version(language, "agent_cues") for language in LANGUAGES]
     return version_of(CODE_VERSION, script.version, packs)
 
 

@@ -64,7 +64,10 @@ def fit(axis: str, items: Sequence[Judged]) -> Combination:
     own = [item for item in items if item.weight == 1.0]
     inputs, labels, weights = _data(names, own)
     scale, bias = _logistic(
-        np.stack([inputs[:, :-1] @ fitted[:-1], inputs[:, -1]], axis=1), labels, weights, np.array([1.0, fitted[-1]])
+        np.stack([inputs[:, :-1] @ fitted[:-1], inputs[:, -1]], axis=1),
+        labels,
+        weights,
+        np.array([1.0, fitted[-1]]),
     )
     fitted = np.append(fitted[:-1] * scale, bias)
     level_weights: dict[str, float] = {}

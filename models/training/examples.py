@@ -251,4 +251,13 @@ def truevoice(folder: Path) -> Iterator[Example]:
 
 
 def _ordinary(source: str, text: str, language: str, role: str, targets: dict[str, float]) -> Example:
-    return Example(source, text, language, role, text, targets, weight=0.5 if "rudeness" in targets else 0.2, fold=fold_of(text))
+    return Example(
+        source,
+        text,
+        language,
+        role,
+        text,
+        targets,
+        weight=0.5 if "rudeness" in targets else 0.2,
+        fold=fold_of(text),
+    )

@@ -18,7 +18,7 @@ from models.axes import OUTPUTS, SPANNED
 from models.training.examples import Example
 from models.training.network import Network
 
-LONGEST = 64
+LONGEST = 80
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from functools import cache
 from models.reader import version as weights_version
 from qa_rules.analysis import AnalysedText
 from qa_rules.definitions import version_of
-from qa_rules.packs import Pack, load_pack
+from qa_rules.packs import Pack, load_pack, pack_version
 from qa_rules.pipelines import LANGUAGES
 
 AXES = {
@@ -84,15 +84,14 @@ class Detector:
     pack: Callable[[str], Pack | None]
     also_reads: tuple[str, ...] = ()
     headed: bool = False
+    read_version: Callable[[str], str | None] = lambda language: None
 
     def version(self) -> str:
         """Changes with the code version, with every pack that it reads and with the weights of its head."""
-        packs = [self.pack(language) for language in LANGUAGES]
-        packs += [load_pack(language, name) for name in self.also_reads for language in LANGUAGES]
+        packs = [self.read_version(language) for language in LANGUAGES]
+        packs += [pack_version(language, name) for name in self.also_reads for language in LANGUAGES]
         weights = [weights_version(language) for language in LANGUAGES] if self.headed else []
-        return version_of(
-            self.name, self.code_version, [pack.version if pack else None for pack in packs], *weights
-        )
+        return version_of(self.name, self.code_version, packs, *weights)
 
 
 def detector(
@@ -101,18 +100,21 @@ def detector(
     roles: tuple[str, ...],
     version: str,
     pack: Callable[[str], Pack | None] | None = None,
+    read_version: Callable[[str], str | None] | None = None,
     also_reads: tuple[str, ...] = (),
     headed: bool = False,
 ) -> Callable[[Look], Detector]:
     """Makes a detector of a function; raise `version` whenever its verdicts may change.
 
-    pack: where its phrases come from, by language; the pack of its own name by default. also_reads: other packs.
+    pack: where its phrases come from, by language; the pack of its own name by default. read_version: the version of
+    that. also_reads: other packs.
     headed: completed by a learned head of the same name.
     """
 
     def make(look: Look) -> Detector:
         own = pack or (lambda language: load_pack(language, name))
-        return Detector(name, frozenset(roles), version, look, own, also_reads, headed)
+        own_version = read_version or (lambda language: pack_version(language, name))
+        return Detector(name, frozenset(roles), version, look, own, also_reads, headed, own_version)
 
     return make
 

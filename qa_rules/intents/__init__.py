@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from qa_rules.definitions import parse_file
-from qa_rules.packs import Pack, Wordings
+from qa_rules.packs import Pack, Wordings, files_version
 
 HOME = Path(__file__).parent
 
@@ -28,6 +28,11 @@ def intents(folder: Path = HOME) -> dict[str, Intent]:
     """Every intent by name."""
     found = [parse_file(path, Intent) for path in sorted(folder.glob("*.yaml"))]
     return {intent.intent: intent for intent in found}
+
+
+def intents_version(language: str) -> str:
+    """Changes with any intent, in any language."""
+    return files_version(*sorted(HOME.glob("*.yaml")))
 
 
 @lru_cache(maxsize=8)

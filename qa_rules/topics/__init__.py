@@ -13,8 +13,7 @@ from data.conversation import Conversation
 from qa_rules.analysis import analyse
 from qa_rules.definitions import parse_file, version_of
 from qa_rules.observe import Languages
-from qa_rules.packs import Pack, Wordings
-from qa_rules.pipelines import LANGUAGES
+from qa_rules.packs import Pack, Wordings, files_version
 
 HOME = Path(__file__).parent
 OTHER = "other"
@@ -57,7 +56,7 @@ def _pack(language: str) -> Pack:
 
 def topics_version() -> str:
     """Changes with the taxonomy and with the way it is matched."""
-    return version_of(_CODE_VERSION, [_pack(language).version for language in LANGUAGES])
+    return version_of(_CODE_VERSION, files_version(*sorted(HOME.glob("*.yaml"))))
 
 
 def topic_of(conversation: Conversation, languages: Languages) -> TopicFound:
