@@ -45,7 +45,7 @@ from qa_rules.observe import Look, languages_of, look_at
 from qa_rules.pipelines import LANGUAGES
 from qa_rules.settling import ruled_by
 
-PUBLIC_WEIGHT = 0.25
+PUBLIC_WEIGHT = 0.5
 
 
 def main() -> None:
@@ -162,28 +162,32 @@ def held_out(language: str, sets: Path, using: Reader) -> dict[str, list[combine
 def _kept_out(language: str, sets: Path) -> list[tuple[str, list[Example], float]]:
     """The fifth of public sets that nothing was trained on, for the axis that it labels, and its weight.
 
-    Ordinary civil turns weigh nothing: they only bound the false alarms of rudeness.
+    Ordinary civil turns weigh nothing: they only bound the false alarms of rudeness and hostility.
     """
-    if language == "ko":
-        return [
-            ("hostility", [e for e in curse(sets) if e.fold == KEPT_OUT], PUBLIC_WEIGHT),
-            ("rudeness", [e for e in chatbot(sets) if e.fold == KEPT_OUT and e.role == "agent"], 0.0),
-        ]
-    if language == "th":
-        spoken = [replace(e, role="agent") for e in truevoice(sets) if e.fold == KEPT_OUT]
-        return [("rudeness", [e for e in spoken if fold_of(e.text + "some", 2) == 0], 0.0)]
+    found: list[tuple[str, list[Example], float]] = []
     if language == "en":
-        polite = [e for e in stanford(sets) if e.fold == KEPT_OUT and e.weight == 1.0]
-        abusive = [
-            e for e in convabuse(sets) if e.fold == KEPT_OUT and not 0.3 < e.targets["hostility"] < 0.65
-        ]
-        calm = [e for e in star(sets) if e.fold == KEPT_OUT]
-        return [
+        polite = [e for e in stanford(sets) if e.weight == 1.0]
+        abusive = [e for e in convabuse(sets) if not 0.3 < e.targets["hostility"] < 0.65]
+        found = [
             ("politeness", polite, PUBLIC_WEIGHT),
             ("hostility", abusive, PUBLIC_WEIGHT),
-            ("rudeness", calm, 0.0),
+            ("rudeness", list(paradetox(sets)), PUBLIC_WEIGHT / 4),
         ]
-    return []
+    elif language == "ko":
+        found = [("hostility", list(curse(sets)), PUBLIC_WEIGHT)]
+    ordinary = _ordinary(language, sets)
+    civil = [e for e in ordinary if e.role == "customer" and e.source != "chatbot"]  # a chat bot hears worse
+    found.append(("hostility", civil, 0.0))
+    agents = [e for e in ordinary if "rudeness" in e.targets]
+    found.append(("rudeness", [replace(e, role="agent") for e in agents], 0.0))
+    return [
+        (
+            axis,
+            [e for e in kept if e.fold == KEPT_OUT and (weight or fold_of(e.text + "some", 3) == 0)],
+            weight,
+        )
+        for axis, kept, weight in found
+    ]
 
 
 def _looks(language: str, rows: Sequence[dict[str, Any]]) -> list[Look | None]:

@@ -21,6 +21,10 @@ from numpy.typing import NDArray
 CHARACTERS: Final = 1 << 17
 WORDS: Final = 1 << 16
 LONGEST_RUN: Final = 5
+SHORTEST: Final = (
+    60.0,
+    20.0,
+)  # lengths of characters' and words' parts: shorter texts say less, and are not blown up
 _PRIME, _MIX = np.uint64(1_099_511_628_211), np.uint64(0x9E3779B97F4A7C15)
 
 Floats = NDArray[np.float64]
@@ -45,7 +49,7 @@ class Words:
 class Grams:
     """The n-grams of a text: rows of the table, the value of each distinct one, and every single occurrence.
 
-    rows: distinct; values: float64, the length of characters' and of words' part is 1. occurrences: int [n, 4]: index
+    rows: distinct; values: float64, the length of characters' and of words' part is 1, or less in short texts. occurrences: int [n, 4]: index
     into rows, start and end in code points of the text, and how often that row occurs.
     """
 
@@ -90,11 +94,10 @@ def grams(words: Words, idf: Floats) -> Grams:
     values_found: list[Floats] = []
     occurrences: list[Rows] = []
     offset = 0
-    for rows, starts, ends in runs(words):
+    for (rows, starts, ends), shortest in zip(runs(words), SHORTEST, strict=True):
         distinct, place, count = np.unique(rows, return_inverse=True, return_counts=True)
         values = (1 + np.log(count)) * idf[distinct]
-        length = float(np.sqrt((values * values).sum()))
-        values_found.append(values / length if length else values)
+        values_found.append(values / max(float(np.sqrt((values * values).sum())), shortest))
         rows_found.append(distinct)
         occurrences.append(np.stack([place + offset, starts, ends, count[place]], axis=1))
         offset += len(distinct)

@@ -11,6 +11,7 @@ from flows import evaluating
 from flows.command_line import app
 from flows.evaluating import choose, judge_of
 from models.evaluation.items import SetError, conversation
+from models.folds import KEPT_OUT
 from qa_rules.observe import Failure, Observed, Verdict
 from tests.models.evaluation.made_up import ROWS, word_judge, write_corpus, write_sets
 
@@ -25,6 +26,7 @@ def evaluate(*arguments):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("models.evaluation.sets.fold_of", lambda key: KEPT_OUT)
     """Every made-up set, and a corpus of our own, judged by a few words."""
     monkeypatch.setattr(evaluating, "judge_of", lambda advance: word_judge)
     monkeypatch.setattr(evaluating, "CORPUS", write_corpus(tmp_path / "corpus"))

@@ -287,6 +287,7 @@ def test_a_phrase_added_to_a_pack_recomputes_that_detector_alone(night, monkeypa
     before, signals = made(workspace), tables(workspace)["signals"]
     packs.load_pack.cache_clear()
     monkeypatch.setattr(packs.load_pack.__wrapped__, "__defaults__", (folder,))
+    monkeypatch.setattr(packs.pack_version, "__defaults__", (folder,))
     try:
         done = run_night(workspace, inputs)
     finally:

@@ -16,6 +16,7 @@ from qa_rules.folding import fold
 from qa_rules.judge import see
 from qa_rules.observe import Observed, languages_of, observe
 from qa_rules.packs import Pack
+from qa_rules.settling import threshold
 from tests.qa_rules.conversations import NOTHING, talk
 
 AGENT_LINES = [
@@ -80,7 +81,7 @@ def broken() -> Detector:
 def test_level_is_one_exactly_when_the_probability_reaches_the_threshold(
     probability: float, level: int, threshold: float | None, expected: int
 ) -> None:
-    limits = {} if threshold is None else {"rudeness": threshold}
+    limits = {"rudeness": 0.5 if threshold is None else threshold}
     found = observed(talk("a: Hello"), using=[seeing(probability, level=level)], thresholds=limits)
     assert [v.level for v in found.verdicts] == [expected]
     assert [v.probability for v in found.verdicts] == [round(probability, 4)]
@@ -144,13 +145,15 @@ def test_a_detector_sees_what_was_said_before_and_nothing_later() -> None:
 @given(TURNS)
 def test_any_text_is_judged_with_spans_inside_it(turns: list[tuple[str, str]]) -> None:
     conversation = Conversation("c", tuple(Turn(role, text) for role, text in turns))
+    languages = languages_of(conversation)
     found = observed(conversation)
     assert not found.failures
     for signal in found.signals:
         assert 0 <= signal.start < signal.end <= len(turns[signal.turn][1])
     for verdict in found.verdicts:
         assert 0 <= verdict.probability <= 1
-        assert verdict.level is None or (verdict.level >= 1) == (verdict.probability >= 0.5)
+        limit = threshold(verdict.name, languages.turns[verdict.turn], {}, {})
+        assert verdict.level is None or (verdict.level >= 1) == (verdict.probability >= limit)
 
 
 @quick

@@ -8,18 +8,21 @@ from models.evaluation.items import Answer, Item, LabelledSet, conversation
 from models.evaluation.own_corpus import corpus_sets
 from models.evaluation.results import evaluate
 from models.evaluation.sets import public_sets
+from models.folds import KEPT_OUT
 from tests.models.evaluation.made_up import word_judge, write_corpus, write_sets
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     folder = write_sets(tmp_path_factory.mktemp("sets"))
-    return {
-        labelled.name: evaluate(
-            labelled, labelled.read(path), word_judge, prevalence={"rudeness": 0.02}, resamples=50
-        )[0]
-        for labelled, path in public_sets(folder)
-    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("models.evaluation.sets.fold_of", lambda key: KEPT_OUT)
+        return {
+            labelled.name: evaluate(
+                labelled, labelled.read(path), word_judge, prevalence={"rudeness": 0.02}, resamples=50
+            )[0]
+            for labelled, path in public_sets(folder)
+        }
 
 
 @pytest.fixture(scope="module")

@@ -91,3 +91,9 @@ def test_a_line_that_is_no_object_is_named(tmp_path):
     path.write_text('{"a": 1}\n\n[1]\n', encoding="utf-8")
     with pytest.raises(SetError, match="line 3"):
         list(lines(path))
+
+
+def test_what_was_learned_from_is_not_judged(folder, monkeypatch):
+    monkeypatch.setattr("models.evaluation.sets.fold_of", lambda key: 0 if key == "r1" else 3)
+    assert [item.group for item in read(folder, "curse")] == ["r1"]
+    assert len(read(folder, "apeach")) == 1
