@@ -24,6 +24,7 @@ from models.training.card import Crossed, write_card
 from models.training.examples import (
     CORPUS,
     Example,
+    calm_star,
     chatbot,
     convabuse,
     curse,
@@ -178,14 +179,15 @@ def _kept_out(language: str, sets: Path) -> list[tuple[str, list[Example], float
     ordinary = _ordinary(language, sets)
     civil = [e for e in ordinary if e.role == "customer" and e.source != "chatbot"]  # a chat bot hears worse
     found.append(("hostility", civil, 0.0))
-    agents = [e for e in ordinary if "rudeness" in e.targets]
+    found = [(axis, [e for e in kept if e.fold == KEPT_OUT], weight) for axis, kept, weight in found]
+    agents = (
+        calm_star(sets)
+        if language == "en"
+        else (e for e in ordinary if e.fold == KEPT_OUT and "rudeness" in e.targets)
+    )
     found.append(("rudeness", [replace(e, role="agent") for e in agents], 0.0))
     return [
-        (
-            axis,
-            [e for e in kept if e.fold == KEPT_OUT and (weight or fold_of(e.text + "some", 3) == 0)],
-            weight,
-        )
+        (axis, [e for e in kept if weight or fold_of(e.key + "some", 3) == 0], weight)
         for axis, kept, weight in found
     ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.axes import LEVELLED
-from models.folds import fold_of
+from models.folds import KEPT_OUT, fold_of
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -170,6 +170,20 @@ def star(folder: Path) -> Iterator[Example]:
                 weight=0.5,
                 fold=fold_of(row["conversation_id"]),
             )
+
+
+def calm_star(folder: Path) -> Iterator[Example]:
+    """Every turn of calm agents in the fifth kept out, as often as it was said and after what was said before it."""
+    labels = {row["conversation_id"]: row for row in lines(folder / "star_labels.jsonl.gz")}
+    for row in lines(folder / "star_conversations.jsonl.gz"):
+        key = row["conversation_id"]
+        if not labels[key]["agent_calm"] or fold_of(key) != KEPT_OUT:
+            continue
+        said = [(turn["role"], turn["text"]) for turn in row["turns"]]
+        for number, (role, text) in enumerate(said):
+            if role == "agent":
+                context = tuple(said[max(0, number - 4) : number])
+                yield Example("star", f"{key}/{number}", "en", role, text, levels("rudeness", 0), context)
 
 
 def curse(folder: Path) -> Iterator[Example]:
