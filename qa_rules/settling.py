@@ -14,6 +14,7 @@ from qa_rules.pipelines import LANGUAGES
 
 DEFAULT_THRESHOLD = 0.5
 _NO_ODDS = 30.0
+_NEAR = 40
 
 
 def threshold(
@@ -39,7 +40,7 @@ def thresholds_of(
 
 
 def settled(rule: Sighting, reading: Reading, limit: float, working: float | None) -> Sighting:
-    """The verdict of rule and head together, with the words that carry it: the rule's where it saw any."""
+    """The verdict of rule and head together, with the words that carry it."""
     axis = rule.name
     combination = reading.reader.combinations[axis]
     ruled = ruled_by(rule)
@@ -49,12 +50,20 @@ def settled(rule: Sighting, reading: Reading, limit: float, working: float | Non
     if probability < limit or axis not in reading.windows or axis == "politeness":
         return Sighting(axis, 0, probability)
     level = combination.level(ruled, reading.logits, axis)
-    if rule.start is not None:
-        return replace(rule, level=level, probability=probability)
     span = reading.span(axis)
+    if rule.start is not None and rule.end is not None:
+        start, end = _joined((rule.start, rule.end), span)
+        return replace(rule, level=level, probability=probability, start=start, end=end)
     if span is None:
         return Sighting(axis, 0, min(probability, limit / 2))
     return Sighting(axis, level, probability, *span, "read by the model")
+
+
+def _joined(rule: tuple[int, int], read: tuple[int, int] | None) -> tuple[int, int]:
+    """The rule's words with those of the model around or next to them; the rule's alone where they lie apart."""
+    if read is None or read[0] > rule[1] + _NEAR or rule[0] > read[1] + _NEAR:
+        return rule
+    return min(rule[0], read[0]), max(rule[1], read[1])
 
 
 def ruled_by(rule: Sighting) -> Ruled:

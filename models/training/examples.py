@@ -248,7 +248,7 @@ def chatbot(folder: Path) -> Iterator[Example]:
     rows = list(lines(folder / "text_ko_chatbot.jsonl.gz"))
     for text in dict.fromkeys(row["answer"] for row in rows):
         yield _ordinary("chatbot", text, "ko", "agent", {"rudeness": 0.0})
-    for text in dict.fromkeys(row["question"] for row in rows):
+    for text in dict.fromkeys(row["question"] for row in rows if fold_of(row["question"] + "q") == 0):
         yield _ordinary("chatbot", text, "ko", "customer", {"hostility": 0.0})
 
 
