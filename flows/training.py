@@ -47,7 +47,12 @@ from qa_rules.pipelines import LANGUAGES
 from qa_rules.settling import ruled_by
 
 PUBLIC_WEIGHT = 0.5
-FEWER = {"star": 1, "multidogo": 5, "chatbot": 1, "truevoice": 3}  # one in so many ordinary turns is learned from
+FEWER = {
+    "star": 1,
+    "multidogo": 5,
+    "chatbot": 1,
+    "truevoice": 3,
+}  # one in so many ordinary turns is learned from
 
 
 def main() -> None:
@@ -86,9 +91,7 @@ def train_ngrams(language: str, sets: Path, folder: Path) -> None:
         examples += [e for e in tydip(sets, "ko") if e.fold]
         examples += [_as_abuse(e) for e in (*curse(sets), *_fewer_clean(hatescore(sets))) if e.fold]
     examples += [
-        e
-        for e in _ordinary(language, sets)
-        if e.fold and fold_of(e.text + "few", FEWER[e.source]) == 0
+        e for e in _ordinary(language, sets) if e.fold and fold_of(e.text + "few", FEWER[e.source]) == 0
     ]
     texts = {e.text: prepared(analyse(e.text, language)) for e in examples}
     _say(f"{language}: {len(examples)} examples")

@@ -18,7 +18,7 @@ from models.combining import Combination, load_combinations
 from models.encoder import Encoder, Seen
 from models.heads import Heads
 from models.ngrams import NgramEncoded, NgramEncoder, Words
-from models.spans import best_run
+from models.spans import best_run, whole_words
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 NGRAM_OUTPUTS: Final = (*OUTPUTS, "abuse")
@@ -99,7 +99,8 @@ class Reader:
 
     def span(self, encoded: Encoded, axis: str) -> tuple[int, int] | None:
         """The words that carry an axis, in code points of the text."""
-        return best_run(*self.marks(encoded, axis), cost=self.combinations[axis].span_cost)
+        found = best_run(*self.marks(encoded, axis), cost=self.combinations[axis].span_cost)
+        return whole_words(encoded.grams.words.text, *found) if found else None
 
 
 @cache

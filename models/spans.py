@@ -6,6 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened to whole words; Thai, which has no spaces, is left as it is.
+
+    >>> whole_words("I am so sorry.", 9, 12)
+    (8, 13)
+    """
+    while start > 0 and _inside(text[start - 1]) and _inside(text[start]):
+        start -= 1
+    while end < len(text) and _inside(text[end]) and _inside(text[end - 1]):
+        end += 1
+    return start, end
+
+
+def _inside(letter: str) -> bool:
+    return letter.isalnum() and not "\u0e00" <= letter <= "\u0e7f"
+
+
 def best_run(
     places: NDArray[np.int32], marks: NDArray[np.floating], *, cost: float
 ) -> tuple[int, int] | None:

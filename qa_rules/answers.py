@@ -15,8 +15,8 @@ from qa_rules.scorecards import Question, Scorecard, Source
 from qa_rules.settling import DEFAULT_THRESHOLD
 from qa_rules.steps import StepStatus
 
-CODE_VERSION = "2"
-UNSURE_BAND = 0.15
+CODE_VERSION = "3"
+UNSURE_BAND = 0.1
 TURNS_TO_RESPOND = 2
 _FROM_STATUS = {"followed": "yes", "missed": "no", "out_of_order": "no", "wrong": "no"}
 _TELLING = {
@@ -150,7 +150,10 @@ def _spans(material: Material, agents: list[str | None]) -> dict[str | None, fro
 
 
 def _opportunities(axis: str, material: Material, agent: str | None, span: frozenset[int]) -> _Given:
-    """Met when one of the agent's next two turns shows the axis; the value is the share that was met."""
+    """Met when one of the agent's next two turns shows the axis; the value is the share that was met.
+
+    Unsure where at least half of the opportunities are.
+    """
     threshold = material.threshold("opportunity")
     by_turn = {(v.turn, v.name): v for v in material.verdicts}
     chances = [
@@ -198,7 +201,9 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
     probability = sum(probabilities) / len(probabilities)
     reason = f"{met} of {counted} opportunities met within {TURNS_TO_RESPOND} turns"
     if unsure:
-        return _Given("unsure", None, probability, f"{reason}, {unsure} of them unsure", tuple(evidence))
+        reason = f"{reason}, {unsure} of them unsure"
+    if 2 * unsure >= counted:
+        return _Given("unsure", None, probability, reason, tuple(evidence))
     answer = "yes" if value == 1 else "no" if value == 0 else "partly"
     return _Given(answer, value, probability, reason, tuple(evidence))
 

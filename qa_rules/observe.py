@@ -178,7 +178,9 @@ class Turns:
                 for sighting in sightings:
                     limit = threshold(sighting.name, language, thresholds, prevalence)
                     if detector.headed and sighting.name == detector.name and look.reading is not None:
-                        sighting = settled(sighting, look.reading, limit, prevalence.get(sighting.name))
+                        sighting = settled(
+                            sighting, look.reading, limit, prevalence.get(sighting.name), look.context.text
+                        )
                     _keep(sighting, turn, detector.name, version, limit, verdicts, signals)
         failures = tuple(failure for look in self.looks for failure in look.failures)
         return Observed(tuple(verdicts), tuple(signals), failures)

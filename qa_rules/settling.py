@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from models.combining import Ruled, restated
 from models.reader import reader
+from qa_rules.analysis import AnalysedText
 from qa_rules.detectors import AXES, Sighting
 from qa_rules.learned import Reading
 from qa_rules.pipelines import LANGUAGES
@@ -15,6 +16,7 @@ from qa_rules.pipelines import LANGUAGES
 DEFAULT_THRESHOLD = 0.5
 _NO_ODDS = 30.0
 _NEAR = 40
+_QUOTED_SHARE = 0.4
 
 
 def threshold(
@@ -39,8 +41,13 @@ def thresholds_of(
     return {axis: threshold(axis, language, configured, prevalence) for axis in AXES}
 
 
-def settled(rule: Sighting, reading: Reading, limit: float, working: float | None) -> Sighting:
-    """The verdict of rule and head together, with the words that carry it."""
+def settled(
+    rule: Sighting, reading: Reading, limit: float, working: float | None, text: AnalysedText
+) -> Sighting:
+    """The verdict of rule and head together, with the words that carry it.
+
+    What only the model hears, and that in quotation marks, is somebody else's rudeness.
+    """
     axis = rule.name
     combination = reading.reader.combinations[axis]
     ruled = ruled_by(rule)
@@ -51,12 +58,19 @@ def settled(rule: Sighting, reading: Reading, limit: float, working: float | Non
         return Sighting(axis, 0, probability)
     level = combination.level(ruled, reading.logits, axis)
     span = reading.span(axis)
+    if span and rule.level == 0 and axis in ("rudeness", "hostility") and _mostly_quoted(text, *span):
+        return Sighting(axis, 0, min(probability, limit / 2))
     if rule.start is not None and rule.end is not None:
         start, end = _joined((rule.start, rule.end), span)
         return replace(rule, level=level, probability=probability, start=start, end=end)
     if span is None:
         return Sighting(axis, 0, min(probability, limit / 2))
     return Sighting(axis, level, probability, *span, "read by the model")
+
+
+def _mostly_quoted(text: AnalysedText, start: int, end: int) -> bool:
+    quoted = sum(max(0, min(end, last) - max(start, first)) for first, last in text.quotations)
+    return quoted >= _QUOTED_SHARE * (end - start)
 
 
 def _joined(rule: tuple[int, int], read: tuple[int, int] | None) -> tuple[int, int]:

@@ -127,13 +127,13 @@ def test_agents_without_a_planted_habit_are_not_flagged(published: duckdb.DuckDB
 def test_planted_turns_are_seen_and_civil_ones_are_not(
     published: duckdb.DuckDBPyConnection, language: str
 ) -> None:
-    """Rules find a part of the rude turns (the README says so), and no civil hard case."""
+    """More than half of the rude turns, most of the empathic ones, and next to no civil one: the card has the rates."""
     rudeness, empathy = _levels(published, "rudeness"), _levels(published, "empathy")
     rude = [_level(rudeness, fact) for fact in _planted("rudeness", language)]
     kind = [_level(empathy, fact) for fact in _planted("empathy", language)]
     assert None not in rude + kind
-    assert sum(bool(n) for n in rude) >= 0.4 * len(rude)
-    assert sum(bool(n) for n in kind) >= 0.7 * len(kind)
+    assert sum(bool(n) for n in rude) >= 0.55 * len(rude)
+    assert sum(bool(n) for n in kind) >= 0.8 * len(kind)
     assert [f["quote"] for f in _planted("not_rude", language) if _level(rudeness, f)] == []
     planted = {(f["conversation_id"], f["quote"]) for f in _planted("rudeness", language)}
     alarms = [
@@ -141,7 +141,7 @@ def test_planted_turns_are_seen_and_civil_ones_are_not(
         if level and any(f["conversation_id"] == conversation for f in _planted("outcome", language))
         and not any(c == conversation and quote in text for c, quote in planted)
     ]  # fmt: skip
-    assert alarms == []
+    assert len(alarms) <= 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
