@@ -16,7 +16,7 @@ from qa_rules.pipelines import LANGUAGES
 DEFAULT_THRESHOLD = 0.5
 _NO_ODDS = 30.0
 _NEAR = 40
-_QUOTED_SHARE = 0.4
+_QUOTED_SHARE = 0.25
 
 
 def threshold(
