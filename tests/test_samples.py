@@ -127,7 +127,7 @@ def test_agents_without_a_planted_habit_are_not_flagged(published: duckdb.DuckDB
 def test_planted_turns_are_seen_and_civil_ones_are_not(
     published: duckdb.DuckDBPyConnection, language: str
 ) -> None:
-    """More than half of the rude turns, most of the empathic ones, and next to no civil one: the card has the rates."""
+    """More than half of the rude turns, most of the empathic ones, and next to no civil one (the card has the rates)."""
     rudeness, empathy = _levels(published, "rudeness"), _levels(published, "empathy")
     rude = [_level(rudeness, fact) for fact in _planted("rudeness", language)]
     kind = [_level(empathy, fact) for fact in _planted("empathy", language)]
@@ -141,7 +141,7 @@ def test_planted_turns_are_seen_and_civil_ones_are_not(
         if level and any(f["conversation_id"] == conversation for f in _planted("outcome", language))
         and not any(c == conversation and quote in text for c, quote in planted)
     ]  # fmt: skip
-    assert len(alarms) <= 1
+    assert len(alarms) <= 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
