@@ -20,7 +20,7 @@ from models.axes import ROLE_OF
 from models.folds import KEPT_OUT, fold_of
 from models.reader import NGRAM_OUTPUTS, WEIGHTS, Reader, reader
 from models.training import combine
-from models.training.card import Crossed, write_card
+from models.training.card import Crossed, figures_row, write_card
 from models.training.examples import (
     CORPUS,
     Example,
@@ -115,9 +115,8 @@ def fit_combinations(language: str, sets: Path, folder: Path) -> dict[tuple[str,
         combination = combine.fit(axis, found)
         made[axis] = combine.stored(combination)
         figures[language, axis] = (combine.crossed(axis, found), combination.threshold)
-        _say(
-            f"{language} {axis:12} {_figures(figures[language, axis][0])}  cut {combination.threshold} {dict(combination.weights)}"
-        )
+        row = figures_row(language, axis, figures[language, axis], WORKING_PREVALENCE[axis])
+        _say("  ".join(row))
     (folder / "combination.json").write_text(
         json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
@@ -223,31 +222,6 @@ def _as_abuse(example: Example) -> Example:
 def _fewer_clean(examples: Iterable[Example]) -> list[Example]:
     """Most clean comments of the set are made by rule: one in six is enough."""
     return [e for e in examples if e.targets["hostility"] > 0.5 or fold_of(e.key, 6) == 0]
-
-
-def _figures(crossed: Sequence[tuple[combine.Judged, float, int]]) -> str:
-    import numpy as np
-
-    crossed = [found for found in crossed if found[0].weight == 1.0]
-    gold = np.array([i.level >= 1 for i, _, _ in crossed])
-    p = np.array([p for _, p, _ in crossed])
-    seen = (
-        np.array([level >= 1 for _, _, level in crossed])
-        if crossed[0][0].axis not in ("politeness", "opportunity")
-        else None
-    )
-    if seen is None:
-        seen = (
-            np.array([level >= 1 for _, _, level in crossed])
-            if crossed[0][0].axis == "opportunity"
-            else p >= 0.5
-        )
-    f1 = [2 * (s & g).sum() / max(1, s.sum() + g.sum()) for s, g in ((seen, gold), (~seen, ~gold))]
-    order = np.argsort(p)
-    bins = np.array_split(order, 10)
-    ece = sum(len(b) / len(p) * abs(p[b].mean() - gold[b].mean()) for b in bins)
-    exact = np.mean([i.level == level for i, _, level in crossed])
-    return f"n {len(p)} macroF1 {np.mean(f1):.3f} F1 {f1[0]:.3f} false alarms {(seen & ~gold).sum()}/{(~gold).sum()} ece {ece:.3f} level {exact:.3f}"
 
 
 def _say(text: str) -> None:

@@ -23,10 +23,7 @@ def write_card(
     found: Mapping[tuple[str, str], tuple[Crossed, float]], prevalence: Mapping[str, float]
 ) -> None:
     """found: (language, axis) -> crossed items and the threshold that ships."""
-    rows = [
-        _row(language, axis, _own(crossed), threshold, prevalence[axis])
-        for (language, axis), (crossed, threshold) in found.items()
-    ]
+    rows = [figures_row(*key, given, prevalence[key[1]]) for key, given in found.items()]
     table = "\n".join(["| " + " | ".join(row) + " |" for row in (_COLUMNS, ("---",) * len(_COLUMNS), *rows)])
     reliable = "\n\n".join(
         _reliability(language, axis, _own(c)) for (language, axis), (c, _) in found.items()
@@ -41,7 +38,9 @@ def _own(crossed: Crossed) -> Crossed:
     return [found for found in crossed if found[0].weight == 1.0]
 
 
-def _row(language: str, axis: str, crossed: Crossed, threshold: float, working: float) -> tuple[str, ...]:
+def figures_row(language: str, axis: str, given: tuple[Crossed, float], working: float) -> tuple[str, ...]:
+    """The figures of an axis as the card's table has them. given: crossed items, and the threshold that ships."""
+    crossed, threshold = _own(given[0]), given[1]
     gold = np.array([int(item.level >= 1) for item, _, _ in crossed])
     said = np.array([p for _, p, _ in crossed])
     levels = [level for _, _, level in crossed]
