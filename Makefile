@@ -25,8 +25,9 @@ format: $(VENV)/.installed-dev ## format the code
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-bench: $(VENV)/.installed-dev ## measure the nightly job: time and memory as it grows
+bench: $(VENV)/.installed-dev ## measure the night; with SETS=FOLDER judge too, with TORCH=PYTHON beside a torch stack
 	$(VENV)/bin/python -m tests.bench.nightly
+	$(if $(SETS),$(VENV)/bin/python -m tests.bench.judge --sets "$(SETS)" $(if $(TORCH),--torch "$(TORCH)"))
 
 train: ## make the weights anew, in a venv of its own: make train SETS=FOLDER (the public sets)
 	@test -n "$(SETS)" || { echo "make train SETS=FOLDER: name the folder of the labelled public sets"; exit 2; }
