@@ -120,8 +120,8 @@ def html(workspace: Any, context: ReportContext) -> str:
         "1 conversation left out by configuration: queue test",
         "1 conversation without a start, so in no period",
         "repair the line and send it again",
-        "rules alone",
-        "error rates on labelled conversations are not published yet",
+        "rules (word lists, patterns) and learned models together",
+        "published in the model card",
         "not enough conversations yet",
     ],
 )
