@@ -14,7 +14,7 @@ from models.encoder import Encoder, limit_threads
 from models.reader import WEIGHTS, reader
 from qa_rules.analysis import analyse
 from qa_rules.detectors import AXES
-from qa_rules.learned import WINDOW, Asked, prepared, read, windows
+from qa_rules.learned import WINDOW, Asked, Reading, prepared, read, windows
 from qa_rules.observe import Observed, languages_of, observe, observe_all
 from tests.qa_rules.conversations import talk
 
@@ -27,6 +27,10 @@ TEXTS = {
         "Thanks, that is all for today.",
         "Losing the parcel two days before the wedding must be dreadful, I will stay on this myself.",
         "ok",
+        "no",
+        "yes",
+        "Could I have your parcel code, please?",
+        "Could I have your first name, please?",
         "The lamp blinks orange and then it stops. " * 12,
     ],
     "ko": [
@@ -51,16 +55,23 @@ def _same(first: Observed, second: Observed) -> bool:
     return first == second
 
 
+def read_anew(asked: list[Asked]) -> list[Reading]:
+    """Without what readers remember: otherwise a second reading only repeats the first."""
+    for language in TEXTS:
+        reader(language)._kept.clear()
+    return read(asked)
+
+
 @pytest.mark.parametrize("language", sorted(TEXTS))
 def test_a_turn_reads_the_same_alone_and_in_any_company_and_order(language: str) -> None:
     asked = [Asked(analyse(text, language)) for text in TEXTS[language]]
     asked += [Asked(one.text, other.text, asked[0].text) for one, other in itertools.pairwise(asked)]
-    together = read(asked)
+    together = read_anew(asked)
     order = list(range(len(asked)))
     random.Random(5).shuffle(order)
-    shuffled = read([asked[i] for i in order])
+    shuffled = read_anew([asked[i] for i in order])
     for place, number in enumerate(order):
-        alone = read([asked[number]])[0]
+        alone = read_anew([asked[number]])[0]
         assert alone.logits == together[number].logits == shuffled[place].logits
         for axis in ("empathy", "rudeness", "hostility", "opportunity"):
             assert alone.span(axis) == together[number].span(axis)
@@ -95,6 +106,8 @@ def test_any_text_is_judged_or_says_why_not(texts: list[str], language: str) -> 
         text = conversation.turns[signal.turn].text
         assert 0 <= signal.start < signal.end <= len(text)
     other = talk("agent: hello", "customer: my parcel is late", language="en")
+    for judged in ("en", "ko", "th"):
+        reader(judged)._kept.clear()
     assert observe_all([(other, languages_of(other)), (conversation, languages)])[1] == seen
 
 
