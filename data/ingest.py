@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -22,6 +22,7 @@ from data.contracts import check_conversations, check_turns
 from data.conversation import Conversation
 from data.identity import customer_key
 from data.intake import EXCERPT_SHOWN, Rejected, detect, read_file
+from data.quarantine import add_to_quarantine, digest, quarantine_row
 from data.readers import readers
 from data.redaction import VERSION as REDACTION_VERSION
 from data.redaction import Redactor
@@ -33,25 +34,7 @@ STAGED_AT_ONCE: Final = 2_000
 FILES_AT_ONCE: Final = 200
 INTAKE_VERSION: Final = "1"
 _SIDE_TABLES: Final = "side tables"
-_RESULTS: Final = "results"
-_RESULTS_OF: Final = "results of"
 _BREACHED: Final = "correct the value where the transcripts come from, and send the conversation again"
-QUARANTINE: Final = pa.schema(
-    [
-        (name, pa.string())
-        for name in (
-            "quarantine_id",
-            "batch_id",
-            "file",
-            "place",
-            "conversation_id",
-            "reason",
-            "remedy",
-            "excerpt",
-            "expectation",
-        )
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +98,7 @@ def ingest_files(
             file_hash = _file_hash(path)
             batch = _Batch(
                 path,
-                _digest(file_hash, INTAKE_VERSION, REDACTION_VERSION, reading.format, *versions),
+                digest(file_hash, INTAKE_VERSION, REDACTION_VERSION, reading.format, *versions),
                 file_hash,
             )
             if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch):
@@ -197,82 +180,6 @@ def _transactions(connection: duckdb.DuckDBPyConnection) -> Iterator[Callable[[]
         yield commit
 
 
-def store_side_tables(connection: duckdb.DuckDBPyConnection, tables: SideTables) -> int:
-    """Takes agents, surveys and costs in; a row that is there already changes nothing. Returns rows left out."""
-    with transaction(connection):
-        replace_rows(connection, "agents", tables.agents, ("agent_id",))
-        replace_rows(connection, "costs", tables.costs, ("queue", "valid_from"))
-        replace_rows(
-            connection, "surveys", tables.surveys, ("conversation_id", "customer_key", "kind", "answered_at")
-        )
-        items = [
-            (r.file, Rejected(f"line {r.line}" if r.line else "file", r.reason, r.remedy))
-            for r in tables.rejected
-        ]
-        connection.execute("DELETE FROM quarantine WHERE batch_id = ?", [_SIDE_TABLES])
-        _quarantine(connection, [_quarantine_row(file, _SIDE_TABLES, item) for file, item in items])
-    return len(items)
-
-
-def quarantine_breaches(
-    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], breaches: Mapping[str, str]
-) -> None:
-    """Quarantines stored conversations by key, with the expectation on answers or scores that they failed.
-
-    keys: all that were checked; what waited in quarantine for one of them, and holds now, leaves it.
-    """
-    checked = pa.table({"place": pa.array([f"{_RESULTS_OF} {key}" for key in keys], pa.string())})
-    connection.register("checked", checked)
-    try:
-        connection.execute(
-            "DELETE FROM quarantine WHERE batch_id = ? AND place IN (SELECT place FROM checked)", [_RESULTS]
-        )
-    finally:
-        connection.unregister("checked")
-    rows = []
-    for key, expectation in sorted(breaches.items()):
-        found = connection.execute(_ORIGIN, [key]).fetchone()
-        if found:
-            reason = f"its results break a contract: {expectation}"
-            item = Rejected(
-                f"{_RESULTS_OF} {key}", reason, "report it: this is a fault of ours", "", found[0]
-            )
-            rows.append(_quarantine_row(Path(found[1]), _RESULTS, item, expectation))
-    _quarantine(connection, rows)
-
-
-_ORIGIN = """
-SELECT c.conversation_id, coalesce(b.file, '') FROM conversations c LEFT JOIN batches b USING (batch_id)
-WHERE c.conversation_key = ?
-"""
-
-
-def exclude(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Sequence[str]]) -> int:
-    """Marks conversations that rules of convoqa.yaml or agents.csv exclude; returns how many are excluded."""
-    with transaction(connection):
-        connection.execute(
-            _EXCLUDE,
-            [list(rules.get(name, ())) for name in ("conversation_id", "agent_id", "queue", "topic")],
-        )
-    row = connection.execute("SELECT count(*) FROM conversations WHERE excluded IS NOT NULL").fetchone()
-    return int(row[0]) if row else 0
-
-
-_EXCLUDE = """
-UPDATE conversations SET excluded = reason
-FROM (
-    SELECT conversation_key AS excluded_key, CASE
-        WHEN list_contains($1, conversation_id) THEN 'conversation excluded in convoqa.yaml'
-        WHEN list_contains($2, agent_id) THEN 'agent excluded in convoqa.yaml'
-        WHEN list_contains($3, queue) THEN 'queue excluded in convoqa.yaml'
-        WHEN list_contains($4, declared_topic) THEN 'topic excluded in convoqa.yaml'
-        WHEN agent_id IN (SELECT agent_id FROM agents WHERE exclude) THEN 'agent excluded in agents.csv'
-    END AS reason
-    FROM conversations
-) WHERE conversation_key = excluded_key AND excluded IS DISTINCT FROM reason
-"""
-
-
 def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], reading: Reading) -> None:
     """Checks what was read of some files against the contracts, and stores it; their counts grow."""
     read = [(batch, item) for batch, item in staged if isinstance(item, Conversation)]
@@ -287,7 +194,7 @@ def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], rea
     kept_turns = pa.array([key not in broken for key in turns["conversation_key"].to_pylist()], pa.bool_())
     added = add_conversations(connection, conversations.filter(kept), turns.filter(kept_turns))
     rejected = [
-        _quarantine_row(batch.path, batch.batch_id, item)
+        quarantine_row(batch.path, batch.batch_id, item)
         for batch, item in staged
         if isinstance(item, Rejected)
     ]
@@ -298,8 +205,8 @@ def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], rea
                 conversation.place, f"a contract is broken: {expectation}", _BREACHED,
                 conversation.turns[0].text[:EXCERPT_SHOWN], conversation.conversation_id,
             )  # fmt: skip
-            rejected.append(_quarantine_row(batch.path, batch.batch_id, item, expectation))
-    _quarantine(connection, rejected)
+            rejected.append(quarantine_row(batch.path, batch.batch_id, item, expectation))
+    add_to_quarantine(connection, rejected)
     _count(staged, items, broken, added)
 
 
@@ -336,20 +243,6 @@ def _count(
         batch.counts.duplicate -= fresh
 
 
-def _quarantine(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
-    replace_rows(connection, "quarantine", pa.Table.from_pylist(rows, QUARANTINE), ("quarantine_id",))
-
-
-def _quarantine_row(
-    path: Path, batch_id: str, item: Rejected, expectation: str | None = None
-) -> dict[str, Any]:
-    return {
-        "quarantine_id": _digest(batch_id, path.name, item.place, item.conversation_id, item.reason),
-        "batch_id": batch_id, "file": path.name, "place": item.place, "conversation_id": item.conversation_id,
-        "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
-    }  # fmt: skip
-
-
 def _format(path: Path, reading: Reading) -> str | None:
     if reading.format:
         return reading.format
@@ -364,10 +257,21 @@ def _file_hash(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as problem:
-        return _digest(str(path), problem.errno)
+        return digest(str(path), problem.errno)
 
 
-def _digest(*parts: object) -> str:
-    return hashlib.sha256("|".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()[
-        :20
-    ]
+def store_side_tables(connection: duckdb.DuckDBPyConnection, tables: SideTables) -> int:
+    """Takes agents, surveys and costs in; a row that is there already changes nothing. Returns rows left out."""
+    with transaction(connection):
+        replace_rows(connection, "agents", tables.agents, ("agent_id",))
+        replace_rows(connection, "costs", tables.costs, ("queue", "valid_from"))
+        replace_rows(
+            connection, "surveys", tables.surveys, ("conversation_id", "customer_key", "kind", "answered_at")
+        )
+        items = [
+            (r.file, Rejected(f"line {r.line}" if r.line else "file", r.reason, r.remedy))
+            for r in tables.rejected
+        ]
+        connection.execute("DELETE FROM quarantine WHERE batch_id = ?", [_SIDE_TABLES])
+        add_to_quarantine(connection, [quarantine_row(file, _SIDE_TABLES, item) for file, item in items])
+    return len(items)

@@ -16,7 +16,7 @@ from flows.configuration import Configuration, load_configuration
 from qa_rules.definitions import DefinitionError
 from qa_rules.library import unknown_steps
 from qa_rules.packs import load_pack
-from qa_rules.pipelines import LANGUAGES, pipeline
+from qa_rules.tokenizing import LANGUAGES, tokenizer
 
 _PACKAGES = (
     "duckdb",
@@ -101,7 +101,7 @@ def _installed() -> Finding:
 def _languages() -> Finding:
     for language in LANGUAGES:
         try:
-            pipeline(language)("1")
+            tokenizer(language)("1")
             if load_pack(language, "rudeness") is None:
                 return Finding(
                     "languages",

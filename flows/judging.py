@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,6 +24,7 @@ from qa_rules.library import Library, load_library
 from qa_rules.observe import Signal
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from rich.progress import Progress
 
 CHUNK = 200
@@ -132,28 +134,30 @@ def _facts(seen: Sequence[Seen | None], library: Library) -> dict[int, Facts]:
     import pyarrow as pa
 
     from data.stored import add_conversations, conversation_rows
-    from data.warehouse import connect, insert, migrate
+    from data.warehouse import insert
     from insights.facts import FactSettings, make_facts
+    from qa_rules.conversation_stops import OUTCOMES, TOPICS, outcome_row, topic_row
     from qa_rules.partition import SIGNALS, signal_row
-    from qa_rules.stops import OUTCOMES, TOPICS, outcome_row, topic_row
 
     present = [(str(number), what) for number, what in enumerate(seen) if what is not None]
-    with connect(":memory:") as connection:
-        migrate(connection)
-        pairs = [(key, what.conversation) for key, what in present]
-        rows, turns = conversation_rows(pairs, batch_ids=[""] * len(pairs), customer_keys=[None] * len(pairs))
+    pairs = [(key, what.conversation) for key, what in present]
+    rows, turns = conversation_rows(pairs, batch_ids=[""] * len(pairs), customer_keys=[None] * len(pairs))
+    reasons = pa.table(
+        {
+            "key": [key for key, _ in present],
+            "reason": pa.array([w.languages.conversation_not_scored for _, w in present], pa.string()),
+        }
+    )
+    signals: list[tuple[str, Signal]] = [(key, s) for key, what in present for s in what.observed.signals]
+    found: dict[int, dict[tuple[str | None, str], float]] = {}
+    connection = _scratch()
+    connection.begin()
+    try:
         add_conversations(connection, rows, turns)
-        reasons = pa.table(
-            {
-                "key": [key for key, _ in present],
-                "reason": pa.array([w.languages.conversation_not_scored for _, w in present], pa.string()),
-            }
-        )
         connection.register("reasons", reasons)
         connection.execute(
             "UPDATE conversations c SET not_scored = r.reason FROM reasons r WHERE c.conversation_key = r.key"
         )
-        signals: list[tuple[str, Signal]] = [(key, s) for key, what in present for s in what.observed.signals]
         insert(
             connection, "signals", pa.Table.from_pylist([signal_row(key, s) for key, s in signals], SIGNALS)
         )
@@ -168,12 +172,24 @@ def _facts(seen: Sequence[Seen | None], library: Library) -> dict[int, Facts]:
             pa.Table.from_pylist([topic_row(k, w.topic, "") for k, w in present], TOPICS),
         )
         make_facts(connection, FactSettings())
-        found: dict[int, dict[tuple[str | None, str], float]] = {}
         for key, agent, fact, value in connection.execute(
             "SELECT conversation_key, agent_id, fact, value FROM facts"
         ).fetchall():
             found.setdefault(int(key), {})[(agent, fact)] = value
+    finally:
+        connection.rollback()
     return dict(found)
+
+
+@cache
+def _scratch() -> DuckDBPyConnection:
+    """Empty tables in memory: what is written to them is rolled back."""
+    from data.warehouse import connect, migrate
+
+    connection = connect(":memory:")
+    connection.execute("SET threads=1")
+    migrate(connection)
+    return connection
 
 
 def _chunks(items: Iterator[Conversation | Rejected]) -> Iterator[list[Conversation | Rejected]]:

@@ -13,8 +13,9 @@ from typing import Final
 
 import duckdb
 
+from data.exclusions import exclude
 from data.identity import workspace_key
-from data.ingest import Reading, exclude, ingest_files, store_side_tables
+from data.ingest import Reading, ingest_files, store_side_tables
 from data.intake import find_inputs
 from data.side_tables import find_side_tables, read_side_tables
 from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
@@ -24,10 +25,11 @@ from insights.flags import FlagSettings, flag_statements, make_flags
 from insights.periods import Period, current_period, previous
 from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
+from qa_rules.conversation_stops import make_outcomes, make_topics, make_voicings
 from qa_rules.definitions import version_of
-from qa_rules.pipelines import LANGUAGES
-from qa_rules.settling import thresholds_of
-from qa_rules.stops import make_languages, make_outcomes, make_signals, make_topics, make_voicings
+from qa_rules.settling import limits_of
+from qa_rules.tokenizing import LANGUAGES
+from qa_rules.turn_stops import make_languages, make_signals
 from reports.context import Limits, ReportContext
 
 WORK_FOLDER: Final = "work"
@@ -224,9 +226,9 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         time_zone=configuration.time_zone,
         title=configuration.title,
         thresholds={
-            f"{axis} ({language})": limit
+            f"{axis} ({language})": limit.threshold
             for language in LANGUAGES
-            for axis, limit in thresholds_of(language, library.thresholds, library.prevalence).items()
+            for axis, limit in limits_of(language, library.thresholds, library.prevalence).items()
         },
         questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),

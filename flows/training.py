@@ -43,10 +43,11 @@ from qa_rules.analysis import analyse
 from qa_rules.detectors import detectors
 from qa_rules.learned import prepared
 from qa_rules.observe import Look, languages_of, look_at
-from qa_rules.pipelines import LANGUAGES
 from qa_rules.settling import ruled_by
+from qa_rules.tokenizing import LANGUAGES
 
 PUBLIC_WEIGHT = 0.5
+FEW = 3_000  # ordinary turns: more are thinned
 FEWER = {
     "star": 1,
     "multidogo": 5,
@@ -190,7 +191,7 @@ def _kept_out(language: str, sets: Path) -> list[tuple[str, list[Example], float
     )
     found.append(("rudeness", [replace(e, role="agent") for e in agents], 0.0))
     return [
-        (axis, [e for e in kept if weight or fold_of(e.key + "some", 3) == 0], weight)
+        (axis, [e for e in kept if weight or len(kept) < FEW or fold_of(e.key + "some", 3) == 0], weight)
         for axis, kept, weight in found
     ]
 

@@ -29,12 +29,14 @@ class Combination:
     """A fitted combination of one language and axis.
 
     weights, level_weights: by feature, `bias` among them. threshold: probability from which the level is at least 1.
+    band: between which probabilities fewer than three of four would be judged rightly.
     prevalence: of level >= 1 where it was fitted. span_cost: what a word of the span must be worth.
     """
 
     weights: Mapping[str, float]
     level_weights: Mapping[str, float]
     threshold: float
+    band: tuple[float, float]
     prevalence: float
     span_cost: float
 
@@ -88,9 +90,12 @@ def load_combinations(folder: Path) -> dict[str, Combination]:
     """Axis -> combination, from a language's `combination.json`."""
     stored: dict[str, Any] = json.loads((folder / "combination.json").read_text(encoding="utf-8"))
     return {
-        axis: Combination(c["weights"], c["level_weights"], c["threshold"], c["prevalence"], c["span_cost"])
+        axis: Combination(
+            c["weights"], c["level_weights"], c["threshold"], (c["band"][0], c["band"][1]), c["prevalence"],
+            c["span_cost"],
+        )
         for axis, c in stored.items()
-    }
+    }  # fmt: skip
 
 
 def _held(odds: float) -> float:

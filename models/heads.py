@@ -26,19 +26,28 @@ def on_grid(values: NDArray[np.floating], steps: float) -> Floats:
 
 
 class Heads:
-    """Weights [inputs, outputs] of a linear reading of the turn and of a hidden layer over turn and context."""
+    """A linear reading of the turn, and a hidden layer over the turn and the two turns before it.
+
+    What a text gives to each of these is computed once a text (`parts`), whether it is the turn asked about or one
+    before another; `logits` only adds up.
+    """
 
     def __init__(self, folder: Path) -> None:
         with np.load(folder / "heads.npz") as stored:
-            self._weights = {name: on_grid(stored[name], _WEIGHT) for name in stored.files}
+            w = {name: on_grid(stored[name], _WEIGHT) for name in stored.files}
+        other, same = np.split(w["context"], 2)
+        self._parts = np.concatenate([w["turn"], w["direct"], other, same], axis=1)
+        self._hidden, self._out = w["out"].shape
+        self._turn_bias, self._bias, self._weights = w["turn_bias"], w["bias"], w["out"]
 
-    def logits(
-        self, turns: NDArray[np.floating], others: NDArray[np.floating], same: NDArray[np.floating]
-    ) -> Floats:
-        """Log-odds [N, outputs] for N turns; others, same: vectors [N, D] of the two turns before, zeros where none."""
-        w = self._weights
-        turn = on_grid(turns, _VECTOR)
-        around = np.concatenate([on_grid(others, _VECTOR), on_grid(same, _VECTOR)], axis=1)
-        hidden = turn @ w["turn"] + w["turn_bias"] + around @ w["context"]
+    def parts(self, vectors: NDArray[np.floating]) -> Floats:
+        """Vectors [N, D] -> what each text gives as the turn itself, as the other side's and as the same side's [N, P]."""
+        return np.asarray(on_grid(vectors, _VECTOR) @ self._parts)
+
+    def logits(self, turns: Floats, others: Floats, same: Floats) -> Floats:
+        """Log-odds [N, outputs] from the parts [N, P] of N turns and of the two turns before, zeros where none."""
+        turn = self._hidden + self._out
+        hidden = turns[:, : self._hidden] + self._turn_bias
+        hidden = hidden + others[:, turn : turn + self._hidden] + same[:, turn + self._hidden :]
         hidden = on_grid(np.maximum(hidden, 0.0), _HIDDEN)
-        return np.asarray(hidden @ w["out"] + turn @ w["direct"] + w["bias"])
+        return np.asarray(hidden @ self._weights + turns[:, self._hidden : turn] + self._bias)

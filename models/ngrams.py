@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 CHARACTERS: Final = 1 << 17
 WORDS: Final = 1 << 16
 LONGEST_RUN: Final = 5
-SHORTEST: Final = (
-    60.0,
-    20.0,
-)  # lengths of characters' and words' parts: shorter texts say less, and are not blown up
+SHORTEST: Final = (60.0, 20.0)  # least lengths of characters' and words' parts: short texts are not blown up
+_ROWS: Final = CHARACTERS + WORDS
+_GRID: Final = 2.0**14
+_TOGETHER: Final = 128
 _PRIME, _MIX = np.uint64(1_099_511_628_211), np.uint64(0x9E3779B97F4A7C15)
 
 Floats = NDArray[np.float64]
@@ -46,11 +46,34 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Grams:
-    """The n-grams of a text: rows of the table, the value of each distinct one, and every single occurrence.
+class Runs:
+    """Every occurrence of n-grams in several texts: which text, the row of the table, start and end in code points."""
 
-    rows: distinct; values: float64, the length of characters' and of words' part is 1, or less in short texts. occurrences: int [n, 4]: index
-    into rows, start and end in code points of the text, and how often that row occurs.
+    texts: Rows
+    rows: Rows
+    starts: Rows
+    ends: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The distinct n-grams of several texts, in the order of texts, then of rows.
+
+    values: float64, on a grid fine enough not to matter and coarse enough that every sum is exact. lengths: by text, what
+    its values are divided by to have length 1, or less in short texts.
+    """
+
+    texts: Rows
+    rows: Rows
+    values: Floats
+    lengths: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """The n-grams of one text: distinct rows with their values, and every single occurrence.
+
+    occurrences: int [n, 4]: index into rows, start and end in code points of the text, and how often that row occurs.
     """
 
     rows: Rows
@@ -58,50 +81,79 @@ class Grams:
     occurrences: Rows
 
 
-def runs(words: Words) -> Iterator[tuple[Rows, Rows, Rows]]:
-    """Rows, starts and ends (code points) of the occurrences: runs of 1 to 5 characters, then words and word pairs."""
-    codes = np.frombuffer(
-        f"\x02{words.folded}\x03".encode("utf-32-le", "surrogatepass"), dtype=np.uint32
-    ).astype(np.uint64)
-    edge = (
-        np.concatenate([words.places[:1], words.places, words.places[-1:]])
-        if len(words.places)
-        else np.zeros((2, 2), np.int32)
-    )
-    parts: list[tuple[Rows, Rows, Rows]] = []
+def runs(texts: Sequence[Words]) -> tuple[Runs, Runs]:
+    """The occurrences in texts: of runs of 1 to 5 characters, and of words and word pairs."""
+    return _character_runs(texts), _word_runs(texts)
+
+
+def _character_runs(texts: Sequence[Words]) -> Runs:
+    letters = [
+        np.frombuffer(f"\x02{words.folded}\x03".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        for words in texts
+    ]
+    codes = np.concatenate(letters).astype(np.uint64)
+    owner = np.repeat(np.arange(len(texts)), [len(own) for own in letters])
+    edge = np.concatenate([_with_edges(words.places) for words in texts]).astype(np.int64)
+    parts: list[tuple[Rows, Rows, Rows, Rows]] = []
     with np.errstate(over="ignore"):
         hashed = np.zeros(len(codes), dtype=np.uint64)
         for length in range(1, min(LONGEST_RUN, len(codes)) + 1):
             count = len(codes) - length + 1
             hashed = hashed[:count] * _PRIME + codes[length - 1 :]
-            mixed = (hashed + np.uint64(length)) * _MIX
+            (own,) = np.nonzero(owner[:count] == owner[length - 1 :])
+            mixed = (hashed[own] + np.uint64(length)) * _MIX
             rows = ((mixed ^ (mixed >> np.uint64(31))) % np.uint64(CHARACTERS)).astype(np.int64)
-            parts.append((rows, edge[:count, 0].astype(np.int64), edge[length - 1 :, 1].astype(np.int64)))
-    yield tuple(np.concatenate(p) for p in zip(*parts, strict=True))  # type: ignore[misc]
-    tokens = words.tokens
-    singles = [(zlib.crc32(form.encode("utf-8", "surrogatepass")), start, end) for form, start, end in tokens]
-    pairs = [
-        (zlib.crc32(f"{a[0]}\x1f{b[0]}".encode("utf-8", "surrogatepass")), a[1], b[2])
-        for a, b in itertools.pairwise(tokens)
-    ]
-    found = np.array(singles + pairs, dtype=np.int64).reshape(-1, 3)
-    yield CHARACTERS + found[:, 0] % WORDS, found[:, 1], found[:, 2]
+            parts.append((owner[own], rows, edge[own, 0], edge[own + length - 1, 1]))
+    return Runs(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _with_edges(places: NDArray[np.int32]) -> NDArray[np.int32]:
+    if not len(places):
+        return np.zeros((2, 2), np.int32)
+    return np.concatenate([places[:1], places, places[-1:]])
+
+
+def _word_runs(texts: Sequence[Words]) -> Runs:
+    found: list[tuple[int, int, int, int]] = []
+    for number, words in enumerate(texts):
+        forms = [form.encode("utf-8", "surrogatepass") for form, _, _ in words.tokens]
+        tokens = words.tokens
+        found += [
+            (number, zlib.crc32(form), start, end)
+            for form, (_, start, end) in zip(forms, tokens, strict=True)
+        ]
+        found += [
+            (number, zlib.crc32(b"%b\x1f%b" % pair), one[1], other[2])
+            for pair, (one, other) in zip(itertools.pairwise(forms), itertools.pairwise(tokens), strict=True)
+        ]
+    table = np.array(found, dtype=np.int64).reshape(-1, 4)
+    return Runs(table[:, 0], CHARACTERS + table[:, 1] % WORDS, table[:, 2], table[:, 3])
+
+
+def counted(found: Runs, idf: Floats, texts: int, shortest: float) -> Counted:
+    """The distinct n-grams under inverse document frequencies (0 for rows that training never met)."""
+    keys, count = np.unique(found.texts * _ROWS + found.rows, return_counts=True)
+    owner, rows = np.divmod(keys, _ROWS)
+    values = np.rint((1 + np.log(count)) * idf[rows] * _GRID) / _GRID
+    squares = np.bincount(owner, weights=values * values, minlength=texts)
+    return Counted(owner, rows, values, np.maximum(np.sqrt(squares), shortest))
 
 
 def grams(words: Words, idf: Floats) -> Grams:
-    """The n-grams of a text under inverse document frequencies (0 for rows that training never met)."""
-    rows_found: list[Rows] = []
-    values_found: list[Floats] = []
+    """The n-grams of one text, with their places."""
+    rows: list[Rows] = []
+    values: list[Floats] = []
     occurrences: list[Rows] = []
     offset = 0
-    for (rows, starts, ends), shortest in zip(runs(words), SHORTEST, strict=True):
-        distinct, place, count = np.unique(rows, return_inverse=True, return_counts=True)
-        values = (1 + np.log(count)) * idf[distinct]
-        values_found.append(values / max(float(np.sqrt((values * values).sum())), shortest))
-        rows_found.append(distinct)
-        occurrences.append(np.stack([place + offset, starts, ends, count[place]], axis=1))
-        offset += len(distinct)
-    return Grams(np.concatenate(rows_found), np.concatenate(values_found), np.concatenate(occurrences))
+    for found, shortest in zip(runs([words]), SHORTEST, strict=True):
+        distinct = counted(found, idf, 1, shortest)
+        place = np.searchsorted(distinct.rows, found.rows)
+        often = np.bincount(place)[place]
+        occurrences.append(np.stack([place + offset, found.starts, found.ends, often], axis=1))
+        rows.append(distinct.rows)
+        values.append(distinct.values / distinct.lengths[0])
+        offset += len(distinct.rows)
+    return Grams(np.concatenate(rows), np.concatenate(values), np.concatenate(occurrences))
 
 
 class NgramEncoder:
@@ -115,13 +167,24 @@ class NgramEncoder:
             self.bias: Floats = stored["bias"].astype(np.float64)
 
     def encode(self, texts: Sequence[Words]) -> list[NgramEncoded]:
-        """One result a text, in order, each computed by itself."""
-        return [self._encode(text) for text in texts]
+        """One result a text, in order; sums are exact, so that a text's result is its own."""
+        found: list[NgramEncoded] = []
+        for start in range(0, len(texts), _TOGETHER):
+            some = texts[start : start + _TOGETHER]
+            vectors = self._sums(some) * self._scale + self.bias
+            found += [NgramEncoded(vector, words, self) for vector, words in zip(vectors, some, strict=True)]
+        return found
 
-    def _encode(self, words: Words) -> NgramEncoded:
-        found = grams(words, self.idf)
-        sums = (self._table[found.rows] * found.values[:, None]).sum(axis=0)
-        return NgramEncoded(sums * self._scale + self.bias, words, self)
+    def _sums(self, texts: Sequence[Words]) -> Floats:
+        sums = np.zeros((len(texts), len(self._scale)))
+        for found, shortest in zip(runs(texts), SHORTEST, strict=True):
+            distinct = counted(found, self.idf, len(texts), shortest)
+            firsts = np.flatnonzero(np.diff(distinct.texts, prepend=-1))
+            if len(firsts):
+                said = self._table[distinct.rows] * distinct.values[:, None]
+                owners = distinct.texts[firsts]
+                sums[owners] += np.add.reduceat(said, firsts, axis=0) / distinct.lengths[owners, None]
+        return sums
 
     def shares(self, found: Grams, column: int, length: int) -> Floats:
         """What each code point adds to an output: every occurrence's weight, spread evenly over its characters."""

@@ -27,10 +27,11 @@ KEPT: Final = 8_192
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A text, encoded: its n-grams, and what the network saw."""
+    """A text, encoded: its n-grams, what the network saw, and what that gives to the heads."""
 
     grams: NgramEncoded
     seen: Seen | None = None
+    parts: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,21 @@ class Reader:
         grams = self._ngrams.encode(texts)
         if self._network is None:
             return [Encoded(one) for one in grams]
-        return [Encoded(*pair) for pair in zip(grams, self._network.encode(texts), strict=True)]
+        if not texts:
+            return []
+        seen = self._network.encode(texts)
+        parts = self._heads.parts(np.stack([one.vector for one in seen]))
+        return [Encoded(*three) for three in zip(grams, seen, parts, strict=True)]
 
     def logits(self, turns: Sequence[Around]) -> NDArray[np.float64]:
         """Log-odds [N, outputs]."""
         grams = np.stack([a.turn.grams.vector for a in turns])
         if self._network is None:
             return grams
-        own = np.stack([a.turn.seen.vector for a in turns if a.turn.seen])
+        own = np.stack([a.turn.parts for a in turns if a.turn.parts is not None])
         nothing = np.zeros_like(own[0])
-        others = np.stack([a.other.seen.vector if a.other and a.other.seen else nothing for a in turns])
-        same = np.stack([a.same.seen.vector if a.same and a.same.seen else nothing for a in turns])
+        others = np.stack([_parts(a.other, nothing) for a in turns])
+        same = np.stack([_parts(a.same, nothing) for a in turns])
         return np.concatenate([grams, self._heads.logits(own, others, same)], axis=1)
 
     def marks(self, encoded: Encoded, axis: str) -> tuple[NDArray[np.int32], NDArray[Any]]:
@@ -101,6 +106,10 @@ class Reader:
         """The words that carry an axis, in code points of the text."""
         found = best_run(*self.marks(encoded, axis), cost=self.combinations[axis].span_cost)
         return whole_words(encoded.grams.words.text, *found) if found else None
+
+
+def _parts(text: Encoded | None, nothing: NDArray[np.float64]) -> NDArray[np.float64]:
+    return nothing if text is None or text.parts is None else text.parts
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from qa_rules.folding import Folded, fold
-from qa_rules.pipelines import pipeline
+from qa_rules.tokenizing import tokenizer
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -43,7 +43,7 @@ class AnalysedText:
 
         Long runs of signs are blank in it: the tokenizer takes the square of their length in time.
         """
-        return pipeline(self.language)(_LONG_SIGNS.sub(lambda run: " " * len(run.group()), self.text))
+        return tokenizer(self.language)(_LONG_SIGNS.sub(lambda run: " " * len(run.group()), self.text))
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from qa_rules.observe import Signal, Verdict
 from qa_rules.resolution import Resolution
 from qa_rules.scorecards import Question, Scorecard, Source
-from qa_rules.settling import DEFAULT_THRESHOLD
+from qa_rules.settling import DEFAULT_LIMIT, Limit
 from qa_rules.steps import StepStatus
 
-CODE_VERSION = "3"
-UNSURE_BAND = 0.1
+CODE_VERSION = "4"
 TURNS_TO_RESPOND = 2
 _FROM_STATUS = {"followed": "yes", "missed": "no", "out_of_order": "no", "wrong": "no"}
 _TELLING = {
@@ -76,7 +75,7 @@ class Material:
     statuses: Sequence[StepStatus]
     resolution: Resolution
     facts: Mapping[tuple[str | None, str], float] = field(default_factory=dict)
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
     failed: frozenset[int] = frozenset()
 
     def agents(self) -> list[str | None]:
@@ -87,9 +86,9 @@ class Material:
         """The agent of the last judged agent turn: who answers for the conversation as a whole."""
         return next((t.agent_id for t in reversed(self.turns) if t.role == "agent" and t.judged), None)
 
-    def threshold(self, name: str) -> float:
-        """The probability from which the level of an axis is 1."""
-        return self.thresholds.get(name, DEFAULT_THRESHOLD)
+    def limit(self, name: str) -> Limit:
+        """From which probability a signal is there, and where it is unsure."""
+        return self.limits.get(name, DEFAULT_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +153,14 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
 
     Unsure where at least half of the opportunities are.
     """
-    threshold = material.threshold("opportunity")
+    limit = material.limit("opportunity")
     by_turn = {(v.turn, v.name): v for v in material.verdicts}
     chances = [
         v for v in material.verdicts if v.name == "opportunity" and v.turn in span and (v.level or 0) >= 1
     ]
     near = [
         v for v in material.verdicts
-        if v.name == "opportunity" and v.turn in span and _in_band(v.probability, threshold) and not v.level
+        if v.name == "opportunity" and v.turn in span and limit.unsure(v.probability) and not v.level
     ]  # fmt: skip
     met, unsure = 0, 0
     evidence: list[Evidence] = []
@@ -184,7 +183,7 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
         counted += 1
         best = max(shown, key=lambda v: (v.probability, -v.turn))
         evidence.extend(_evidence(material, "opportunity", chance.turn))
-        if _in_band(chance.probability, threshold) or _in_band(best.probability, material.threshold(axis)):
+        if limit.unsure(chance.probability) or material.limit(axis).unsure(best.probability):
             unsure += 1
         if best.level:
             met += 1
@@ -216,7 +215,7 @@ def _signal(source: Source, material: Material, span: frozenset[int]) -> _Given:
     )
     counting = [s for s in seen if s.level >= level]
     axis = [v for v in material.verdicts if v.name == name and v.turn in span]
-    threshold = material.threshold(name)
+    limit = material.limit(name)
     searched = len(axis) or sum(
         material.turns[n].role == ("customer" if name.startswith("intent:") else "agent") for n in span
     )
@@ -224,7 +223,7 @@ def _signal(source: Source, material: Material, span: frozenset[int]) -> _Given:
         best = max(counting, key=lambda s: (s.probability, -s.turn))
         good = not source.absent
         evidence = tuple(Evidence(s.turn, s.start, s.end) for s in counting)
-        if _in_band(best.probability, threshold):
+        if limit.unsure(best.probability):
             return _Given(
                 "unsure", None, best.probability, f"{name} may be there, but it is not sure", evidence
             )
@@ -236,7 +235,7 @@ def _signal(source: Source, material: Material, span: frozenset[int]) -> _Given:
         return _fault(faulty[0])
     highest = max([v.probability for v in axis] + [s.probability for s in seen if level == 1], default=0.0)
     absent_probability = max(1 - highest, 0.5) if level == 1 else 0.95
-    if level == 1 and _in_band(highest, threshold):
+    if level == 1 and limit.unsure(highest):
         return _Given("unsure", None, highest, f"{name} is nearly seen: it takes a person to decide")
     answer = "yes" if source.absent else "no"
     return _Given(answer, float(source.absent), absent_probability, f"not seen in {searched} turns searched")
@@ -340,7 +339,3 @@ def _fault(turn: int) -> _Given:
 def _evidence(material: Material, name: str, turn: int) -> tuple[Evidence, ...]:
     found = [s for s in material.signals if s.name == name and s.turn == turn]
     return tuple(Evidence(s.turn, s.start, s.end) for s in found[:1])
-
-
-def _in_band(probability: float, threshold: float) -> bool:
-    return abs(probability - threshold) < UNSURE_BAND

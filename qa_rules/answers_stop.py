@@ -14,17 +14,25 @@ import duckdb
 import pyarrow as pa
 
 from data.contracts import Breach, check_answers, check_scores
-from data.ingest import quarantine_breaches
+from data.quarantine import quarantine_breaches
 from data.stored import StoredConversation, load_conversations
 from data.warehouse import insert, replace_rows, table_schema, transaction
 from qa_rules import answers as answering
 from qa_rules import steps as stepping
+from qa_rules.bookkeeping import (
+    CHUNK,
+    Progress,
+    delete_rows,
+    languages_in,
+    load_signals,
+    pending_keys,
+    rows_for,
+)
 from qa_rules.definitions import version_of
 from qa_rules.judge import Assessed, Seen, assess
 from qa_rules.library import Library
 from qa_rules.observe import Failure, Observed, Signal, Verdict
 from qa_rules.resolution import Promise, Resolution
-from qa_rules.stops import CHUNK, Progress, delete_rows, languages_in, load_signals, pending_keys, rows_for
 from qa_rules.topics import TopicFound
 
 STOP: Final = "answers"

@@ -108,7 +108,7 @@ def _text(path: Path) -> str:
 
 def _parsed(text: str, path: Path) -> Any:
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        return YAML(typ="safe").load(text)
     except MarkedYAMLError as problem:
         if (content := _json(text)) is not None:
             return content

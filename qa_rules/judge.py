@@ -12,7 +12,7 @@ from qa_rules.library import Library
 from qa_rules.observe import Languages, Observed, Signal, Verdict, languages_of, observe_all
 from qa_rules.resolution import Resolution, resolution_of
 from qa_rules.scores import Score, scores_of
-from qa_rules.settling import thresholds_of
+from qa_rules.settling import limits_of
 from qa_rules.steps import StepStatus, step_statuses, voicings
 from qa_rules.topics import TopicFound, topic_of
 
@@ -81,7 +81,7 @@ def assess(
     ]
     material = Material(
         turns, signals, seen.observed.verdicts, statuses, seen.resolution, facts or {},
-        thresholds_of(language, library.thresholds, library.prevalence),
+        limits_of(language, library.thresholds, library.prevalence),
         frozenset(seen.observed.failed),
     )  # fmt: skip
     answers = answers_of(card, material)

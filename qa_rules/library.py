@@ -9,12 +9,12 @@ from pathlib import Path
 from data.conversation import Conversation
 from models.reader import version as weights_version
 from qa_rules.definitions import DefinitionError, version_of
-from qa_rules.pipelines import LANGUAGES
 from qa_rules.scorecards import HOME as SCORECARDS
 from qa_rules.scorecards import Scorecard, load_scorecard
 from qa_rules.scores import AUTO_FAIL_FROM
 from qa_rules.scripts import HOME as SCRIPTS
 from qa_rules.scripts import Script, load_script
+from qa_rules.tokenizing import LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.detectors import AXES, Context, Detector, Sighting, TurnView, detectors
 from qa_rules.language import JUDGED, UNDETERMINED, conversation_language, turn_language
 from qa_rules.learned import Asked, Reading, read
-from qa_rules.settling import settled, threshold
+from qa_rules.settling import limit, settled
 
 LEVELLESS = "politeness"
 
@@ -176,12 +176,12 @@ class Turns:
             turn, language = look.context.view.turn, look.context.text.language
             for detector, version, sightings in look.seen:
                 for sighting in sightings:
-                    limit = threshold(sighting.name, language, thresholds, prevalence)
+                    least = limit(sighting.name, language, thresholds, prevalence).threshold
                     if detector.headed and sighting.name == detector.name and look.reading is not None:
                         sighting = settled(
-                            sighting, look.reading, limit, prevalence.get(sighting.name), look.context.text
+                            sighting, look.reading, least, prevalence.get(sighting.name), look.context.text
                         )
-                    _keep(sighting, turn, detector.name, version, limit, verdicts, signals)
+                    _keep(sighting, turn, detector.name, version, least, verdicts, signals)
         failures = tuple(failure for look in self.looks for failure in look.failures)
         return Observed(tuple(verdicts), tuple(signals), failures)
 
@@ -208,13 +208,13 @@ def _keep(
     turn: int,
     detector: str,
     version: str,
-    limit: float,
+    threshold: float,
     verdicts: list[Verdict],
     signals: list[Signal],
 ) -> None:
     """Publishes a sighting: an axis always, a signal at level 1 or more and only with a span that shows it."""
     probability = round(sighting.probability, 4)
-    level = max(sighting.level, 1) if probability >= limit else 0
+    level = max(sighting.level, 1) if probability >= threshold else 0
     if sighting.name in AXES:
         shown = None if sighting.name == LEVELLESS else level
         verdicts.append(Verdict(turn, sighting.name, shown, probability, detector, version))

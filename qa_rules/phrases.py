@@ -16,13 +16,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
+
+import ahocorasick
 
 from qa_rules.folding import UNSPACED, Folded, fold
 
 NOTATION_VERSION = "2"
-_START = 3
 _SIGNS = "(|)?*^$…"
+_PARTS = re.compile(r"[(|)?*^$… ]|[^(|)?*^$… ]+")
 _BETWEEN = (
     r"[^\w.?!\n]{1,12}"  # bounded: two of them side by side on a long run of signs take its square in time
 )
@@ -36,22 +38,32 @@ class PhraseError(ValueError):
 class Phrase:
     """A phrase as written and as searched.
 
-    anchors: every match contains at least one of them (folded); also: and at least one of each of these.
+    needed: every match contains a word of each of these, one after another (folded). anchors: the rarest of them.
     """
 
     written: str
     source: str
-    anchors: tuple[str, ...]
-    also: tuple[tuple[str, ...], ...] = ()
+    needed: tuple[frozenset[str], ...]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern over folded text; most phrases of a pack are never needed, so it is compiled on first use."""
         return re.compile(self.source)
 
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Words of which every match contains one."""
+        return max(self.needed, key=lambda words: (_worth(words), sorted(words)))
+
     def may_be_in(self, text: str) -> bool:
-        """Whether a folded text has the words that a match must contain: far cheaper than the search itself."""
-        return all(any(word in text for word in words) for words in self.also)
+        """Whether the words that a match needs follow one another in a folded text: far cheaper than the search."""
+        place = 0
+        for words in self.needed:
+            ends = [at + len(word) for word in words if (at := text.find(word, place)) >= 0]
+            if not ends:
+                return False
+            place = min(ends)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +76,13 @@ class PhraseMatch:
 
 
 class Anchors:
-    """Many short strings looked for at once, by their first letters."""
+    """Many short strings looked for at once."""
 
     def __init__(self, anchors: Iterable[str]) -> None:
-        self._by_start: dict[str, list[str]] = {}
-        for anchor in anchors:
-            self._by_start.setdefault(anchor[:_START], []).append(anchor)
-        self._lengths = sorted({len(start) for start in self._by_start})
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_ANY)
+        for anchor in sorted(set(anchors)):
+            self._automaton.add_word(anchor, anchor)
+        self._automaton.make_automaton()
 
     def in_text(self, text: str) -> set[str]:
         """Those that occur in a text.
@@ -78,23 +90,11 @@ class Anchors:
         >>> sorted(Anchors(["sorry", "so", "wait"]).in_text("so sorry"))
         ['so', 'sorry']
         """
-        return {
-            anchor
-            for length in self._lengths
-            for start in self._by_start.keys() & _runs(text, length)
-            for anchor in self._by_start[start]
-            if anchor in text
-        }
-
-
-@lru_cache(maxsize=64)
-def _runs(text: str, length: int) -> frozenset[str]:
-    """Every run of so many letters in a text; every pack asks for those of the same text."""
-    return frozenset(text[place : place + length] for place in range(len(text) - length + 1))
+        return {anchor for _, anchor in self._automaton.iter(text)} if len(self._automaton) else set()
 
 
 class PhraseIndex:
-    """Many phrases searched at once: a phrase's pattern runs only where one of its anchors occurs."""
+    """Many phrases searched at once: a phrase's pattern runs only where the words occur that a match must contain."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
@@ -134,10 +134,7 @@ def compile_phrase(written: str, language: str) -> Phrase:
         )
     if language not in UNSPACED:
         source = rf"(?<!\w)(?<!\w'){source}(?!\w)"
-    anchors, *also = sorted(
-        (tuple(sorted(words)) for words in needed), key=lambda words: (-_worth(words), words)
-    )
-    return Phrase(written, source, anchors, tuple(also))
+    return Phrase(written, source, tuple(map(frozenset, needed)))
 
 
 class _Parser:
@@ -146,13 +143,15 @@ class _Parser:
     def __init__(self, written: str, language: str) -> None:
         self.written = written
         self.spaced = language not in UNSPACED
-        self.signs = self._fold_words(written, language)
+        self.signs = _PARTS.findall(self._fold_words(written, language))
         self.position = 0
 
     @staticmethod
     def _fold_words(written: str, language: str) -> str:
         """Folds the words and leaves the signs of the notation as they are."""
-        parts = re.split(r"([(|)?*^$…])", written.replace("...", "…").strip())
+        parts = re.split(
+            r"(…)" if written.isascii() else r"([(|)?*^$…])", written.replace("...", "…").strip()
+        )
         return "".join(part if part in _SIGNS else fold(part, language).text for part in parts)
 
     def sequence(self) -> tuple[str, list[set[str]]]:
@@ -184,14 +183,7 @@ class _Parser:
             raise PhraseError(f"{self.written!r}: `?` stands only behind a bracket")
         if sign == " ":
             return rf"(?:{_BETWEEN}|\b)", set()
-        return self._word(sign)
-
-    def _word(self, first: str) -> tuple[str, set[str]]:
-        start = self.position - 1
-        while self.position < len(self.signs) and self.signs[self.position] not in _SIGNS + " ":
-            self.position += 1
-        word = self.signs[start : self.position]
-        return re.escape(word), {word}
+        return re.escape(sign), {sign}
 
     def _group(self) -> tuple[str, set[str]]:
         self.position += 1
@@ -214,4 +206,4 @@ class _Parser:
 
 def _worth(anchors: Iterable[str]) -> int:
     """How rarely the anchors occur, roughly: the length of the shortest."""
-    return min((len(anchor) for anchor in anchors), default=0)
+    return min(map(len, anchors), default=0)

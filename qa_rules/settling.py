@@ -1,48 +1,72 @@
-"""Where a rule's opinion and a head's reading become one verdict, and from which probability it counts."""
+"""Where a rule's opinion and a head's reading become one verdict, from which probability it counts, and where it is unsure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from models.combining import Ruled, restated
 from models.reader import reader
 from qa_rules.analysis import AnalysedText
 from qa_rules.detectors import AXES, Sighting
 from qa_rules.learned import Reading
-from qa_rules.pipelines import LANGUAGES
+from qa_rules.tokenizing import LANGUAGES
 
-DEFAULT_THRESHOLD = 0.5
 _NO_ODDS = 30.0
 _NEAR = 40
 _QUOTED_SHARE = 0.25
 
 
-def threshold(
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """From which probability an axis is at level 1, and between which probabilities nobody should be sure of it."""
+
+    threshold: float
+    low: float
+    high: float
+
+    def unsure(self, probability: float) -> bool:
+        """Whether a probability lies in the band."""
+        return self.low < probability < self.high
+
+
+DEFAULT_LIMIT = Limit(0.5, 0.4, 0.6)
+
+
+def limit(
     axis: str, language: str, configured: Mapping[str, float], prevalence: Mapping[str, float]
-) -> float:
-    """The probability from which an axis is at level 1: the configured one, else the fitted one of the language.
+) -> Limit:
+    """The limit of an axis: with the configured threshold where there is one, else as fitted for the language.
 
     The fitted one is restated with the probabilities, so that a working prevalence changes no level.
     """
-    if axis in configured:
-        return configured[axis]
+    fitted = _fitted(axis, language, prevalence.get(axis))
+    chosen = configured.get(axis, fitted.threshold)
+    return Limit(chosen, min(chosen, fitted.low), max(chosen, fitted.high))
+
+
+@lru_cache(maxsize=256)
+def _fitted(axis: str, language: str, working: float | None) -> Limit:
     if axis not in AXES or language not in LANGUAGES:
-        return DEFAULT_THRESHOLD
-    combination = reader(language).combinations[axis]
-    return round(restated(combination.threshold, combination.prevalence, prevalence.get(axis)), 4)
+        return DEFAULT_LIMIT
+    made = reader(language).combinations[axis]
+    threshold, low, high = (
+        round(restated(p, made.prevalence, working), 4) for p in (made.threshold, *made.band)
+    )
+    return Limit(threshold, low, high)
 
 
-def thresholds_of(
+def limits_of(
     language: str, configured: Mapping[str, float], prevalence: Mapping[str, float]
-) -> dict[str, float]:
-    """Axis -> threshold in a language."""
-    return {axis: threshold(axis, language, configured, prevalence) for axis in AXES}
+) -> dict[str, Limit]:
+    """Axis -> limit in a language."""
+    return {axis: limit(axis, language, configured, prevalence) for axis in AXES}
 
 
 def settled(
-    rule: Sighting, reading: Reading, limit: float, working: float | None, text: AnalysedText
+    rule: Sighting, reading: Reading, threshold: float, working: float | None, text: AnalysedText
 ) -> Sighting:
     """The verdict of rule and head together, with the words that carry it.
 
@@ -54,17 +78,17 @@ def settled(
     probability = restated(
         combination.probability(ruled, reading.logits, axis), combination.prevalence, working
     )
-    if probability < limit or axis not in reading.windows or axis == "politeness":
+    if probability < threshold or axis not in reading.windows or axis == "politeness":
         return Sighting(axis, 0, probability)
     level = combination.level(ruled, reading.logits, axis)
     span = reading.span(axis)
     if span and rule.level == 0 and axis in ("rudeness", "hostility") and _mostly_quoted(text, *span):
-        return Sighting(axis, 0, min(probability, limit / 2))
+        return Sighting(axis, 0, min(probability, threshold / 2))
     if rule.start is not None and rule.end is not None:
         start, end = _joined((rule.start, rule.end), span)
         return replace(rule, level=level, probability=probability, start=start, end=end)
     if span is None:
-        return Sighting(axis, 0, min(probability, limit / 2))
+        return Sighting(axis, 0, min(probability, threshold / 2))
     return Sighting(axis, level, probability, *span, "read by the model")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from qa_rules.intents import intents
-from qa_rules.packs import load_pack
-from qa_rules.pipelines import LANGUAGES
+from qa_rules.packs import sections_of
+from qa_rules.tokenizing import LANGUAGES
 
 _OWN = ("empathy", "rudeness", "courtesy", "hostility", "opportunity", "promise", "deadline")
 _OF_SCRIPTS = ("step:", "forbidden:")
@@ -15,8 +15,8 @@ _OF_SCRIPTS = ("step:", "forbidden:")
 @cache
 def known_signals() -> tuple[str, ...]:
     """Every signal that detectors emit, without those that scripts add (`step:…`, `forbidden:…`)."""
-    packs = [load_pack(language, name) for language in LANGUAGES for name in ("agent_cues", "customer_cues")]
-    sections = {section for pack in packs if pack for section in pack.sections}
+    packs = [(language, name) for language in LANGUAGES for name in ("agent_cues", "customer_cues")]
+    sections = {section for pack in packs for section in sections_of(*pack)}
     cues = {f"cue:{section}" for section in sections if not section.startswith("not_")}
     return tuple(sorted({*_OWN, *cues, *(f"intent:{name}" for name in intents())}))
 

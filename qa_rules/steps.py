@@ -13,10 +13,10 @@ from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal
 from qa_rules.packs import pack_version
-from qa_rules.pipelines import LANGUAGES
 from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
-from qa_rules.settling import DEFAULT_THRESHOLD
+from qa_rules.settling import DEFAULT_LIMIT
+from qa_rules.tokenizing import LANGUAGES
 from qa_rules.wording import Match, Telling, Wording, literal_match, match, wording
 
 CODE_VERSION = "3"
@@ -313,7 +313,7 @@ _REASSURANCES = re.compile(
 
 
 def _is_voiced(said: Match) -> bool:
-    return round(said.probability, 4) >= DEFAULT_THRESHOLD
+    return round(said.probability, 4) >= DEFAULT_LIMIT.threshold
 
 
 def _is_denied(said: Wording, text: AnalysedText, found: Match) -> bool:

@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from models.combining import restated
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Interval = tuple[float, float]
@@ -176,7 +178,7 @@ def calibration_error_at(
     if weights is None:
         return None
     if restate:
-        said = restated(said, float(truth.mean()), prevalence)
+        said = np.array([restated(float(p), float(truth.mean()), prevalence) for p in said])
     kept = said >= least
     return calibration_error(truth[kept], said[kept], weights[kept])
 
@@ -194,15 +196,15 @@ def prevalence_weights(gold: ArrayLike, prevalence: float) -> Floats | None:
     return np.where(truth == 1, prevalence / share, (1 - prevalence) / (1 - share))
 
 
-def restated(probability: ArrayLike, of: float, at: float) -> Floats:
-    """Probabilities that hold where a share `of` is positive, as they would read where a share `at` is (Bayes).
+def perfect_error_at(probability: ArrayLike, prevalence: float, draws: int = 200) -> float:
+    """The `calibration_error_at` (restated) that these probabilities would have on average if they were true.
 
-    >>> restated([0.5, 1.0, 0.0], 0.5, 0.1).round(2).tolist()
-    [0.1, 1.0, 0.0]
+    It is never 0: a bin of few items is off by chance. Labels are drawn from the probabilities, with a fixed seed.
     """
-    said = _floats(probability)
-    yes, no = said * at / of, (1 - said) * (1 - at) / (1 - of)
-    return np.asarray(yes / (yes + no), dtype=np.float64)
+    said, rng = _floats(probability), np.random.default_rng(5)
+    drawn = (rng.random((draws, len(said))) < said).astype(np.int64)
+    errors = (calibration_error_at(labels, said, prevalence, restate=True) for labels in drawn)
+    return mean(error for error in errors if error is not None) or 0.0
 
 
 def brier_skill(gold: ArrayLike, probability: ArrayLike, weights: ArrayLike | None = None) -> float | None:

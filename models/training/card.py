@@ -15,7 +15,7 @@ TEMPLATE = Path(__file__).with_name("card.md")
 Crossed = Sequence[tuple[Judged, float, int]]
 _COLUMNS = (
     "language", "axis", "n", "level ≥ 1", "macro-F1", "F1", "precision", "recall", "AUC", "ECE", "ECE at work",
-    "Brier skill", "level right", "kappa", "false alarms", "from",
+    "by chance", "Brier skill", "level right", "kappa", "false alarms", "from",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def figures_row(language: str, axis: str, given: tuple[Crossed, float], working:
     figures = (
         counts.macro_f1, counts.f1, counts.precision, counts.recall, metrics.auc(gold, said),
         metrics.calibration_error(gold, said), metrics.calibration_error_at(gold, said, working, restate=True),
+        metrics.perfect_error_at(said, working),
         metrics.brier_skill(gold, said), metrics.level_accuracy(wanted, levels) if three else None,
         metrics.quadratic_kappa(wanted, levels) if three else None,
     )  # fmt: skip

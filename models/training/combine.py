@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import isotonic_regression, minimize
 
 from models.axes import LEVELLED
 from models.combining import Combination, Ruled, features, level_features
 from models.spans import best_run
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 PRIOR = {
     "grams": 0.6,
@@ -27,6 +28,8 @@ PRIOR = {
     "bias": 0.0,
 }
 HOLD = 1.0
+SURE = 0.75
+ALIKE = 0.005
 FALSE_ALARMS = 0.004  # the aim is 0.5 %: a little room, because the sample is small
 
 
@@ -84,31 +87,60 @@ def fit(axis: str, items: Sequence[Judged]) -> Combination:
         dict(zip(names, _rounded(fitted), strict=True)),
         level_weights,
         0.5,
+        (0.5, 0.5),
         round(float(labels.mean()), 4),
         _span_cost(own),
     )
-    if axis == "politeness":
-        return made
-    ordinary = [item for item in items if item.weight == 0.0]
-    cut = threshold(probabilities(made, own), labels > 0, probabilities(made, ordinary))
-    return replace(made, threshold=cut)
+    said, positive = probabilities(made, own), labels > 0
+    cut = made.threshold
+    if axis != "politeness":
+        ordinary = [item for item in items if item.weight == 0.0]
+        public = [item for item in items if 0.0 < item.weight < 1.0]
+        cut = threshold(
+            said,
+            positive,
+            probabilities(made, ordinary),
+            (probabilities(made, public), np.array([item.level >= 1 for item in public], dtype=np.bool_)),
+        )
+    return replace(made, threshold=cut, band=band(said, positive, cut))
 
 
-def threshold(said: Floats, positive: NDArray[np.bool_], ordinary: Floats) -> float:
+def band(said: Floats, positive: Flags, cut: float) -> tuple[float, float]:
+    """Around a cut, the probabilities at which fewer than SURE of the items would be judged rightly.
+
+    The share of positives is taken as never falling with the probability (isotonic regression).
+    """
+    order = np.argsort(said, kind="stable")
+    at, share = said[order], isotonic_regression(positive[order].astype(np.float64)).x
+    below = at[(at < cut) & (share <= 1 - SURE)]
+    above = at[(at >= cut) & (share >= SURE)]
+    low = min(cut, float(below[-1])) if len(below) else 0.0
+    high = max(cut, float(above[0])) if len(above) else 1.0
+    return round(low, 4), round(high, 4)
+
+
+def threshold(
+    said: Floats, positive: Flags, ordinary: Floats, public: tuple[Floats, Flags] | None = None
+) -> float:
     """The cut with the best F1 among those with at most FALSE_ALARMS on ordinary turns.
 
-    said, positive: own items. ordinary: probabilities of civil turns that nobody wrote to look rude.
+    said, positive: own items. ordinary: probabilities of civil turns that nobody wrote to look rude. public: the same of
+    public sets; of cuts that are ALIKE to the best by the own items, the one with the best F1 there is taken.
     """
-    best, chosen = -1.0, 0.5
     cuts = np.unique(np.round(said, 3))
-    for cut in np.clip((cuts[1:] + cuts[:-1]) / 2, 0.05, 0.95):
-        seen = said >= cut
-        if (ordinary >= cut).sum() > FALSE_ALARMS * len(ordinary):
-            continue
-        score = 2 * (seen & positive).sum() / (seen.sum() + positive.sum())
-        if score > best + 1e-12:
-            best, chosen = float(score), float(cut)
-    return round(chosen, 4)
+    cuts = np.clip((cuts[1:] + cuts[:-1]) / 2, 0.05, 0.95)
+    cuts = cuts[[(ordinary >= cut).sum() <= FALSE_ALARMS * len(ordinary) for cut in cuts]]
+    if not len(cuts):
+        return 0.5
+    own = np.array([_f1(said >= cut, positive) for cut in cuts])
+    if public is None or not public[1].any():
+        return round(float(cuts[own.argmax()]), 4)
+    alike = cuts[own >= own.max() - ALIKE]
+    return round(float(alike[np.argmax([_f1(public[0] >= cut, public[1]) for cut in alike])]), 4)
+
+
+def _f1(called: Flags, positive: Flags) -> float:
+    return float(2 * (called & positive).sum() / max(called.sum() + positive.sum(), 1))
 
 
 def probabilities(combination: Combination, items: Sequence[Judged]) -> Floats:
@@ -135,7 +167,7 @@ def stored(combination: Combination) -> dict[str, Any]:
     """As `combination.json` keeps it."""
     return {
         "weights": combination.weights, "level_weights": combination.level_weights,
-        "threshold": combination.threshold, "prevalence": combination.prevalence, "span_cost": combination.span_cost,
+        "threshold": combination.threshold, "band": combination.band, "prevalence": combination.prevalence, "span_cost": combination.span_cost,
     }  # fmt: skip
 
 

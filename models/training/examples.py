@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from models.axes import LEVELLED
 from models.folds import KEPT_OUT, fold_of
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+_POLITE_END = re.compile(r"(?:요|죠|니다|니까|시오|쇼|네|예)[\sㅎㅋㅠ^;]*$")
 
 
 @dataclass(frozen=True)
@@ -244,9 +246,14 @@ def own(language: str, folder: Path = CORPUS) -> Iterator[Example]:
 
 
 def chatbot(folder: Path) -> Iterator[Example]:
-    """A Korean chat bot's answers in polite style, and what people said to it: ordinary and civil. Each text once."""
+    """A Korean chat bot's answers in polite style, and what people said to it: ordinary and civil. Each text once.
+
+    The few answers with a sentence in plain style, or in none, are left out: an agent's would be rude.
+    """
     rows = list(lines(folder / "text_ko_chatbot.jsonl.gz"))
     for text in dict.fromkeys(row["answer"] for row in rows):
+        if not all(_POLITE_END.search(part) for part in re.split("[.!?~…]+", text) if part.strip()):
+            continue
         yield _ordinary("chatbot", text, "ko", "agent", {"rudeness": 0.0})
     for text in dict.fromkeys(row["question"] for row in rows if fold_of(row["question"] + "q") == 0):
         yield _ordinary("chatbot", text, "ko", "customer", {"hostility": 0.0})

@@ -18,6 +18,9 @@ from onnx import TensorProto, helper, numpy_helper
 from models.training.network import Network
 
 OPSET = 20
+MICROSOFT = "com.microsoft"  # operators of ONNX Runtime that do several steps at once
+Weights = dict[str, NDArray[np.float32]]
+_MIDDLE = np.array(128, np.uint8)
 _EPSILON = 1e-12
 
 
@@ -27,6 +30,7 @@ class _Graph:
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
+        self.shape = ""  # [B, T], of the input
         self._count = 0
 
     def const(self, value: NDArray[np.generic], name: str = "") -> str:
@@ -40,41 +44,47 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, list(inputs), [out], **attributes))
         return out
 
-    def quantised(self, states: str) -> tuple[str, str]:
-        """Rows as unsigned 8-bit integers around 128, and each row's scale."""
-        largest = self.op("ReduceMax", self.op("Abs", states), self._axis(), keepdims=1)
+    def quantised(self, states: str, width: int) -> tuple[str, str]:
+        """Rows [B, T, width] as unsigned 8-bit integers around 128, [B * T, width], and each row's scale [B, T, 1]."""
+        largest = self.op("ReduceMax", self.op("Abs", states), self.ints(-1), keepdims=1)
         scale = self.op("Max", self.op("Mul", largest, self._scalar(1 / 127)), self._scalar(1e-8))
-        steps = self.op("Round", self.op("Div", states, scale))
-        return self.op("Cast", self.op("Add", steps, self._scalar(128)), to=TensorProto.UINT8), scale
+        rows = self.op("Reshape", states, self.ints(-1, width))
+        each = self.op("Reshape", scale, self.ints(-1))
+        middle = self.op(
+            "ConstantOfShape", self.op("Shape", each), value=numpy_helper.from_array(_MIDDLE[None])
+        )
+        return self.op("QuantizeLinear", rows, each, middle, axis=0), scale
 
-    def linear(
-        self, rows: tuple[str, str], weight: NDArray[np.float32], bias: NDArray[np.float32] | None
-    ) -> str:
-        """Quantised rows times weight [in, out], plus bias [out]."""
+    def product(self, rows: tuple[str, str], weight: NDArray[np.float32]) -> str:
+        """Quantised rows times weight [in, out], [B, T, out]; whole-number sums, brought to scale as they are stored."""
         scale = np.maximum(np.abs(weight).max(0), 1e-8) / 63
         whole = np.clip(np.rint(weight / scale), -63, 63).astype(np.int8)
-        zero = self.constants.setdefault(
-            "zero128", numpy_helper.from_array(np.array(128, np.uint8), "zero128")
-        ).name
         total = self.op(
-            "Cast", self.op("MatMulInteger", rows[0], self.const(whole), zero), to=TensorProto.FLOAT
-        )
-        product = self.op("Mul", self.op("Mul", total, rows[1]), self.const(scale.astype(np.float32)))
-        return product if bias is None else self.op("Add", product, self.const(bias))
+            "MatMulIntegerToFloat", rows[0], self.const(whole), self._scalar(1), self.const(scale.astype(np.float32)),
+            self.shared("middle", _MIDDLE), domain=MICROSOFT,
+        )  # fmt: skip
+        shape = self.op("Concat", self.shape, self.ints(weight.shape[1]), axis=0)
+        return self.op("Mul", self.op("Reshape", total, shape), rows[1])
 
-    def normed(self, states: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
+    def normed(self, states: str, norm: str, w: Weights) -> str:
         return self.op(
-            "LayerNormalization", states, self.const(weight), self.const(bias), axis=-1, epsilon=_EPSILON
-        )
+            "LayerNormalization", states, self.const(w[f"{norm}.weight"]), self.const(w[f"{norm}.bias"]),
+            axis=-1, epsilon=_EPSILON,
+        )  # fmt: skip
+
+    def added(self, states: str, before: str, bias: NDArray[np.float32], norm: str, w: Weights) -> str:
+        """The norm of states + bias + before."""
+        return self.normed(self.op("Add", self.op("Add", states, self.const(bias)), before), norm, w)
 
     def _scalar(self, value: float) -> str:
-        name = f"s{value}"
-        self.constants.setdefault(name, numpy_helper.from_array(np.array(value, np.float32), name))
-        return name
+        return self.shared(f"s{value}", np.array(value, np.float32))
 
-    def _axis(self) -> str:
-        self.constants.setdefault("last", numpy_helper.from_array(np.array([-1], np.int64), "last"))
-        return "last"
+    def ints(self, *values: int) -> str:
+        return self.shared(f"i{values}", np.array(values, np.int64))
+
+    def shared(self, name: str, value: NDArray[np.generic]) -> str:
+        self.constants.setdefault(name, numpy_helper.from_array(value, name))
+        return name
 
 
 def export(network: Network, path: Path) -> None:
@@ -83,6 +93,7 @@ def export(network: Network, path: Path) -> None:
     config = network.encoder.config
     heads, width = config.num_attention_heads, config.hidden_size
     g = _Graph()
+    g.shape = g.op("Shape", "ids")
     states = _embedded(g, w)
     for layer in range(config.num_hidden_layers):
         states = _layer(g, w, f"encoder.encoder.layer.{layer}.", states, heads, width)
@@ -104,12 +115,16 @@ def export(network: Network, path: Path) -> None:
         ],
         list(g.constants.values()),
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
+        ir_version=10,
+    )
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
-def _embedded(g: _Graph, w: dict[str, NDArray[np.float32]]) -> str:
+def _embedded(g: _Graph, w: Weights) -> str:
     words = w["encoder.embeddings.word_embeddings.weight"]
     scale = np.maximum(np.abs(words).max(1, keepdims=True), 1e-8) / 127
     whole = np.rint(words / scale).astype(np.int8)
@@ -119,58 +134,34 @@ def _embedded(g: _Graph, w: dict[str, NDArray[np.float32]]) -> str:
         w["encoder.embeddings.position_embeddings.weight"]
         + w["encoder.embeddings.token_type_embeddings.weight"][:1]
     )
-    tokens = g.op("Gather", g.op("Shape", "ids"), g.const(np.array([1], np.int64)))
-    place = g.op(
-        "Slice", g.const(places), g.const(np.array([0], np.int64)), tokens, g.const(np.array([0], np.int64))
-    )
-    return g.normed(
-        g.op("Add", rows, place),
-        w["encoder.embeddings.LayerNorm.weight"],
-        w["encoder.embeddings.LayerNorm.bias"],
-    )
+    tokens = g.op("Gather", g.shape, g.ints(1))
+    place = g.op("Slice", g.const(places), g.ints(0), tokens, g.ints(0))
+    return g.normed(g.op("Add", rows, place), "encoder.embeddings.LayerNorm", w)
 
 
-def _layer(
-    g: _Graph, w: dict[str, NDArray[np.float32]], name: str, states: str, heads: int, width: int
-) -> str:
+def _layer(g: _Graph, w: Weights, name: str, states: str, heads: int, width: int) -> str:
     parts = ("query", "key", "value")
     scaled = {"query": 1 / np.sqrt(width // heads), "key": 1.0, "value": 1.0}
     weight = np.concatenate([w[f"{name}attention.self.{p}.weight"].T * scaled[p] for p in parts], 1).astype(
         np.float32
     )
     bias = np.concatenate([w[f"{name}attention.self.{p}.bias"] * scaled[p] for p in parts]).astype(np.float32)
-    mixed = g.linear(g.quantised(states), weight, bias)
-    split = [g.const(np.array([i * width], np.int64)) for i in range(4)]
-    last = g.const(np.array([2], np.int64))
-    shape = g.const(np.array([0, 0, heads, width // heads], np.int64))
+    mixed = g.op("Add", g.product(g.quantised(states, width), weight), g.const(bias))
+    shape = g.ints(0, 0, 3, heads, width // heads)
+    mixed = g.op("Transpose", g.op("Reshape", mixed, shape), perm=[2, 0, 3, 1, 4])
     query, key, value = (
-        g.op("Reshape", g.op("Slice", mixed, split[i], split[i + 1], last), shape) for i in range(3)
+        g.op("Gather", mixed, g.shared(f"at{i}", np.array(i, np.int64)), axis=0) for i in range(3)
     )
-    query = g.op("Transpose", query, perm=[0, 2, 1, 3])
-    key = g.op("Transpose", key, perm=[0, 2, 3, 1])
-    value = g.op("Transpose", value, perm=[0, 2, 1, 3])
+    key = g.op("Transpose", key, perm=[0, 1, 3, 2])
     seen = g.op("MatMul", g.op("Softmax", g.op("MatMul", query, key), axis=-1), value)
-    seen = g.op(
-        "Reshape", g.op("Transpose", seen, perm=[0, 2, 1, 3]), g.const(np.array([0, 0, width], np.int64))
-    )
-    seen = g.linear(
-        g.quantised(seen),
-        w[f"{name}attention.output.dense.weight"].T,
-        w[f"{name}attention.output.dense.bias"],
-    )
-    states = g.normed(
-        g.op("Add", seen, states),
-        w[f"{name}attention.output.LayerNorm.weight"],
-        w[f"{name}attention.output.LayerNorm.bias"],
-    )
-    wide = g.linear(
-        g.quantised(states), w[f"{name}intermediate.dense.weight"].T, w[f"{name}intermediate.dense.bias"]
-    )
-    wide = g.op("Gelu", wide)
-    narrow = g.linear(g.quantised(wide), w[f"{name}output.dense.weight"].T, w[f"{name}output.dense.bias"])
-    return g.normed(
-        g.op("Add", narrow, states), w[f"{name}output.LayerNorm.weight"], w[f"{name}output.LayerNorm.bias"]
-    )
+    seen = g.op("Reshape", g.op("Transpose", seen, perm=[0, 2, 1, 3]), g.ints(0, 0, width))
+    output = f"{name}attention.output."
+    seen = g.product(g.quantised(seen, width), w[f"{output}dense.weight"].T)
+    states = g.added(seen, states, w[f"{output}dense.bias"], f"{output}LayerNorm", w)
+    wide = g.product(g.quantised(states, width), w[f"{name}intermediate.dense.weight"].T)
+    wide = g.op("BiasGelu", wide, g.const(w[f"{name}intermediate.dense.bias"]), domain=MICROSOFT)
+    narrow = g.product(g.quantised(wide, 4 * width), w[f"{name}output.dense.weight"].T)
+    return g.added(narrow, states, w[f"{name}output.dense.bias"], f"{name}output.LayerNorm", w)
 
 
 def heads_of(network: Network) -> dict[str, NDArray[np.float32]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
-from models.ngrams import CHARACTERS, WORDS, Floats, Words, grams, runs
+from models.ngrams import CHARACTERS, SHORTEST, WORDS, Floats, Words, counted, runs
 from models.training.examples import Example
 
 STRENGTH = 10.0
@@ -19,9 +19,10 @@ _LEAST = {"characters": 2, "words": 1}
 def document_frequencies(texts: Sequence[Words]) -> Floats:
     """Inverse document frequency of every row; 0 for rows met too seldom to say anything."""
     counts = np.zeros(CHARACTERS + WORDS)
-    for words in texts:
-        for rows, _, _ in runs(words):
-            counts[np.unique(rows)] += 1
+    for some in _together(texts):
+        for found in runs(some):
+            pairs = np.unique(found.texts * len(counts) + found.rows)
+            counts += np.bincount(pairs % len(counts), minlength=len(counts))
     seldom = np.full(CHARACTERS + WORDS, _LEAST["characters"])
     seldom[CHARACTERS:] = _LEAST["words"]
     return np.where(counts >= seldom, np.log((1 + len(texts)) / (1 + counts)) + 1, 0.0)
@@ -29,13 +30,19 @@ def document_frequencies(texts: Sequence[Words]) -> Floats:
 
 def matrix(texts: Sequence[Words], idf: Floats) -> csr_matrix:
     """Texts as sparse rows, exactly as they are read at run time."""
-    data, columns, ends = [], [], [0]
-    for words in texts:
-        found = grams(words, idf)
-        columns.append(found.rows)
-        data.append(found.values)
-        ends.append(ends[-1] + len(found.rows))
-    return csr_matrix((np.concatenate(data), np.concatenate(columns), ends), (len(texts), CHARACTERS + WORDS))
+    rows: list[csr_matrix] = []
+    for some in _together(texts):
+        shape = (len(some), CHARACTERS + WORDS)
+        both = csr_matrix(shape)
+        for found, shortest in zip(runs(some), SHORTEST, strict=True):
+            c = counted(found, idf, len(some), shortest)
+            both = both + csr_matrix((c.values / c.lengths[c.texts], (c.texts, c.rows)), shape)
+        rows.append(both)
+    return csr_matrix(vstack(rows))
+
+
+def _together(texts: Sequence[Words]) -> Iterator[Sequence[Words]]:
+    return (texts[start : start + 1_000] for start in range(0, len(texts), 1_000))
 
 
 def train(

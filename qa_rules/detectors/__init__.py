@@ -16,7 +16,7 @@ from models.reader import version as weights_version
 from qa_rules.analysis import AnalysedText
 from qa_rules.definitions import version_of
 from qa_rules.packs import Pack, load_pack, pack_version
-from qa_rules.pipelines import LANGUAGES
+from qa_rules.tokenizing import LANGUAGES
 
 AXES = {
     "empathy": "agent",

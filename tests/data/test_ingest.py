@@ -6,8 +6,10 @@ import json
 import pytest
 
 from data import ingest
+from data.exclusions import exclude
 from data.identity import workspace_key
-from data.ingest import Reading, exclude, ingest_files, quarantine_breaches
+from data.ingest import Reading, ingest_files
+from data.quarantine import quarantine_breaches
 from data.stored import load_conversations
 from data.warehouse import open_warehouse
 

@@ -324,8 +324,8 @@ def test_a_changed_scorecard_answers_anew_and_runs_no_detector(night, monkeypatc
     changed_card = json.loads(json.dumps(SCORECARD))
     changed_card["sections"][0]["questions"][0]["weight"] = 2
     configured(workspace, card=changed_card, script=SCRIPT)
-    monkeypatch.setattr("qa_rules.stops.score_partition", lambda *_: pytest.fail("a detector ran"))
-    monkeypatch.setattr("qa_rules.stops.voicings", lambda *_: pytest.fail("steps were matched"))
+    monkeypatch.setattr("qa_rules.turn_stops.score_partition", lambda *_: pytest.fail("a detector ran"))
+    monkeypatch.setattr("qa_rules.conversation_stops.voicings", lambda *_: pytest.fail("steps were matched"))
     done = run_night(workspace, inputs)
     assert changed(before, made(workspace)) - {"flags"} == {"answers"}
     assert done["answer_questions"].rows_in == 8
@@ -342,7 +342,7 @@ def test_a_changed_script_is_matched_anew_alone_and_a_removed_one_disappears(nig
         row[0]
         for row in rows(workspace, "SELECT DISTINCT detector FROM signals WHERE detector LIKE 'steps:%'")
     } == {"steps:tiny", "steps:other"}
-    monkeypatch.setattr("qa_rules.stops.score_partition", lambda *_: pytest.fail("a detector ran"))
+    monkeypatch.setattr("qa_rules.turn_stops.score_partition", lambda *_: pytest.fail("a detector ran"))
     configured(
         workspace,
         card=SCORECARD,

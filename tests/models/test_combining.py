@@ -16,7 +16,9 @@ def logits(**given: float) -> dict[str, float]:
 
 
 def combination(**weights: float) -> Combination:
-    return Combination({"grams": 1.0, "bias": 0.0, **weights}, {"grams": 1.0, "bias": 0.0}, 0.5, 0.3, 0.0)
+    return Combination(
+        {"grams": 1.0, "bias": 0.0, **weights}, {"grams": 1.0, "bias": 0.0}, 0.5, (0.4, 0.6), 0.3, 0.0
+    )
 
 
 def test_a_rule_raises_what_the_head_says() -> None:
@@ -65,7 +67,7 @@ def test_what_is_shipped_is_whole_and_nothing_counts_against_what_it_says(langua
     shipped = reader(language).combinations
     assert set(shipped) == set(ROLE_OF)
     for axis, found in shipped.items():
-        assert 0 < found.threshold < 1
+        assert 0 <= found.band[0] <= found.threshold <= found.band[1] <= 1
         assert 0 < found.prevalence < 1
         assert bool(found.level_weights) == (axis in LEVELLED)
         assert all(weight >= 0 for name, weight in found.weights.items() if name != "bias")

@@ -19,7 +19,9 @@ def words(text: str) -> Words:
 
 
 def test_every_run_of_one_to_five_characters_is_met_once_with_its_place() -> None:
-    (rows, starts, ends), (word_rows, word_starts, word_ends) = runs(words("ab cd"))
+    characters, of_words = runs([words("ab cd")])
+    rows, starts, ends = characters.rows, characters.starts, characters.ends
+    word_rows, word_starts, word_ends = of_words.rows, of_words.starts, of_words.ends
     assert len(rows) == sum(7 - n + 1 for n in range(1, 6))  # five letters between two edges
     assert rows.max() < CHARACTERS <= word_rows.min()
     assert word_rows.max() < CHARACTERS + WORDS
@@ -30,10 +32,19 @@ def test_every_run_of_one_to_five_characters_is_met_once_with_its_place() -> Non
 
 
 def test_equal_runs_share_a_row_and_others_do_not() -> None:
-    (rows, starts, _), _ = runs(words("xyzxyz"))
-    singles = {int(s): int(r) for r, s in zip(rows[:8], starts[:8], strict=True)}
+    found, _ = runs([words("xyzxyz")])
+    singles = {int(s): int(r) for r, s in zip(found.rows[:8], found.starts[:8], strict=True)}
     assert singles[1] == singles[4]
     assert singles[1] != singles[2]
+
+
+def test_texts_side_by_side_share_no_run() -> None:
+    together = runs([words("ab cd"), words("ef")])
+    for alone, number in ((runs([words("ab cd")]), 0), (runs([words("ef")]), 1)):
+        for one, both in zip(alone, together, strict=True):
+            mine = both.texts == number
+            for column in ("rows", "starts", "ends"):
+                assert (np.sort(getattr(both, column)[mine]) == np.sort(getattr(one, column))).all()
 
 
 def test_what_training_never_met_says_nothing() -> None:

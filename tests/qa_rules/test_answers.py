@@ -11,6 +11,7 @@ from qa_rules.answers import Answer, Evidence, Material, TurnRole, answers_of
 from qa_rules.observe import Signal, Verdict
 from qa_rules.resolution import Resolution
 from qa_rules.scorecards import Scorecard
+from qa_rules.settling import Limit
 from qa_rules.steps import StepStatus
 
 
@@ -101,7 +102,12 @@ SILENT = Resolution("abandoned", 0.8)
         ("ca", [chance(0)], {"failed": frozenset({1})}, ("not_scored", None)),
         ("caa", [chance(0), care(1)], {"failed": frozenset({2})}, ("yes", 1.0)),
         ("ca", [care(1)], {"failed": frozenset({0})}, ("not_scored", None)),
-        ("ca", [chance(0, 0.7), care(1)], {"thresholds": {"opportunity": 0.7}}, ("unsure", None)),
+        (
+            "ca",
+            [chance(0, 0.7), care(1)],
+            {"limits": {"opportunity": Limit(0.7, 0.6, 0.8)}},
+            ("unsure", None),
+        ),
     ],
 )
 def test_opportunities_met(
@@ -133,7 +139,19 @@ CIVIL = {"signal": "rudeness", "absent": True}
         ({"signal": "courtesy"}, [signal(1, "courtesy")], {}, ("yes", 1.0)),
         ({"signal": "courtesy"}, [], {}, ("no", 0.0)),
         ({"signal": "intent:refund"}, [signal(0, "intent:refund")], {}, ("yes", 1.0)),
-        (CIVIL, [verdict(1, "rudeness", 0.5)], {"thresholds": {"rudeness": 0.8}}, ("yes", 1.0)),
+        (CIVIL, [verdict(1, "rudeness", 0.5)], {"limits": {"rudeness": Limit(0.8, 0.7, 0.9)}}, ("yes", 1.0)),
+        (
+            CIVIL,
+            [verdict(1, "rudeness", 0.3)],
+            {"limits": {"rudeness": Limit(0.8, 0.2, 0.8)}},
+            ("unsure", None),
+        ),
+        (
+            CIVIL,
+            [verdict(1, "rudeness", 0.8), signal(1, "rudeness", 0.8)],
+            {"limits": {"rudeness": Limit(0.8, 0.2, 0.8)}},
+            ("no", 0.0),
+        ),
     ],
 )
 def test_signals(

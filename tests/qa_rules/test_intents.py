@@ -12,7 +12,7 @@ from qa_rules.definitions import read_yaml
 from qa_rules.detectors import detectors
 from qa_rules.intents import intent_pack, intents
 from qa_rules.observe import languages_of, observe
-from qa_rules.pipelines import LANGUAGES
+from qa_rules.tokenizing import LANGUAGES
 
 CASES = read_yaml(Path(__file__).with_name("intent_cases.yaml"))
 PROMISED = {

@@ -16,7 +16,7 @@ from qa_rules.analysis import analyse
 from qa_rules.folding import fold
 from qa_rules.judge import assess, judgement_json, see, unreadable_json, voiced
 from qa_rules.library import Library, load_library
-from qa_rules.settling import thresholds_of
+from qa_rules.settling import limits_of
 from tests.qa_rules.conversations import talk
 
 KEYS = [
@@ -65,12 +65,12 @@ def assert_contract(line: dict[str, Any], conversation: Conversation) -> None:
         assert turn.keys() & {axis for names in AXES.values() for axis in names} == (
             set() if "not_scored" in turn else AXES[turn["role"]]
         )
-        limits = thresholds_of(turn.get("language", "en"), {}, {})
+        limits = limits_of(turn.get("language", "en"), {}, {})
         for name, axis in ((name, turn[name]) for name in AXES.get(turn["role"], ()) if name in turn):
             assert axis["probability"] == round(axis["probability"], 4)
             assert axis.keys() == {"probability"} or axis["level"] in (0, 1, 2)
             assert axis.keys() == {"probability"} or (axis["level"] >= 1) == (
-                axis["probability"] >= limits[name]
+                axis["probability"] >= limits[name].threshold
             )
     for signal in line["signals"]:
         text = line["turns"][signal["turn"]]["text"]

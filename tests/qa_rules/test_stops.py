@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 
 import pytest
 
 from data.warehouse import open_warehouse
-from qa_rules import answers_stop, stops
+from qa_rules import answers_stop, bookkeeping, conversation_stops, turn_stops
 from qa_rules.library import load_library
 from tests.flows.nights import run_night, tables, write_examples
 
@@ -29,9 +30,9 @@ def made_of(workspace):
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_size_of_a_chunk_changes_nothing(first, tmp_path, monkeypatch, size):
-    for module in (stops, answers_stop):
+    for module in (bookkeeping, turn_stops, conversation_stops, answers_stop):
         monkeypatch.setattr(module, "CHUNK", size)
-    monkeypatch.setattr(stops, "_pool", lambda workers: stops.nullcontext())
+    monkeypatch.setattr(turn_stops, "_pool", lambda workers: nullcontext())
     (tmp_path / "w").mkdir()
     shutil.copy(first / "w" / "key", tmp_path / "w" / "key")
     run_night(tmp_path / "w", first / "inputs")
@@ -40,14 +41,14 @@ def test_the_size_of_a_chunk_changes_nothing(first, tmp_path, monkeypatch, size)
 
 def _signals(workspace):
     with open_warehouse(workspace) as connection:
-        return stops.make_signals(connection, workspace / "work", load_library(), lambda *_: None)
+        return turn_stops.make_signals(connection, workspace / "work", load_library(), lambda *_: None)
 
 
 def test_a_detector_that_is_gone_leaves_nothing_and_one_that_comes_is_made(first, tmp_path, monkeypatch):
     workspace = tmp_path / "w"
     shutil.copytree(first / "w", workspace)
-    everyone = stops.detectors()
-    monkeypatch.setattr(stops, "detectors", lambda: tuple(d for d in everyone if d.name != "promise"))
+    everyone = turn_stops.detectors()
+    monkeypatch.setattr(turn_stops, "detectors", lambda: tuple(d for d in everyone if d.name != "promise"))
     assert not any(_signals(workspace).values())
     assert "'detector': 'promise'" in str(made_of(first / "w")["signals"])
     assert "'detector': 'promise'" not in str(made_of(workspace)["signals"])

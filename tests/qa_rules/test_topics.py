@@ -10,7 +10,7 @@ import pytest
 from data.conversation import Conversation, Turn
 from qa_rules.definitions import read_yaml
 from qa_rules.observe import languages_of
-from qa_rules.pipelines import LANGUAGES
+from qa_rules.tokenizing import LANGUAGES
 from qa_rules.topics import OTHER, TopicFound, topic_of, topics
 
 CASES = read_yaml(Path(__file__).with_name("topic_cases.yaml"))

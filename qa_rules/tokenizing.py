@@ -1,7 +1,8 @@
-"""spaCy pipelines without a trained model: tokens for the three languages, Korean ones with their tags.
+"""spaCy tokenizers, without a pipeline around them: tokens for the three languages, Korean ones with their tags.
 
 Korean goes through Kiwi, as spaCy tokens that carry the morphemes of the surface form in `tag_` (`VV+EF`) and
-`lemma_`: speech level is read from there. Each pipeline loads when its language is first met.
+`lemma_`: speech level is read from there. Each loads when its language is first met. `spacy.blank` would make the same
+tokens, half a second later: it looks for plugins.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
@@ -21,18 +22,50 @@ LANGUAGES = ("en", "ko", "th")
 _CLUSTER = re.compile("[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f]*", re.DOTALL)
 
 
-@cache
-def pipeline(language: str) -> Language:
-    """The pipeline of a judged language. Raises ValueError for any other."""
-    if language not in LANGUAGES:
-        raise ValueError(f"{language!r} is not judged; the languages are {', '.join(LANGUAGES)}")
-    import spacy
+class Tokenizer(Protocol):
+    """A text in, its document out; documents of one tokenizer share its vocab."""
 
+    vocab: Vocab
+
+    def __call__(self, text: str) -> Doc:
+        """The document of a text."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Needed:
+    """What a spaCy tokenizer factory asks of a pipeline."""
+
+    vocab: Vocab
+    Defaults: Any
+
+
+@cache
+def tokenizer(language: str) -> Tokenizer:
+    """The tokenizer of a judged language. Raises ValueError for any other."""
+    if language == "en":
+        from spacy.lang.en import English
+        from spacy.language import create_tokenizer
+
+        return _made(create_tokenizer, English, "en")
     if language == "ko":
-        nlp = spacy.blank("ko", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
-        nlp.tokenizer = KiwiTokenizer(nlp.vocab)
-        return nlp
-    return spacy.blank(language)
+        from spacy.lang.ko import Korean
+        from spacy.vocab import create_vocab
+
+        return KiwiTokenizer(create_vocab("ko", Korean.Defaults))
+    if language == "th":
+        from spacy.lang.th import Thai, create_thai_tokenizer
+
+        return _made(create_thai_tokenizer, Thai, "th")
+    raise ValueError(f"{language!r} is not judged; the languages are {', '.join(LANGUAGES)}")
+
+
+def _made(factory: Any, of: Any, language: str) -> Tokenizer:
+    """The tokenizer that a spaCy language would have."""
+    from spacy.vocab import create_vocab
+
+    tokenizer: Tokenizer = factory()(_Needed(create_vocab(language, of.Defaults), of.Defaults))
+    return tokenizer
 
 
 class KiwiTokenizer:

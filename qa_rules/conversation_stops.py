@@ -1,0 +1,174 @@
+"""The stops over whole conversations: topic, outcome, and the steps of the scripts that apply to them.
+
+Each is a function from tables to a table, and rests on what the stops over turns have made.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from data.stored import load_conversations
+from data.warehouse import insert, table_schema, transaction
+from qa_rules.bookkeeping import (
+    CHUNK,
+    Progress,
+    delete_rows,
+    languages_in,
+    load_signals,
+    mark_each,
+    pending_conversations,
+    pending_keys,
+    put_rows,
+)
+from qa_rules.library import Library
+from qa_rules.partition import SIGNALS, signal_row
+from qa_rules.resolution import Resolution, resolution_of, resolution_version
+from qa_rules.scripts import Script
+from qa_rules.steps import steps_version, voicings
+from qa_rules.topics import TopicFound, topic_of, topics_version
+from qa_rules.turn_stops import detector_versions
+
+TOPICS: Final = table_schema(
+    conversation_key=pa.string(),
+    topic=pa.string(),
+    given_by=pa.string(),
+    turn=pa.int32(),
+    span_start=pa.int32(),
+    span_end=pa.int32(),
+    version=pa.string(),
+)
+OUTCOMES: Final = table_schema(
+    conversation_key=pa.string(),
+    outcome=pa.string(),
+    probability=pa.float64(),
+    turn=pa.int32(),
+    span_start=pa.int32(),
+    span_end=pa.int32(),
+    promise_turn=pa.int32(),
+    what_start=pa.int32(),
+    what_end=pa.int32(),
+    by_start=pa.int32(),
+    by_end=pa.int32(),
+    customer_left=pa.bool_(),
+    refused=pa.bool_(),
+    version=pa.string(),
+)
+
+
+def make_topics(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
+    """The topic of every conversation that has none of this version."""
+    version = topics_version()
+    made = 0
+    for stored in pending_conversations(connection, "topics", version, progress):
+        rows = [
+            topic_row(item.key, topic_of(item.conversation, languages_in(item)), version) for item in stored
+        ]
+        put_rows(
+            connection, "topics", pa.Table.from_pylist(rows, TOPICS), version, [item.key for item in stored]
+        )
+        made += len(stored)
+    return made
+
+
+def topic_row(key: str, found: TopicFound, version: str) -> dict[str, Any]:
+    """A topic as a row of the table `topics`."""
+    return {
+        "conversation_key": key, "topic": found.topic, "given_by": found.given_by, "turn": found.turn,
+        "span_start": found.start, "span_end": found.end, "version": version,
+    }  # fmt: skip
+
+
+def make_outcomes(connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress) -> int:
+    """The resolution of every conversation whose signals, or whose reading, changed."""
+    version = resolution_version(detector_versions(library))
+    made = 0
+    for stored in pending_conversations(connection, "outcomes", version, progress):
+        keys = [item.key for item in stored]
+        signals = load_signals(connection, keys)
+        rows = [
+            outcome_row(
+                item.key,
+                resolution_of(item.conversation, languages_in(item), signals.get(item.key, [])),
+                version,
+            )
+            for item in stored
+        ]
+        put_rows(connection, "outcomes", pa.Table.from_pylist(rows, OUTCOMES), version, keys)
+        made += len(keys)
+    return made
+
+
+def outcome_row(key: str, found: Resolution, version: str) -> dict[str, Any]:
+    """A resolution as a row of the table `outcomes`."""
+    promise = found.promise
+    return {
+        "conversation_key": key, "outcome": found.outcome, "probability": round(found.probability, 4),
+        "turn": found.turn, "span_start": found.start, "span_end": found.end,
+        "promise_turn": promise.turn if promise else None,
+        "what_start": promise.what[0] if promise else None, "what_end": promise.what[1] if promise else None,
+        "by_start": promise.by[0] if promise and promise.by else None,
+        "by_end": promise.by[1] if promise and promise.by else None,
+        "customer_left": found.customer_left, "refused": found.refused, "version": version,
+    }  # fmt: skip
+
+
+def make_voicings(
+    connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress
+) -> dict[str, int]:
+    """The step signals of every script in force. Returns script -> conversations made.
+
+    Only conversations that a script applies to are read; one that it no longer applies to loses its signals.
+    """
+    _forget_scripts(connection, [f"steps:{script.script}" for script in library.scripts])
+    return {script.script: _voice_script(connection, script, progress) for script in library.scripts}
+
+
+def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progress: Progress) -> int:
+    detector = f"steps:{script.script}"
+    stop, version = f"signals:{detector}", steps_version(script)
+    wanted = script.applies_to
+    versions = connection.execute(
+        _SCRIPT_VERSIONS, [version, wanted.topic, wanted.queue, wanted.channel, wanted.language, _NOT_APPLIED]
+    ).to_arrow_table()
+    pending = pending_keys(connection, versions, stop)
+    by_key = {row["conversation_key"]: row["version"] for row in versions.to_pylist()}
+    applies = {key for key in pending if by_key[key] == version}
+    for start in range(0, len(pending), CHUNK):
+        keys = pending[start : start + CHUNK]
+        rows = [
+            signal_row(item.key, signal)
+            for item in load_conversations(connection, [key for key in keys if key in applies])
+            for signal in voicings(script, item.conversation, languages_in(item))
+        ]
+        with transaction(connection):
+            delete_rows(connection, "signals", keys, detector)
+            insert(connection, "signals", pa.Table.from_pylist(rows, SIGNALS))
+            mark_each(connection, stop, [(key, version if key in applies else _NOT_APPLIED) for key in keys])
+        progress(stop, min(start + CHUNK, len(pending)), len(pending))
+    return len(applies)
+
+
+_NOT_APPLIED: Final = "does not apply"
+_SCRIPT_VERSIONS = """
+SELECT c.conversation_key, CASE
+    WHEN (len($2) = 0 OR list_contains($2, t.topic)) AND (len($3) = 0 OR list_contains($3, c.queue))
+     AND (len($4) = 0 OR list_contains($4, c.channel)) AND (len($5) = 0 OR list_contains($5, c.language))
+    THEN $1 ELSE $6 END AS version
+FROM conversations c JOIN topics t USING (conversation_key) WHERE c.is_current
+"""
+
+
+def _forget_scripts(connection: duckdb.DuckDBPyConnection, current: list[str]) -> None:
+    """Removes the signals and marks of scripts that are in force no more."""
+    with transaction(connection):
+        connection.execute(
+            "DELETE FROM signals WHERE starts_with(detector, 'steps:') AND detector NOT IN (SELECT unnest(?))",
+            [current],
+        )
+        connection.execute(
+            "DELETE FROM made WHERE starts_with(stop, 'signals:steps:') AND stop NOT IN (SELECT 'signals:' || unnest(?))",
+            [current],
+        )
