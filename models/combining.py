@@ -29,7 +29,7 @@ class Combination:
     """A fitted combination of one language and axis.
 
     weights, level_weights: by feature, `bias` among them. threshold: probability from which the level is at least 1.
-    band: between which probabilities fewer than three of four would be judged rightly.
+    band: between which probabilities fewer than two of three would be judged rightly.
     prevalence: of level >= 1 where it was fitted. span_cost: what a word of the span must be worth.
     """
 

@@ -151,7 +151,7 @@ def _spans(material: Material, agents: list[str | None]) -> dict[str | None, fro
 def _opportunities(axis: str, material: Material, agent: str | None, span: frozenset[int]) -> _Given:
     """Met when one of the agent's next two turns shows the axis; the value is the share that was met.
 
-    Unsure where at least half of the opportunities are.
+    Opportunities that are unsure, or answered by a turn that is, are left out; unsure where no other is left.
     """
     limit = material.limit("opportunity")
     by_turn = {(v.turn, v.name): v for v in material.verdicts}
@@ -164,6 +164,7 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
     ]  # fmt: skip
     met, unsure = 0, 0
     evidence: list[Evidence] = []
+    doubtful: list[Evidence] = []
     probabilities: list[float] = []
     counted = 0
     for chance in sorted(chances, key=lambda v: v.turn):
@@ -180,11 +181,13 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
                 probabilities.append(chance.probability)
                 evidence.extend(_evidence(material, "opportunity", chance.turn))
             continue
-        counted += 1
         best = max(shown, key=lambda v: (v.probability, -v.turn))
-        evidence.extend(_evidence(material, "opportunity", chance.turn))
         if limit.unsure(chance.probability) or material.limit(axis).unsure(best.probability):
             unsure += 1
+            doubtful.extend(_evidence(material, "opportunity", chance.turn))
+            continue
+        counted += 1
+        evidence.extend(_evidence(material, "opportunity", chance.turn))
         if best.level:
             met += 1
             evidence.extend(_evidence(material, axis, best.turn))
@@ -193,6 +196,9 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
     if not counted:
         if faulty := sorted(material.failed & span):
             return _fault(faulty[0])
+        if unsure:
+            reason = f"{unsure} opportunities, and all of them or the answers to them unsure"
+            return _Given("unsure", None, 0.5, reason, tuple(doubtful))
         if near:
             return _Given("unsure", None, 0.5, "a customer turn may voice distress, but it is not sure")
         return _Given("not_applicable", None, 0.95, f"no distress was voiced in {len(span)} judged turns")
@@ -200,9 +206,7 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
     probability = sum(probabilities) / len(probabilities)
     reason = f"{met} of {counted} opportunities met within {TURNS_TO_RESPOND} turns"
     if unsure:
-        reason = f"{reason}, {unsure} of them unsure"
-    if 2 * unsure >= counted:
-        return _Given("unsure", None, probability, reason, tuple(evidence))
+        reason = f"{reason}, {unsure} unsure ones left out"
     answer = "yes" if value == 1 else "no" if value == 0 else "partly"
     return _Given(answer, value, probability, reason, tuple(evidence))
 

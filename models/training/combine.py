@@ -28,7 +28,7 @@ PRIOR = {
     "bias": 0.0,
 }
 HOLD = 1.0
-SURE = 0.75
+SURE = 2 / 3
 ALIKE = 0.005
 FALSE_ALARMS = 0.004  # the aim is 0.5 %: a little room, because the sample is small
 

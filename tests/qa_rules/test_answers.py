@@ -56,7 +56,7 @@ def only(source: dict[str, Any], given: Material) -> Answer:
 
 
 MET = {"opportunities_met": "empathy"}
-LOW, HIGH, NEAR, JUST = 0.05, 0.95, 0.4, 0.6
+LOW, HIGH, NEAR, JUST = 0.05, 0.95, 0.45, 0.55
 
 
 def chance(turn: int, probability: float = HIGH) -> Verdict:
@@ -92,6 +92,13 @@ SILENT = Resolution("abandoned", 0.8)
         ),  # turns that are not judged do not count
         ("cacaaa", [chance(0), care(1), chance(2), care(3, LOW), care(4, LOW)], {}, ("partly", 0.5)),
         ("cacaa", [chance(0), care(1), chance(2), care(3)], {}, ("yes", 1.0)),
+        (
+            "cacaa",
+            [chance(0), care(1), chance(2, JUST), care(3, LOW)],
+            {},
+            ("yes", 1.0),
+        ),  # the unsure one is left out
+        ("cacaa", [chance(0), care(1, LOW), chance(2), care(3, JUST)], {}, ("unsure", None)),
         ("ca", [chance(0, JUST), care(1)], {}, ("unsure", None)),
         ("ca", [chance(0), care(1, JUST)], {}, ("unsure", None)),
         ("ca", [chance(0), care(1, NEAR)], {}, ("unsure", None)),

@@ -16,7 +16,7 @@ from qa_rules.folding import fold
 from qa_rules.judge import see
 from qa_rules.observe import Observed, languages_of, observe
 from qa_rules.packs import Pack
-from qa_rules.settling import threshold
+from qa_rules.settling import limit
 from tests.qa_rules.conversations import NOTHING, talk
 
 AGENT_LINES = [
@@ -152,8 +152,8 @@ def test_any_text_is_judged_with_spans_inside_it(turns: list[tuple[str, str]]) -
         assert 0 <= signal.start < signal.end <= len(turns[signal.turn][1])
     for verdict in found.verdicts:
         assert 0 <= verdict.probability <= 1
-        limit = threshold(verdict.name, languages.turns[verdict.turn], {}, {})
-        assert verdict.level is None or (verdict.level >= 1) == (verdict.probability >= limit)
+        least = limit(verdict.name, languages.turns[verdict.turn], {}, {}).threshold
+        assert verdict.level is None or (verdict.level >= 1) == (verdict.probability >= least)
 
 
 @quick
