@@ -14,9 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from data.conversation import conversation_from
+import numpy as np
+
+from data.conversation import Conversation, conversation_from
 from flows.evaluating import WORKING_PREVALENCE
 from models.axes import ROLE_OF
+from models.corpus.whole import whole_conversations
 from models.folds import KEPT_OUT, fold_of
 from models.reader import NGRAM_OUTPUTS, WEIGHTS, Reader, reader
 from models.training import combine
@@ -39,10 +42,13 @@ from models.training.examples import (
     truevoice,
     tydip,
 )
+from models.training.pairing import Scored, train_pairing
+from qa_rules.alignment import compared
 from qa_rules.analysis import analyse
 from qa_rules.detectors import detectors
 from qa_rules.learned import prepared
 from qa_rules.observe import Look, languages_of, look_at
+from qa_rules.scripts import Script, load_script
 from qa_rules.settling import ruled_by
 from qa_rules.tokenizing import LANGUAGES
 
@@ -74,6 +80,8 @@ def main() -> None:
                 from models.training.neural import train_network
 
                 train_network(asked.sets, folder)
+    for language in LANGUAGES:
+        train_pairing(whole(language), WEIGHTS / language / "pairing.json")
     found: dict[tuple[str, str], tuple[Crossed, float]] = {}
     for language in LANGUAGES:
         found |= fit_combinations(language, asked.sets, WEIGHTS / language)
@@ -97,6 +105,42 @@ def train_ngrams(language: str, sets: Path, folder: Path) -> None:
     texts = {e.text: prepared(analyse(e.text, language)) for e in examples}
     _say(f"{language}: {len(examples)} examples")
     save(folder / "ngrams.npz", train(examples, texts, NGRAM_OUTPUTS))
+
+
+def whole(language: str) -> list[list[Scored]]:
+    """The training conversations, each with what becomes of it when a turn that voices one step alone is taken out.
+
+    Without these, a step that nobody voiced would be found in whatever turn resembles it most.
+    """
+    found = []
+    for given in whole_conversations(language, "train"):
+        conversation = conversation_from(given.conversation)
+        script = load_script(given.scripts / f"{given.labels['script']}.yaml")
+        turns = [n for n, turn in enumerate(conversation.turns) if turn.role == "agent"]
+        voiced = {
+            label["step"]: label["turn"]
+            for label in given.labels["steps"]
+            if label["status"] in ("followed", "out_of_order", "wrong")
+        }
+        said = list(voiced.values())
+        alone = [n for n in turns if said.count(n) == 1]
+        found.append(
+            [
+                _scored(script, conversation, language, [n for n in turns if n != left_out], voiced)
+                for left_out in (None, *alone)
+                if len(turns) > 1 or left_out is None
+            ]
+        )
+    return found
+
+
+def _scored(
+    script: Script, conversation: Conversation, language: str, turns: list[int], voiced: dict[str, int]
+) -> Scored:
+    texts = [analyse(conversation.turns[n].text, language) for n in turns]
+    seen = compared(script, texts)
+    gold = [[voiced.get(step.id) == n for step in seen.steps] for n in turns]
+    return Scored(seen.alike, np.array(gold, dtype=np.bool_).reshape(len(turns), len(seen.steps)))
 
 
 def _ordinary(language: str, sets: Path) -> list[Example]:

@@ -18,6 +18,7 @@ from models.combining import Combination, load_combinations
 from models.encoder import Encoder, Seen
 from models.heads import Heads
 from models.ngrams import NgramEncoded, NgramEncoder, Words
+from models.pairing import Pairing, load_pairing
 from models.spans import best_run, whole_words
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -61,6 +62,16 @@ class Reader:
     def combinations(self) -> dict[str, Combination]:
         """Axis -> how rule and head are combined."""
         return load_combinations(self._folder)
+
+    @cached_property
+    def pairing(self) -> Pairing:
+        """How turns and steps of scripts are brought together."""
+        return load_pairing(self._folder)
+
+    @property
+    def idf(self) -> NDArray[np.float64]:
+        """How rare each n-gram is; 0 where training never met it."""
+        return self._ngrams.idf
 
     def encode(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> list[Encoded]:
         """One result a text, in order; the same alone and in any company. The last KEPT distinct ones are kept.

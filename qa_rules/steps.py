@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data.conversation import Conversation
+from models.reader import reader
+from models.reader import version as weights_version
+from qa_rules.alignment import Aligned, aligned, telling_of
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal
@@ -17,10 +20,9 @@ from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
 from qa_rules.settling import DEFAULT_LIMIT
 from qa_rules.tokenizing import LANGUAGES
-from qa_rules.wording import Match, Telling, Wording, literal_match, match, wording
+from qa_rules.wording import Match, Wording, literal_match, match, wording
 
-CODE_VERSION = "3"
-UNSURE_FROM = 0.35
+CODE_VERSION = "4"
 DETECTOR = "steps:"
 _SURE_ABSENCE = 0.95
 
@@ -49,7 +51,7 @@ class _Voicing:
 def steps_version(script: Script) -> str:
     """Changes with the script, with how wordings are compared, and with the cue packs that comparison reads."""
     packs = [pack_version(language, "agent_cues") for language in LANGUAGES]
-    return version_of(CODE_VERSION, script.version, packs)
+    return version_of(CODE_VERSION, script.version, packs, [weights_version(lang) for lang in LANGUAGES])
 
 
 def voicings(script: Script, conversation: Conversation, languages: Languages) -> list[Signal]:
@@ -57,42 +59,29 @@ def voicings(script: Script, conversation: Conversation, languages: Languages) -
 
     For each turn every step at or above the threshold (level 1), else the best candidate (level 0).
     """
-    version = steps_version(script)
+    version, detector = steps_version(script), DETECTOR + script.script
+    numbers = [
+        n
+        for n, turn in enumerate(conversation.turns)
+        if turn.role == "agent" and languages.not_scored[n] is None
+    ]
+    texts = [analyse(conversation.turns[n].text, languages.turns[n]) for n in numbers]
     found: list[Signal] = []
-    for number, turn in enumerate(conversation.turns):
-        if turn.role != "agent" or languages.not_scored[number] is not None:
-            continue
-        text = analyse(turn.text, languages.turns[number])
-        candidates = _candidates(script, text)
-        voiced = [c for c in candidates if _is_voiced(c[1])]
-        for step, said in voiced or candidates[:1]:
-            name = f"step:{script.script}/{step}"
-            found.append(
-                Signal(
-                    number,
-                    name,
-                    int(_is_voiced(said)),
-                    round(said.probability, 4),
-                    said.start,
-                    said.end,
-                    DETECTOR + script.script,
-                    version,
-                )
-            )
+
+    def publish(number: int, name: str, said: Match, level: int) -> None:
+        p = round(said.probability, 4)
+        found.append(Signal(number, name, level, p, said.start, said.end, detector, version))
+
+    for number, text, pairs in zip(numbers, texts, aligned(script, texts), strict=True):
+        candidates = sorted(
+            [*pairs, *_by_words_alone(script, text)], key=lambda c: (-c.match.probability, c.step)
+        )
+        voiced = [c for c in candidates if _is_voiced(c.match)]
+        for candidate in voiced or candidates[:1]:
+            level = int(_is_voiced(candidate.match))
+            publish(number, f"step:{script.script}/{candidate.step}", candidate.match, level)
         for item, said in _forbidden(script, text):
-            name = f"forbidden:{script.script}/{item}"
-            found.append(
-                Signal(
-                    number,
-                    name,
-                    1,
-                    round(said.probability, 4),
-                    said.start,
-                    said.end,
-                    DETECTOR + script.script,
-                    version,
-                )
-            )
+            publish(number, f"forbidden:{script.script}/{item}", said, 1)
     return found
 
 
@@ -115,7 +104,7 @@ def step_statuses(
     heard = {step.id: _heard(script, step, signals, agent_turns) for step in script.steps}
     first = {step: items[0] for step, items in heard.items() if items}
     last_said = max((n for n, step in enumerate(script.steps) if step.id in first), default=-1)
-    situation = _Situation(conversation, signals, resolution, topic, agent_turns)
+    situation = _Situation(conversation, signals, resolution, topic, agent_turns, languages.conversation)
     return [
         _status(script, number, step, first, last_said, situation) for number, step in enumerate(script.steps)
     ]
@@ -130,11 +119,17 @@ class _Situation:
     resolution: Resolution
     topic: str
     agent_turns: list[int]
+    language: str
 
     @property
     def is_cut_short(self) -> bool:
         """Whether the other side left: nothing that would have come later could be said."""
         return self.resolution.outcome == "abandoned" or self.resolution.customer_left
+
+    @property
+    def unsure_from(self) -> float:
+        """The probability of its best candidate from which an unvoiced step is unsure rather than missed."""
+        return reader(self.language).pairing.low if self.language in LANGUAGES else DEFAULT_LIMIT.low
 
     def agent_of(self, turn: int) -> str | None:
         return self.conversation.turns[turn].agent_id
@@ -217,7 +212,7 @@ def _unvoiced_status(
         return "not_applicable", absence, "the conversation ended before it was due"
     if holds is None:
         return "unsure", 0.5, "whether it was due is unsure, and it was not said"
-    if best >= UNSURE_FROM:
+    if best >= situation.unsure_from:
         return "unsure", 1 - best, "a turn comes close to it, but not close enough to be sure"
     return (
         "missed",
@@ -274,16 +269,18 @@ def _best_candidate(script: Script, step: Step, signals: Sequence[Signal]) -> fl
 
 
 @lru_cache(maxsize=32_768)
-def _candidates(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], ...]:
-    """Every step with its best match in a turn, likeliest first; verbatim steps only by their words."""
-    found: list[tuple[str, Match]] = []
-    telling = _telling(script)
+def _by_words_alone(script: Script, text: AnalysedText) -> tuple[Aligned, ...]:
+    """Verbatim steps, by their very words; and steps without a wording in the turn's language, by what both do."""
+    found: list[Aligned] = []
+    telling = telling_of(script)
     for step in script.steps:
+        if not step.verbatim and any(wording(say).language == text.language for say in step.say):
+            continue
         compare = literal_match if step.verbatim else match
         matches = [m for say in step.say if (m := compare(wording(say), text, telling))]
         if matches:
-            found.append((step.id, max(matches, key=lambda m: (m.probability, m.start - m.end))))
-    return tuple(sorted(found, key=lambda c: (-c[1].probability, c[0])))
+            found.append(Aligned(step.id, max(matches, key=lambda m: (m.probability, m.start - m.end))))
+    return tuple(found)
 
 
 @lru_cache(maxsize=32_768)
@@ -293,7 +290,7 @@ def _forbidden(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], .
         matches = [
             m
             for w in map(wording, item.say)
-            if (m := match(w, text, _telling(script), by_cue=False))
+            if (m := match(w, text, telling_of(script), by_cue=False))
             and _is_voiced(m)
             and not _is_denied(w, text, m)
         ]
@@ -329,11 +326,6 @@ def _is_denied(said: Wording, text: AnalysedText, found: Match) -> bool:
     start, end = text.sentence_of(found.start)
     clause = text.text[start : max(end, found.end)] if text.language == "ko" else text.text[start : found.end]
     return bool(denial.search(_REASSURANCES.sub(" ", clause.lower())))
-
-
-@lru_cache(maxsize=256)
-def _telling(script: Script) -> Telling:
-    return Telling([wording(say) for item in (*script.steps, *script.forbidden) for say in item.say])
 
 
 def _contains(text: str, value: str) -> bool:

@@ -158,7 +158,7 @@ class Telling:
                     heard,
                     sum(self._weights.get(unit, _UNKNOWN_UNIT) * count for unit, count in heard.items()),
                 )
-                for start, end in _segments(text)
+                for start, end in segments_of(text)
                 for heard in (units(text.text[start:end], text.language),)
             ]
         return self._segments[text]
@@ -228,7 +228,8 @@ def _by_words(said: Wording, text: AnalysedText, telling: Telling) -> Match | No
     return best
 
 
-def _segments(text: AnalysedText) -> list[tuple[int, int]]:
+def segments_of(text: AnalysedText) -> list[tuple[int, int]]:
+    """The sentences of a text, and each two neighbours."""
     sentences = list(text.sentences)
     pairs = [(first[0], second[1]) for first, second in pairwise(sentences)]
     return sentences + pairs
