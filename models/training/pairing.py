@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from models.training.combine import band
 
@@ -59,6 +58,8 @@ def _flat(conversations: Sequence[Sequence[Scored]]) -> list[Scored]:
 
 
 def _fit(conversations: Sequence[Scored]) -> tuple[Floats, float]:
+    from sklearn.linear_model import LogisticRegression  # installed where models are trained
+
     inputs = np.concatenate([c.alike.reshape(-1, c.alike.shape[2]) for c in conversations])
     labels = np.concatenate([c.voiced.reshape(-1) for c in conversations])
     middle, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
