@@ -69,6 +69,7 @@ class Turn:
 
     role: agent, customer, bot, system, or unknown where a transcript names a speaker but no role.
     internal: a note that the customer never saw. speaker: the transcript's own label, where there is no role.
+    agent_id: of an agent, or of an unknown speaker should it be one.
     """
 
     role: str
@@ -106,6 +107,12 @@ class Conversation:
     times_ok: bool = True
     unknown_keys: int = 0
     place: str = field(default="", compare=False)
+
+    @property
+    def last_agent_id(self) -> str | None:
+        """The agent who spoke last to the customer: answers for the resolution."""
+        agents = [turn.agent_id for turn in self.turns if turn.role == "agent" and not turn.internal]
+        return agents[-1] if agents else self.agent_id
 
 
 def conversation_from(
@@ -200,11 +207,12 @@ def _role(raw: Mapping[str, Any], where: str, role_map: Mapping[str, str]) -> tu
 
 
 def _placed(turn: Turn, at: datetime | None, started_at: datetime | None, default_agent: str | None) -> Turn:
-    """The turn with seconds from the start, and with the agent who spoke it."""
+    """The turn with seconds from the start, and with the agent who spoke it, or may have."""
     t = turn.t
     if t is None and at is not None and started_at is not None:
         t = round((at - started_at).total_seconds(), 3)
-    agent_id = (turn.agent_id or default_agent) if turn.role == "agent" else None
+    may_be_agent = turn.role in ("agent", UNKNOWN_ROLE)  # who speaks there may be found later
+    agent_id = (turn.agent_id or default_agent) if may_be_agent else None
     return Turn(turn.role, turn.text, agent_id, turn.internal, t, turn.end, turn.speaker)
 
 

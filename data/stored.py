@@ -16,7 +16,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from data.conversation import Conversation, Turn
+from data.conversation import UNKNOWN_ROLE, Conversation, Turn
 from data.warehouse import table_schema
 
 KEY_CHARACTERS: Final = 20
@@ -46,6 +46,8 @@ TURNS: Final = table_schema(
     conversation_key=pa.string(),
     turn=pa.int32(),
     role=pa.string(),
+    given_role=pa.string(),
+    speaker=pa.int32(),
     agent_id=pa.string(),
     internal=pa.bool_(),
     text=pa.string(),
@@ -71,13 +73,15 @@ class StoredConversation:
 
 def conversation_key(conversation: Conversation) -> str:
     """The key of this revision: 20 hex digits over source, id and everything that is kept of it."""
-    content = [
+    content: list[Any] = [
         conversation.source, conversation.conversation_id, conversation.channel, conversation.language,
         conversation.started_at.isoformat() if conversation.started_at else None, conversation.agent_id,
         conversation.topic, conversation.queue, conversation.csat, conversation.nps, conversation.effort,
         sorted(conversation.metadata.items()),
         [[t.role, t.text, t.agent_id, t.internal, t.t, t.end] for t in conversation.turns],
     ]  # fmt: skip
+    if any(speakers := _speakers(conversation)):
+        content.append(speakers)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_CHARACTERS]
 
@@ -95,13 +99,23 @@ def conversation_rows(
     ]
     turns = [
         {
-            "conversation_key": key, "turn": number, "role": turn.role, "agent_id": turn.agent_id,
-            "internal": turn.internal, "text": turn.text, "t": turn.t, "end_t": turn.end,
+            "conversation_key": key, "turn": number, "role": turn.role, "given_role": turn.role,
+            "speaker": speaker, "agent_id": turn.agent_id, "internal": turn.internal, "text": turn.text,
+            "t": turn.t, "end_t": turn.end,
         }
         for key, conversation in items
-        for number, turn in enumerate(conversation.turns)
+        for number, (turn, speaker) in enumerate(zip(conversation.turns, _speakers(conversation), strict=True))
     ]  # fmt: skip
     return pa.Table.from_pylist(conversations, CONVERSATIONS), pa.Table.from_pylist(turns, TURNS)
+
+
+def _speakers(conversation: Conversation) -> list[int | None]:
+    """By turn, who of those without a role speaks, from 1 by first word. A label may be a name: it is not kept."""
+    known: dict[str, int] = {}
+    return [
+        known.setdefault(turn.speaker, len(known) + 1) if turn.role == UNKNOWN_ROLE and turn.speaker else None
+        for turn in conversation.turns
+    ]
 
 
 def add_conversations(
@@ -153,9 +167,9 @@ WHERE c.is_current
 
 
 def load_conversations(
-    connection: duckdb.DuckDBPyConnection, keys: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], *, as_given: bool = False
 ) -> list[StoredConversation]:
-    """The conversations with these keys, in this order."""
+    """The conversations with these keys, in this order; as_given: with the roles that were read, not those judged."""
     wanted = pa.table(
         {"conversation_key": pa.array(keys, pa.string()), "place": pa.array(range(len(keys)), pa.int64())}
     )
@@ -172,15 +186,14 @@ def load_conversations(
     by_key: dict[str, list[dict[str, Any]]] = {}
     for turn in turns:
         by_key.setdefault(turn["conversation_key"], []).append(turn)
-    return [_stored(row, by_key.get(row["conversation_key"], [])) for row in rows]
+    role = "given_role" if as_given else "role"
+    return [_stored(row, by_key.get(row["conversation_key"], []), role) for row in rows]
 
 
-def _stored(row: dict[str, Any], turns: list[dict[str, Any]]) -> StoredConversation:
+def _stored(row: dict[str, Any], turns: list[dict[str, Any]], role: str) -> StoredConversation:
     conversation = Conversation(
         conversation_id=row["conversation_id"],
-        turns=tuple(
-            Turn(t["role"], t["text"], t["agent_id"], t["internal"], t["t"], t["end_t"]) for t in turns
-        ),
+        turns=tuple(_stored_turn(turn, turn[role]) for turn in turns),
         source=row["source"],
         channel=row["channel"],
         language=row["declared_language"],
@@ -205,8 +218,13 @@ def _stored(row: dict[str, Any], turns: list[dict[str, Any]]) -> StoredConversat
     )
 
 
+def _stored_turn(turn: dict[str, Any], role: str) -> Turn:
+    agent_id = None if role == "customer" else turn["agent_id"]
+    speaker = turn["speaker"] and f"speaker {turn['speaker']}"
+    return Turn(role, turn["text"], agent_id, turn["internal"], turn["t"], turn["end_t"], speaker)
+
+
 def _row(key: str, conversation: Conversation, batch_id: str, customer: str | None) -> dict[str, Any]:
-    agents = [turn.agent_id for turn in conversation.turns if turn.role == "agent" and not turn.internal]
     times = [time for turn in conversation.turns for time in (turn.t, turn.end) if time is not None]
     return {
         "conversation_key": key,
@@ -219,7 +237,7 @@ def _row(key: str, conversation: Conversation, batch_id: str, customer: str | No
         "duration_s": max(times) if times and conversation.times_ok else None,
         "times_ok": conversation.times_ok,
         "agent_id": conversation.agent_id,
-        "last_agent_id": agents[-1] if agents else conversation.agent_id,
+        "last_agent_id": conversation.last_agent_id,
         "customer_key": customer,
         "declared_topic": conversation.topic,
         "queue": conversation.queue,

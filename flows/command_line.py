@@ -21,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+script_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(script_commands, name="script", help="Look at a script before it goes live.")
 FAILED, WRONG_USAGE = 1, 2
 TRACE = "CONVOQA_TRACE"
 
@@ -119,6 +121,27 @@ def judge(
         judge_files(paths, format=format, scorecard=scorecard, scripts=script, output=output)
 
 
+@script_commands.command("check")
+def script_check(
+    file: Annotated[Path, typer.Argument(help="The script file.")],
+    on: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--on", help="Conversations to hold it against: files, folders or patterns; repeatable."
+        ),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", help="The conversations' format; auto looks at the content.")
+    ] = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Check a script: mistakes, steps too alike, and what it finds in conversations."""
+    from flows.script_check import check_script
+
+    with _errors_as_sentences(usage_code=WRONG_USAGE):
+        check_script(file, on or [], format=format, as_json=as_json)
+
+
 @app.command()
 def evaluate(
     folder: Annotated[
@@ -144,16 +167,41 @@ def evaluate(
             "batches kept back, and count the verdicts that change.",
         ),
     ] = False,
+    roles: Annotated[
+        bool,
+        typer.Option(
+            "--roles",
+            help="Instead: hide and exchange who speaks in whole conversations kept back, and count what is found, "
+            "refused and noticed.",
+        ),
+    ] = False,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole",
+            help="Instead: steps, outcomes and promises of whole conversations, and the steps of their turns.",
+        ),
+    ] = False,
 ) -> None:
     """Hold what judge gives out against labelled sets; sets marked measure run only when asked for."""
-    from flows.evaluating import evaluate_fairness, evaluate_folder
+    from flows.evaluating import evaluate_fairness, evaluate_folder, evaluate_roles
     from models.evaluation.items import SetError
 
     with _errors_as_sentences(usage_code=WRONG_USAGE):
         try:
-            if fairness and (names or only):
-                fail("--fairness looks at the batches kept back: leave out --set and --only", WRONG_USAGE)
-            if fairness:
+            if (fairness or roles) and (names or only):
+                asked = "--fairness" if fairness else "--roles"
+                fail(f"{asked} looks at the batches kept back: leave out --set and --only", WRONG_USAGE)
+            if whole:
+                from flows.evaluating_whole import evaluate_whole
+
+                if fairness or roles:
+                    fail("--whole, --roles and --fairness are asked one at a time", WRONG_USAGE)
+                use = only.value if only else None
+                evaluate_whole(folder, names=names or [], only=use, as_json=as_json, markdown_file=markdown)
+            elif roles:
+                evaluate_roles(folder, as_json=as_json, markdown_file=markdown)
+            elif fairness:
                 evaluate_fairness(folder, as_json=as_json, markdown_file=markdown)
             else:
                 use = only.value if only else None

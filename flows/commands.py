@@ -158,10 +158,12 @@ def is_unchanged(steps: dict[str, dict[str, Any]]) -> bool:
     """Whether a night found nothing to add or compute."""
     made = (
         "ingest",
+        "find_roles",
         "detect_languages",
         "detect_signals",
         "find_topics",
         "find_outcomes",
+        "follow_hostility",
         "match_steps",
         "answer_questions",
     )

@@ -110,6 +110,7 @@ class Configuration(_Strict):
             thresholds=self.thresholds,
             prevalence=self.prevalence,
             auto_fail_from=self.auto_fail_from,
+            time_zone=self.zone,
         )
 
 

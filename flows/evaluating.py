@@ -19,6 +19,8 @@ from models.evaluation.fairness import fairness, fairness_rows
 from models.evaluation.items import Answer, Item, Judge, Judged, LabelledSet, SetError
 from models.evaluation.own_corpus import CORPUS, corpus_sets, given_set
 from models.evaluation.results import Result, evaluate
+from models.evaluation.roles import COLUMNS as ROLE_COLUMNS
+from models.evaluation.roles import role_sets, speaking, speaking_rows
 from models.evaluation.sets import PUBLIC_SETS, public_sets
 from models.evaluation.table import (
     WORDS,
@@ -32,6 +34,7 @@ from models.evaluation.table import (
 )
 from qa_rules.library import Library
 from qa_rules.observe import Observed, languages_of, observe_all
+from qa_rules.roles import roles_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -67,12 +70,12 @@ def evaluate_folder(
     Raises SetError where the folder or a named set is not there, or a line of a set does not hold.
     """
     chosen = choose(path, names, only)
-    _check_writable(markdown_file)
+    check_writable(markdown_file)
     results: list[Result] = []
-    with _progress(len(chosen.sets)) as progress:
+    with watched(len(chosen.sets)) as progress:
         for labelled, files in chosen.sets:
             progress.update(progress.task_ids[0], description=labelled.name)
-            judge = judge_of(_turns_task(progress, labelled.name))
+            judge = judge_of(turns_task(progress, labelled.name))
             results += evaluate(labelled, _items(labelled, files), judge, prevalence=WORKING_PREVALENCE)
             progress.advance(progress.task_ids[0])
     for name in [s.name for s, _ in chosen.sets if s.name not in {result.set for result in results}]:
@@ -85,7 +88,7 @@ def evaluate_folder(
         print_json({"results": [result_json(result) for result in results], "not_run": chosen.not_run})
         return
     columns, rows = terminal_table(results)
-    _print_table("Agreement with people", columns, WORDS, rows)
+    print_table("Agreement with people", columns, WORDS, rows)
     for line in [*map(remarks, results), "", *explanations(chosen.not_run)]:
         sys.stdout.write(line + "\n")
 
@@ -96,10 +99,10 @@ def evaluate_fairness(path: Path, *, as_json: bool, markdown_file: Path | None) 
     Raises SetError where there is no batch that was kept back.
     """
     files = _fairness_files(path)
-    _check_writable(markdown_file)
-    with _progress(1) as progress:
+    check_writable(markdown_file)
+    with watched(1) as progress:
         items = [item for labelled, paths in files for item in _items(labelled, paths) if item is not None]
-        found = fairness(items, judge_of(_turns_task(progress, "fairness")))
+        found = fairness(items, judge_of(turns_task(progress, "fairness")))
     rows = fairness_rows(found)
     if markdown_file:
         markdown_file.write_text(
@@ -108,7 +111,32 @@ def evaluate_fairness(path: Path, *, as_json: bool, markdown_file: Path | None) 
     if as_json:
         print_json({"fairness": [asdict(swapped) for swapped in found]})
         return
-    _print_table("The same for everyone", FAIRNESS_COLUMNS, frozenset(("kind", "language")), rows)
+    print_table("The same for everyone", FAIRNESS_COLUMNS, frozenset(("kind", "language")), rows)
+
+
+def evaluate_roles(path: Path, *, as_json: bool, markdown_file: Path | None) -> None:
+    """Hides and exchanges who speaks, and prints how often that is found, refused and noticed.
+
+    Raises SetError where the folder is not there.
+    """
+    if not path.is_dir():
+        raise SetError(f"{path} is no folder: give the folder of the evaluation sets, as ../shared/eval")
+    check_writable(markdown_file)
+    with watched(1):
+        found = [speaking(name, language, several, _cast) for name, language, several in role_sets(path)]
+    rows = speaking_rows(found)
+    words = frozenset(("set", "language"))
+    if markdown_file:
+        markdown_file.write_text(markdown_table(ROLE_COLUMNS, words, rows), encoding="utf-8")
+    if as_json:
+        print_json({"roles": [asdict(one) for one in found]})
+        return
+    print_table("Who speaks", ROLE_COLUMNS, words, rows)
+
+
+def _cast(conversation: Conversation) -> tuple[str, tuple[str, ...]]:
+    roles = roles_of(conversation)
+    return roles.found, roles.turns
 
 
 def choose(path: Path, names: Sequence[str], only: str | None) -> Chosen:
@@ -169,7 +197,7 @@ def _answers(observed: Observed) -> Judged:
     }
 
 
-def _check_writable(file: Path | None) -> None:
+def check_writable(file: Path | None) -> None:
     """Before minutes of judging, not after."""
     if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
         raise SetError(f"--markdown {file}: give a file in a folder that is there")
@@ -215,7 +243,7 @@ def _items(labelled: LabelledSet, files: Iterable[Path]) -> Iterator[Item | None
             ) from None
 
 
-def _print_table(
+def print_table(
     title: str, columns: Sequence[str], words: frozenset[str], rows: Sequence[Sequence[str]]
 ) -> None:
     """A table for people; where nobody watches, as wide as it needs to be."""
@@ -241,7 +269,8 @@ def _chunks(conversations: Sequence[Conversation]) -> Iterator[list[Conversation
         yield chunk
 
 
-def _turns_task(progress: Progress, name: str) -> Advance:
+def turns_task(progress: Progress, name: str) -> Advance:
+    """Counts the conversations of a set on a progress bar."""
     task = progress.add_task(f"{name}: conversations judged", total=None)
 
     def advance(n: int) -> None:
@@ -251,7 +280,7 @@ def _turns_task(progress: Progress, name: str) -> Advance:
 
 
 @contextmanager
-def _progress(sets: int) -> Iterator[Progress]:
+def watched(sets: int) -> Iterator[Progress]:
     """Progress on standard error, where somebody watches."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

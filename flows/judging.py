@@ -50,6 +50,7 @@ def judge_files(
         thresholds=configuration.thresholds,
         prevalence=configuration.prevalence,
         auto_fail_from=configuration.auto_fail_from,
+        time_zone=configuration.zone,
     )
     redactor = Redactor()
     with _written_whole(output) as out, _progress(len(files)) as progress:

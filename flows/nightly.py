@@ -26,7 +26,9 @@ from insights.periods import Period, current_period, previous
 from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
 from qa_rules.conversation_stops import make_outcomes, make_topics, make_voicings
+from qa_rules.deescalation_stop import make_deescalations
 from qa_rules.definitions import version_of
+from qa_rules.roles_stop import make_roles
 from qa_rules.settling import limits_of
 from qa_rules.tokenizing import LANGUAGES
 from qa_rules.turn_stops import make_languages, make_signals
@@ -95,6 +97,15 @@ def ingest(night: Night) -> Done:
         return finish(Done(counts.records, counts.accepted, note))
 
 
+def find_roles(night: Night) -> Done:
+    """Who speaks in new conversations, where only speakers are named; and whether given roles look exchanged."""
+    with _traced(night, "roles") as (connection, finish):
+        made = make_roles(connection, _tell)
+        doubted = {found: count for found, count in made.items() if found != "given"}
+        total = sum(made.values())
+        return finish(Done(total, total, f"{total} conversations; {_by_name(doubted)}"))
+
+
 def detect_languages(night: Night) -> Done:
     """The language of new conversations and turns."""
     with _traced(night, "languages") as (connection, finish):
@@ -126,6 +137,13 @@ def find_outcomes(night: Night) -> Done:
     with _traced(night, "outcomes") as (connection, finish):
         made = make_outcomes(connection, night.configuration.library(), _tell)
         return finish(Done(made, _count(connection, "outcomes"), f"{made} conversations"))
+
+
+def follow_hostility(night: Night) -> Done:
+    """The course of customers' hostility, and what agents said before it turned."""
+    with _traced(night, "deescalations") as (connection, finish):
+        made = make_deescalations(connection, night.configuration.library(), _tell)
+        return finish(Done(made, _count(connection, "deescalations"), f"{made} conversations"))
 
 
 def match_steps(night: Night) -> Done:
@@ -199,8 +217,8 @@ def write_the_report(night: Night) -> Done:
 
 
 STEPS: Final = (
-    ingest, detect_languages, detect_signals, find_topics, find_outcomes, match_steps, compute_facts,
-    answer_questions, raise_flags, publish_results, write_the_report,
+    ingest, find_roles, detect_languages, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
+    compute_facts, answer_questions, raise_flags, publish_results, write_the_report,
 )  # fmt: skip
 
 

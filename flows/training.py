@@ -11,15 +11,14 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from data.conversation import Conversation, conversation_from
+from data.conversation import conversation_from
 from flows.evaluating import WORKING_PREVALENCE
+from flows.training_conversations import train_conversations
 from models.axes import ROLE_OF
-from models.corpus.whole import whole_conversations
 from models.folds import KEPT_OUT, fold_of
 from models.reader import NGRAM_OUTPUTS, WEIGHTS, Reader, reader
 from models.training import combine
@@ -42,13 +41,13 @@ from models.training.examples import (
     truevoice,
     tydip,
 )
-from models.training.pairing import Scored, train_pairing
-from qa_rules.alignment import compared
+from models.training.roles import sources as role_sources
+from models.training.roles import train_roles
 from qa_rules.analysis import analyse
 from qa_rules.detectors import detectors
 from qa_rules.learned import prepared
 from qa_rules.observe import Look, languages_of, look_at
-from qa_rules.scripts import Script, load_script
+from qa_rules.roles import prepared as prepared_for_roles
 from qa_rules.settling import ruled_by
 from qa_rules.tokenizing import LANGUAGES
 
@@ -69,9 +68,23 @@ def main() -> None:
     parser.add_argument("--language", action="append", choices=("en", "ko", "th"))
     parser.add_argument("--keep-network", action="store_true", help="train n-grams anew, not the network")
     parser.add_argument("--combine-only", action="store_true", help="leave encoder and heads as they are")
+    parser.add_argument(
+        "--conversations-only", action="store_true", help="train acts, ends and steps, and no more"
+    )
+    parser.add_argument("--roles-only", action="store_true", help="train who speaks, and nothing else")
     asked = parser.parse_args()
     for language in LANGUAGES:
         (WEIGHTS / language).mkdir(parents=True, exist_ok=True)
+    if not (asked.combine_only or asked.conversations_only):
+        for language in asked.language or LANGUAGES:
+            _say(f"{language}: roles")
+            prepare = partial(prepared_for_roles, language=language)
+            train_roles(role_sources(language, asked.sets), prepare, WEIGHTS / language)
+    if asked.roles_only:
+        return
+    if asked.conversations_only:
+        train_conversations(asked.sets, WEIGHTS)
+        return
     for language in asked.language or LANGUAGES:
         folder = WEIGHTS / language
         if not asked.combine_only:
@@ -80,8 +93,7 @@ def main() -> None:
                 from models.training.neural import train_network
 
                 train_network(asked.sets, folder)
-    for language in LANGUAGES:
-        train_pairing(whole(language), WEIGHTS / language / "pairing.json")
+    train_conversations(asked.sets, WEIGHTS)
     found: dict[tuple[str, str], tuple[Crossed, float]] = {}
     for language in LANGUAGES:
         found |= fit_combinations(language, asked.sets, WEIGHTS / language)
@@ -105,42 +117,6 @@ def train_ngrams(language: str, sets: Path, folder: Path) -> None:
     texts = {e.text: prepared(analyse(e.text, language)) for e in examples}
     _say(f"{language}: {len(examples)} examples")
     save(folder / "ngrams.npz", train(examples, texts, NGRAM_OUTPUTS))
-
-
-def whole(language: str) -> list[list[Scored]]:
-    """The training conversations, each with what becomes of it when a turn that voices one step alone is taken out.
-
-    Without these, a step that nobody voiced would be found in whatever turn resembles it most.
-    """
-    found = []
-    for given in whole_conversations(language, "train"):
-        conversation = conversation_from(given.conversation)
-        script = load_script(given.scripts / f"{given.labels['script']}.yaml")
-        turns = [n for n, turn in enumerate(conversation.turns) if turn.role == "agent"]
-        voiced = {
-            label["step"]: label["turn"]
-            for label in given.labels["steps"]
-            if label["status"] in ("followed", "out_of_order", "wrong")
-        }
-        said = list(voiced.values())
-        alone = [n for n in turns if said.count(n) == 1]
-        found.append(
-            [
-                _scored(script, conversation, language, [n for n in turns if n != left_out], voiced)
-                for left_out in (None, *alone)
-                if len(turns) > 1 or left_out is None
-            ]
-        )
-    return found
-
-
-def _scored(
-    script: Script, conversation: Conversation, language: str, turns: list[int], voiced: dict[str, int]
-) -> Scored:
-    texts = [analyse(conversation.turns[n].text, language) for n in turns]
-    seen = compared(script, texts)
-    gold = [[voiced.get(step.id) == n for step in seen.steps] for n in turns]
-    return Scored(seen.alike, np.array(gold, dtype=np.bool_).reshape(len(turns), len(seen.steps)))
 
 
 def _ordinary(language: str, sets: Path) -> list[Example]:

@@ -18,6 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.acts import FILE as ACTS_FILE
+
 CHARACTERS: Final = 1 << 17
 WORDS: Final = 1 << 16
 LONGEST_RUN: Final = 5
@@ -157,22 +159,34 @@ def grams(words: Words, idf: Floats) -> Grams:
 
 
 class NgramEncoder:
-    """The table of a language: n-grams in, one number an output out."""
+    """The table of a language: n-grams in, one number an output out, first those of the axes and then those of acts."""
 
     def __init__(self, folder: Path) -> None:
         with np.load(folder / "ngrams.npz") as stored:
             self.idf: Floats = stored["idf"].astype(np.float64)
-            self._table: NDArray[np.int16] = stored["table"]
-            self._scale: Floats = stored["scale"].astype(np.float64)
-            self.bias: Floats = stored["bias"].astype(np.float64)
+            tables, scales, biases = [stored["table"]], [stored["scale"]], [stored["bias"]]
+        self.outputs = len(biases[0])
+        self.usual: Floats = np.zeros(0)
+        if (folder / ACTS_FILE).exists():  # absent only while they are trained
+            with np.load(folder / ACTS_FILE) as stored:
+                tables.append(stored["table"].astype(np.int16))
+                scales.append(stored["scale"])
+                biases.append(stored["bias"])
+                self.usual = stored["usual"].astype(np.float64)
+        self._table: NDArray[np.int16] = np.concatenate(tables, axis=1)
+        self._scale: Floats = np.concatenate(scales).astype(np.float64)
+        self._bias: Floats = np.concatenate(biases).astype(np.float64)
 
     def encode(self, texts: Sequence[Words]) -> list[NgramEncoded]:
         """One result a text, in order; sums are exact, so that a text's result is its own."""
         found: list[NgramEncoded] = []
         for start in range(0, len(texts), _TOGETHER):
             some = texts[start : start + _TOGETHER]
-            vectors = self._sums(some) * self._scale + self.bias
-            found += [NgramEncoded(vector, words, self) for vector, words in zip(vectors, some, strict=True)]
+            sums = self._sums(some) * self._scale + self._bias
+            found += [
+                NgramEncoded(both[: self.outputs], both[self.outputs :], words, self)
+                for both, words in zip(sums, some, strict=True)
+            ]
         return found
 
     def _sums(self, texts: Sequence[Words]) -> Floats:
@@ -199,9 +213,10 @@ class NgramEncoder:
 
 @dataclass(frozen=True, slots=True)
 class NgramEncoded:
-    """vector: float64 [outputs of the table]."""
+    """vector: float64 [outputs of the axes]. acts: float64 [ACTS], log-odds."""
 
     vector: Floats
+    acts: Floats
     words: Words
     encoder: NgramEncoder
 

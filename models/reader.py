@@ -13,17 +13,21 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.acts import FILE as ACTS_FILE
 from models.axes import OUTPUTS, SPANNED
 from models.combining import Combination, load_combinations
 from models.encoder import Encoder, Seen
 from models.heads import Heads
 from models.ngrams import NgramEncoded, NgramEncoder, Words
-from models.pairing import Pairing, load_pairing
 from models.spans import best_run, whole_words
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 NGRAM_OUTPUTS: Final = (*OUTPUTS, "abuse")
 KEPT: Final = 8_192
+OTHERS: Final = (
+    "roles.npz",
+    ACTS_FILE,
+)  # of a version of their own: what rests on axes alone stays when they change
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: dict[str, Encoded] = {}
+        self._kept_acts: dict[str, NDArray[np.float64]] = {}
         self._ngrams = NgramEncoder(folder)
         self.outputs: tuple[str, ...] = NGRAM_OUTPUTS
         self._network: Encoder | None = None
@@ -63,15 +68,15 @@ class Reader:
         """Axis -> how rule and head are combined."""
         return load_combinations(self._folder)
 
-    @cached_property
-    def pairing(self) -> Pairing:
-        """How turns and steps of scripts are brought together."""
-        return load_pairing(self._folder)
-
     @property
     def idf(self) -> NDArray[np.float64]:
         """How rare each n-gram is; 0 where training never met it."""
         return self._ngrams.idf
+
+    @property
+    def usual_acts(self) -> NDArray[np.float64]:
+        """How often turns do each of ACTS."""
+        return self._ngrams.usual
 
     def encode(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> list[Encoded]:
         """One result a text, in order; the same alone and in any company. The last KEPT distinct ones are kept.
@@ -85,6 +90,21 @@ class Reader:
         for text in list(islice(self._kept, max(0, len(self._kept) - KEPT))):
             del self._kept[text]
         return [found[text] for text in texts]
+
+    def acts(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> NDArray[np.float64]:
+        """What each text does, log-odds [N, ACTS]; from what was encoded, else from n-grams alone."""
+        asked = dict.fromkeys(texts)
+        found = {text: kept.grams.acts for text in asked if (kept := self._kept.get(text))}
+        found |= {
+            text: self._kept_acts[text] for text in asked if text not in found and text in self._kept_acts
+        }
+        missing = [prepare(text) for text in asked if text not in found]
+        fresh = {one.words.text: one.acts for one in self._ngrams.encode(missing)}
+        self._kept_acts |= fresh
+        for text in list(islice(self._kept_acts, max(0, len(self._kept_acts) - KEPT))):
+            del self._kept_acts[text]
+        found |= fresh
+        return np.array([found[text] for text in texts]).reshape(len(texts), -1)
 
     def _encoded(self, texts: Sequence[Words]) -> list[Encoded]:
         grams = self._ngrams.encode(texts)
@@ -135,9 +155,21 @@ def version(language: str) -> str:
     return _version(WEIGHTS / language)
 
 
+@cache
+def acts_version(language: str) -> str:
+    """Changes with what turns of a language are said to do."""
+    return version_of_files([WEIGHTS / language / "ngrams.npz", WEIGHTS / language / ACTS_FILE])
+
+
 def _version(folder: Path) -> str:
+    return version_of_files(
+        [p for p in folder.iterdir() if p.suffix in (".onnx", ".npz", ".json") and p.name not in OTHERS]
+    )
+
+
+def version_of_files(paths: Sequence[Path]) -> str:
+    """Changes with the content of any of some files."""
     digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        if path.suffix in (".onnx", ".npz", ".json"):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in sorted(paths):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -1,9 +1,11 @@
 """How likely each agent turn voices each step of a script: wordings compared with turns, within their conversation.
 
-A paraphrase shares few words with a wording, but more than any other turn does, and it stands where the script has the
-step. So a pair of turn and step is judged by likeness (shared words, letters and word pairs, what both do), by how much
-more alike they are than the turn is to other steps and the step to other turns, and by their places. The weights come
-from `models/corpus/conversations` (models/training/pairing.py); a new script needs no training.
+A paraphrase shares few words with a wording, but it does the same (asks for data, tells a price, says goodbye), it is
+more alike than any other turn is, and it stands where the script has the step. So a pair of turn and step is judged by
+likeness (shared words, letters and word pairs, what both do), by how much more alike they are than the turn is to other
+steps and the step to other turns, and by where the other steps are found. The weights come from
+`models/corpus/conversations` (models/training/pairing.py); a new script needs no training. Where a step has no wording
+in the language of a turn, what both do has to be enough.
 """
 
 from __future__ import annotations
@@ -17,26 +19,34 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.acts import AGENT_ACTS
 from models.ngrams import SHORTEST, counted, runs
+from models.pairing import best_other, pairing
 from models.reader import reader
+from qa_rules.acts import Using, acts_of
 from qa_rules.analysis import AnalysedText, analyse
+from qa_rules.language import JUDGED
 from qa_rules.learned import prepared
 from qa_rules.scripts import Script, Step
 from qa_rules.settling import DEFAULT_LIMIT
-from qa_rules.wording import Match, Telling, cue_spans, match, segments_of, wording
+from qa_rules.wording import SHARED_CUE, Match, Telling, cue_spans, match, segments_of, wording
 
 Floats = NDArray[np.float64]
 
+BY_WORDS: Final = ("words", "letters", "word pairs")
+BY_ACTS: Final = ("acts: direction", "acts: overlap", "acts: beyond the usual")
+ALONE: Final = (
+    *BY_WORDS, *BY_ACTS, "same cue", "question", "length", "same language",
+)  # fmt: skip
+RIVALLED: Final = tuple(ALONE.index(name) for name in (*BY_WORDS, *BY_ACTS))
 FEATURES: Final = (
-    "words", "letters", "word pairs", "same act", "distance", "question", "length",
-    "words: before other steps", "words: before other turns",
-    "letters: before other steps", "letters: before other turns",
-    "word pairs: before other steps", "word pairs: before other turns",
+    *ALONE, "distance", "turns", "steps",
+    *(f"{ALONE[n]}: before other {others}" for n in RIVALLED for others in ("steps", "turns")),
 )  # fmt: skip
 SURE: Final = 0.95
 USUAL_WORDINGS: Final = 3
-FAINT: Final = 0.05
 _GRID: Final = 2.0**12
+_LEAST_SHARE: Final = 0.01
 _ASKS: Final = {"en": ("?",), "ko": ("?", "까요", "나요", "세요"), "th": ("?", "ไหม", "มั้ย", "คะ")}
 
 
@@ -50,99 +60,145 @@ class Aligned:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Every step beside every agent turn. alike: float64 [turns, steps, FEATURES]; said, spans: [turns][steps]."""
+    """Every step beside every agent turn. alone: float64 [turns, steps, ALONE]; said, spans: [turns][steps]."""
 
     steps: list[Step]
-    alike: Floats
+    alone: Floats
     said: list[tuple[Match | None, ...]]
     spans: list[tuple[tuple[int, int], ...]]
 
 
-def compared(script: Script, turns: Sequence[AnalysedText]) -> Compared:
-    """What each agent turn, in order, has in common with each step; verbatim steps are left out."""
+def compared(script: Script, turns: Sequence[AnalysedText], using: Using = reader) -> Compared:
+    """What each agent turn, in order, has in common with each step; verbatim steps are left out.
+
+    using: the reader of a language's acts.
+    """
     steps = [step for step in script.steps if not step.verbatim]
-    alike = np.zeros((len(turns), len(steps), len(FEATURES)))
-    beside = [_beside(script, text) for text in turns]
-    for place, one in enumerate(beside):
-        alike[place] = one.alike
-    if alike.size:
-        turn_places = np.arange(len(turns)) / max(len(turns) - 1, 1)
-        step_places = np.arange(len(steps)) / max(len(steps) - 1, 1)
-        alike[:, :, 4] = np.abs(turn_places[:, None] - step_places[None, :])
-        for column in (0, 1, 2):
-            values = alike[:, :, column]
-            alike[:, :, 7 + 2 * column] = values - _best_other(values)
-            alike[:, :, 8 + 2 * column] = values - _best_other(values.T).T
-    return Compared(steps, alike, [one.said for one in beside], [one.spans for one in beside])
+    beside = [_beside(script, text, using) for text in turns]
+    alone = np.array([one.alone for one in beside]).reshape(len(turns), len(steps), len(ALONE))
+    return Compared(steps, alone, [one.said for one in beside], [one.spans for one in beside])
+
+
+def in_conversation(alone: Floats) -> Floats:
+    """What turns and steps share [turns, steps, ALONE], beside what other turns and steps do: [turns, steps, FEATURES]."""
+    turns, steps, _ = alone.shape
+    turn_places = np.arange(turns) / max(turns - 1, 1)
+    step_places = np.arange(steps) / max(steps - 1, 1)
+    whole = np.ones((turns, steps))
+    more = [
+        np.abs(turn_places[:, None] - step_places[None, :]), math.log(max(turns, 1)) * whole,
+        math.log(max(steps, 1)) * whole,
+    ]  # fmt: skip
+    for column in RIVALLED:
+        values = alone[:, :, column]
+        more += [values - best_other(values), values - best_other(values.T).T]
+    return np.concatenate([alone, np.stack(more, axis=2)], axis=2)
+
+
+def across_languages(alone: Floats) -> Floats:
+    """The same as if no wording were in the language of the turns."""
+    found = alone.copy()
+    found[:, :, [ALONE.index(name) for name in (*BY_WORDS, "same language")]] = 0.0
+    found[:, :, ALONE.index("words")] = SHARED_CUE * found[:, :, ALONE.index("same cue")]
+    return found
 
 
 def aligned(script: Script, turns: Sequence[AnalysedText]) -> list[list[Aligned]]:
-    """For each agent turn, in order, every step that has a wording in its language, with how likely it is voiced.
+    """For each agent turn, in order, every step that is not verbatim, with how likely it is voiced.
 
     Words that say a wording as it is written belong to that step: no other step is likely by them.
     """
     seen = compared(script, turns)
-    return [_in_turn(seen, place, text) for place, text in enumerate(turns)]
+    likely = pairing().probabilities(in_conversation(seen.alone))
+    return [_in_turn(seen, place, likely[place]) for place in range(len(turns))]
 
 
-def _in_turn(seen: Compared, place: int, text: AnalysedText) -> list[Aligned]:
-    pairing = reader(text.language).pairing
-    here = [n for n, step in enumerate(seen.steps) if _wordings(step, text.language)]
-    sure = {n: m for n in here if (m := seen.said[place][n]) and m.probability >= SURE}
+def _in_turn(seen: Compared, place: int, likely: Floats) -> list[Aligned]:
+    sure = {n: m for n, m in enumerate(seen.said[place]) if m and m.probability >= SURE}
     found = [Aligned(seen.steps[n].id, m) for n, m in sure.items()]
-    for number in here:
-        if number in sure:
+    for number, step in enumerate(seen.steps):
+        if number in sure or not any(wording(say).pattern for say in step.say):
             continue
         by_words, (start, end) = seen.said[place][number], seen.spans[place][number]
         if by_words and by_words.probability >= DEFAULT_LIMIT.threshold:
             start, end = by_words.start, by_words.end
         if any(start < m.end and m.start < end for m in sure.values()):
             continue
-        features = seen.alike[place, number]
-        probability = min(pairing.probability(features), SURE)
-        if features[1] < pairing.least and features[0] < FAINT:
-            if features[1] < pairing.least / 2:
-                continue
-            probability = min(probability, pairing.low / 2)
-        found.append(Aligned(seen.steps[number].id, Match(probability, start, end)))
+        found.append(Aligned(step.id, Match(min(float(likely[number]), SURE), start, end)))
     return found
 
 
 @dataclass(frozen=True, eq=False)
 class _Beside:
-    """A turn beside each step: what they share (float64 [steps, FEATURES], places and rivals 0), and by which words."""
+    """A turn beside each step: what they share (float64 [steps, ALONE]), and by which words."""
 
-    alike: Floats
+    alone: Floats
     said: tuple[Match | None, ...]
     spans: tuple[tuple[int, int], ...]
 
 
 @lru_cache(maxsize=32_768)
-def _beside(script: Script, text: AnalysedText) -> _Beside:
+def _beside(script: Script, text: AnalysedText, using: Using) -> _Beside:
     """What a turn and each step have in common by themselves; canned replies are compared once."""
     steps, telling = [step for step in script.steps if not step.verbatim], telling_of(script)
-    alike = np.zeros((len(steps), len(FEATURES)))
     segments = segments_of(text) or [(0, len(text.text))]
     vectors = [_vector(text.text[start:end], text.language) for start, end in segments]
     wordings = _script_vectors(script, text.language)
     letters = np.stack([_products(wordings, vector, 0) for vector in vectors])
     pairs = np.stack([_products(wordings, vector, 1) for vector in vectors])
+    doing = _doing(text, tuple(segments), using)
+    meant = _meant(script, using)
+    usual = np.maximum(using(text.language).usual_acts[: len(AGENT_ACTS)], _LEAST_SHARE)
     cues = {cue for cue, _, _ in cue_spans(text)}
     asks = any(sign in text.text for sign in _ASKS[text.language])
     said = tuple(_said(step, text, telling) for step in steps)
+    alone = np.zeros((len(steps), len(ALONE)))
     spans = []
-    for step, by_words, row in zip(steps, said, alike, strict=True):
+    for number, (step, by_words) in enumerate(zip(steps, said, strict=True)):
         mine = wordings.owners == step.id
-        row[0] = by_words.probability if by_words else 0.0
-        row[3] = float(any(not wording(say).cues.isdisjoint(cues) for say in step.say))
-        row[5] = _asking(step, text.language) * (1.0 if asks else -1.0)
-        row[6] = math.log(len(text.text) + 1)
-        if mine.any():
-            row[1], row[2] = _highest(letters[:, mine]).max(), _highest(pairs[:, mine]).max()
-            spans.append(segments[int(letters[:, mine].max(axis=1).argmax())])
-        else:
-            spans.append((0, len(text.text)))
-    return _Beside(alike, said, tuple(spans))
+        acts, by_segment = _alike_in_acts(doing, meant[number], usual)
+        alone[number] = (
+            by_words.probability if by_words else 0.0,
+            _highest(letters[:, mine]).max() if mine.any() else 0.0,
+            _highest(pairs[:, mine]).max() if mine.any() else 0.0,
+            *acts,
+            float(any(not wording(say).cues.isdisjoint(cues) for say in step.say)),
+            _asking(step) * (1.0 if asks else -1.0),
+            math.log(len(text.text) + 1),
+            float(mine.any()),
+        )
+        likest = letters[:, mine].max(axis=1) if mine.any() else by_segment
+        spans.append(segments[int(likest.argmax())])
+    return _Beside(alone, said, tuple(spans))
+
+
+def _doing(text: AnalysedText, segments: tuple[tuple[int, int], ...], using: Using) -> Floats:
+    """What the segments of a turn do, and the turn as a whole: probabilities [segments + 1, AGENT_ACTS]."""
+    parts = [analyse(text.text[start:end], text.language) for start, end in segments]
+    return acts_of([*parts, text], using)[:, : len(AGENT_ACTS)]
+
+
+@lru_cache(maxsize=1_024)
+def _meant(script: Script, using: Using) -> Floats:
+    """What the wordings of each step that is not verbatim do, on average: probabilities [steps, AGENT_ACTS]."""
+    found = []
+    for step in script.steps:
+        if not step.verbatim:
+            judged = [w for say in step.say if (w := wording(say)).language in JUDGED]
+            texts = [analyse(w.literal or w.written, w.language) for w in judged]
+            acts = acts_of(texts, using)[:, : len(AGENT_ACTS)]
+            found.append(acts.mean(axis=0) if len(acts) else np.zeros(len(AGENT_ACTS)))
+    return np.array(found).reshape(-1, len(AGENT_ACTS))
+
+
+def _alike_in_acts(doing: Floats, meant: Floats, usual: Floats) -> tuple[list[float], Floats]:
+    """How alike a turn [segments + 1, acts] and a step [acts] are in what they do, and each segment's direction."""
+    aim = meant - usual
+    directions = (doing - usual) @ aim / (np.linalg.norm(doing - usual, axis=1) * np.linalg.norm(aim) + 1e-9)
+    done, all_meant = doing.max(axis=0), meant.sum() + 1e-9
+    overlap = np.minimum(done, meant).sum() / all_meant
+    beyond = (np.log(np.maximum(done, _LEAST_SHARE) / usual) * meant).sum() / all_meant
+    return [float(directions.max()), float(overlap), float(beyond)], directions[:-1]
 
 
 def _said(step: Step, text: AnalysedText, telling: Telling) -> Match | None:
@@ -168,23 +224,14 @@ def _highest(likeness: Floats) -> Floats:
     return np.asarray(np.sort(likeness, axis=1) @ (np.array(shares) / math.comb(wordings, USUAL_WORDINGS)))
 
 
-def _best_other(values: Floats) -> Floats:
-    """For each cell [N, M], the largest other value of its row; its own where the row has no other."""
-    if values.shape[1] < 2:
-        return values
-    order = np.sort(values, axis=1)
-    best, second = order[:, -1:], order[:, -2:-1]
-    return np.where(values == best, second, best)
-
-
 def _wordings(step: Step, language: str) -> list[str]:
     return [said.literal or say for say in step.say if (said := wording(say)).language == language]
 
 
-def _asking(step: Step, language: str) -> float:
+def _asking(step: Step) -> float:
     """The share of a step's wordings that ask."""
-    said = [say.strip() for say in step.say]
-    return sum(say.endswith(_ASKS[language]) for say in said) / len(said)
+    asking = [say for say in step.say if say.strip().endswith(_ASKS.get(wording(say).language, ("?",)))]
+    return len(asking) / len(step.say)
 
 
 Sparse = tuple[tuple[NDArray[np.int64], Floats], tuple[NDArray[np.int64], Floats]]

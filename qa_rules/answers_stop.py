@@ -25,14 +25,16 @@ from qa_rules.bookkeeping import (
     delete_rows,
     languages_in,
     load_signals,
+    load_verdicts,
     pending_keys,
     rows_for,
 )
 from qa_rules.definitions import version_of
 from qa_rules.judge import Assessed, Seen, assess
 from qa_rules.library import Library
-from qa_rules.observe import Failure, Observed, Signal, Verdict
-from qa_rules.resolution import Promise, Resolution
+from qa_rules.observe import Failure, Observed, Signal
+from qa_rules.promises import Promise
+from qa_rules.resolution import Resolution
 from qa_rules.topics import TopicFound
 
 STOP: Final = "answers"
@@ -222,12 +224,7 @@ def _load_seen(
 ) -> dict[str, tuple[Seen, list[Signal]]]:
     """What was seen in these conversations, and their signals, read back from the tables."""
     signals = load_signals(connection, keys)
-    verdicts: dict[str, list[Verdict]] = {}
-    for r in rows_for(
-        connection, "SELECT v.* FROM verdicts v JOIN wanted w USING (conversation_key) ORDER BY ALL", keys
-    ):
-        verdict = Verdict(r["turn"], r["name"], r["level"], r["probability"], r["detector"], r["version"])
-        verdicts.setdefault(r["conversation_key"], []).append(verdict)
+    verdicts = load_verdicts(connection, keys)
     failures: dict[str, list[Failure]] = {}
     for r in rows_for(
         connection, "SELECT f.* FROM failures f JOIN wanted w USING (conversation_key) ORDER BY ALL", keys
@@ -261,7 +258,7 @@ _OF_OUTCOMES = "SELECT o.* FROM outcomes o JOIN wanted w USING (conversation_key
 
 
 def _without_steps(observed: Observed) -> Observed:
-    own = tuple(s for s in observed.signals if not s.name.startswith(("step:", "forbidden:")))
+    own = tuple(s for s in observed.signals if not s.detector.startswith(stepping.DETECTOR))
     return Observed(observed.verdicts, own, observed.failures)
 
 
@@ -278,7 +275,7 @@ def _resolution(row: dict[str, Any]) -> Resolution:
     promise = None
     if row["promise_turn"] is not None:
         by = (row["by_start"], row["by_end"]) if row["by_start"] is not None else None
-        promise = Promise(row["promise_turn"], (row["what_start"], row["what_end"]), by)
+        promise = Promise(row["promise_turn"], (row["what_start"], row["what_end"]), by, due=row["due"])
     return Resolution(
         row["outcome"], row["probability"], row["turn"], row["span_start"], row["span_end"], promise,
         row["customer_left"], row["refused"],

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from data.stored import StoredConversation, load_conversations
 from data.warehouse import insert, replace_rows, table_schema, transaction
-from qa_rules.observe import Languages, Signal
+from qa_rules.observe import Languages, Signal, Verdict
 
 CHUNK: Final = 500
 Progress = Callable[[str, int, int], None]
@@ -51,15 +51,20 @@ def current_pending_keys(connection: duckdb.DuckDBPyConnection, stop: str, versi
 
 
 def pending_conversations(
-    connection: duckdb.DuckDBPyConnection, stop: str, version: str, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    stop: str,
+    version: str,
+    progress: Progress,
+    *,
+    as_given: bool = False,
 ) -> Iterator[list[StoredConversation]]:
     """Current conversations that the stop was not made for by this version, in chunks.
 
-    progress is called with the stop, how many are done and how many there are, after each chunk.
+    as_given: with the roles that were read, not those that are judged. progress is called with the stop, how many are done and how many there are, after each chunk.
     """
     keys = current_pending_keys(connection, stop, version)
     for start in range(0, len(keys), CHUNK):
-        yield load_conversations(connection, keys[start : start + CHUNK])
+        yield load_conversations(connection, keys[start : start + CHUNK], as_given=as_given)
         progress(stop, min(start + CHUNK, len(keys)), len(keys))
 
 
@@ -127,6 +132,16 @@ def load_signals(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> 
                 r["version"],
             )
         )
+    return found
+
+
+def load_verdicts(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, list[Verdict]]:
+    """The stored verdicts of these conversations, in order of turn and name."""
+    sql = "SELECT v.* FROM verdicts v JOIN wanted w USING (conversation_key) ORDER BY ALL"
+    found: dict[str, list[Verdict]] = {}
+    for r in rows_for(connection, sql, keys):
+        verdict = Verdict(r["turn"], r["name"], r["level"], r["probability"], r["detector"], r["version"])
+        found.setdefault(r["conversation_key"], []).append(verdict)
     return found
 
 

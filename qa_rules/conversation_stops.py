@@ -23,6 +23,10 @@ from qa_rules.bookkeeping import (
     pending_keys,
     put_rows,
 )
+from qa_rules.definitions import version_of
+from qa_rules.escalation import Escalation, escalation_for, escalation_version
+from qa_rules.forbidden_promises import CODE_VERSION as FORBIDDEN_VERSION
+from qa_rules.forbidden_promises import PROMISES, promises_forbidden
 from qa_rules.library import Library
 from qa_rules.partition import SIGNALS, signal_row
 from qa_rules.resolution import Resolution, resolution_of, resolution_version
@@ -52,6 +56,14 @@ OUTCOMES: Final = table_schema(
     what_end=pa.int32(),
     by_start=pa.int32(),
     by_end=pa.int32(),
+    due=pa.date32(),
+    escalated_to=pa.string(),
+    to_turn=pa.int32(),
+    to_start=pa.int32(),
+    to_end=pa.int32(),
+    why_turn=pa.int32(),
+    why_start=pa.int32(),
+    why_end=pa.int32(),
     customer_left=pa.bool_(),
     refused=pa.bool_(),
     version=pa.string(),
@@ -83,27 +95,31 @@ def topic_row(key: str, found: TopicFound, version: str) -> dict[str, Any]:
 
 def make_outcomes(connection: duckdb.DuckDBPyConnection, library: Library, progress: Progress) -> int:
     """The resolution of every conversation whose signals, or whose reading, changed."""
-    version = resolution_version(detector_versions(library))
+    versions = detector_versions(library)
+    version = version_of(
+        resolution_version(versions), escalation_version(), versions.get("intents"), str(library.time_zone)
+    )
     made = 0
     for stored in pending_conversations(connection, "outcomes", version, progress):
         keys = [item.key for item in stored]
         signals = load_signals(connection, keys)
-        rows = [
-            outcome_row(
-                item.key,
-                resolution_of(item.conversation, languages_in(item), signals.get(item.key, [])),
-                version,
-            )
-            for item in stored
-        ]
+        rows = []
+        for item in stored:
+            seen, languages = signals.get(item.key, []), languages_in(item)
+            found = resolution_of(item.conversation, languages, seen, library.time_zone)
+            handed = escalation_for(found, item.conversation, languages, seen)
+            rows.append(outcome_row(item.key, found, version, handed))
         put_rows(connection, "outcomes", pa.Table.from_pylist(rows, OUTCOMES), version, keys)
         made += len(keys)
     return made
 
 
-def outcome_row(key: str, found: Resolution, version: str) -> dict[str, Any]:
-    """A resolution as a row of the table `outcomes`."""
+def outcome_row(
+    key: str, found: Resolution, version: str, handed: Escalation | None = None
+) -> dict[str, Any]:
+    """A resolution, and whom the matter was handed to, as a row of the table `outcomes`."""
     promise = found.promise
+    why = handed.reason if handed else None
     return {
         "conversation_key": key, "outcome": found.outcome, "probability": round(found.probability, 4),
         "turn": found.turn, "span_start": found.start, "span_end": found.end,
@@ -111,6 +127,11 @@ def outcome_row(key: str, found: Resolution, version: str) -> dict[str, Any]:
         "what_start": promise.what[0] if promise else None, "what_end": promise.what[1] if promise else None,
         "by_start": promise.by[0] if promise and promise.by else None,
         "by_end": promise.by[1] if promise and promise.by else None,
+        "due": promise.due if promise else None,
+        "escalated_to": handed.kind if handed else None, "to_turn": handed.shown.turn if handed else None,
+        "to_start": handed.shown.start if handed else None, "to_end": handed.shown.end if handed else None,
+        "why_turn": why.turn if why else None, "why_start": why.start if why else None,
+        "why_end": why.end if why else None,
         "customer_left": found.customer_left, "refused": found.refused, "version": version,
     }  # fmt: skip
 
@@ -122,17 +143,52 @@ def make_voicings(
 
     Only conversations that a script applies to are read; one that it no longer applies to loses its signals.
     """
-    _forget_scripts(connection, [f"steps:{script.script}" for script in library.scripts])
-    return {script.script: _voice_script(connection, script, progress) for script in library.scripts}
+    forbidding = [script for script in library.scripts if script.forbidden]
+    detectors = [f"steps:{script.script}" for script in library.scripts]
+    _forget_scripts(connection, detectors + [f"steps:{script.script}{PROMISES}" for script in forbidding])
+    made = {script.script: _voice_script(connection, script, progress) for script in library.scripts}
+    promises = detector_versions(library).get("promise", "")
+    for script in forbidding:
+        _hold_promises(connection, script, promises, progress)
+    return made
+
+
+def _hold_promises(
+    connection: duckdb.DuckDBPyConnection, script: Script, promises: str, progress: Progress
+) -> None:
+    """What was promised though a script forbids it, from stored signals; nothing is matched anew for it."""
+    own = f"steps:{script.script}"
+    stop = f"promises:{own}{PROMISES}"
+    version = version_of(FORBIDDEN_VERSION, steps_version(script), promises)
+    versions = _versions_for(connection, script, version)
+    pending = pending_keys(connection, versions, stop)
+    by_key = {row["conversation_key"]: row["version"] for row in versions.to_pylist()}
+    for start in range(0, len(pending), CHUNK):
+        keys = pending[start : start + CHUNK]
+        rows = [
+            signal_row(key, held)
+            for key, signals in load_signals(connection, keys).items()
+            for held in promises_forbidden(signals, [s for s in signals if s.detector == own])
+        ]
+        with transaction(connection):
+            delete_rows(connection, "signals", keys, own + PROMISES)
+            insert(connection, "signals", pa.Table.from_pylist(rows, SIGNALS))
+            mark_each(connection, stop, [(key, by_key[key]) for key in keys])
+        progress(stop, min(start + CHUNK, len(pending)), len(pending))
+
+
+def _versions_for(connection: duckdb.DuckDBPyConnection, script: Script, version: str) -> pa.Table:
+    """conversation_key, version: this one where the script applies, else _NOT_APPLIED."""
+    wanted = script.applies_to
+    return connection.execute(
+        _SCRIPT_VERSIONS, [version, wanted.topic, wanted.queue, wanted.channel, wanted.language, _NOT_APPLIED]
+    ).to_arrow_table()
 
 
 def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progress: Progress) -> int:
     detector = f"steps:{script.script}"
     stop, version = f"signals:{detector}", steps_version(script)
-    wanted = script.applies_to
-    versions = connection.execute(
-        _SCRIPT_VERSIONS, [version, wanted.topic, wanted.queue, wanted.channel, wanted.language, _NOT_APPLIED]
-    ).to_arrow_table()
+    versions = _versions_for(connection, script, version)
     pending = pending_keys(connection, versions, stop)
     by_key = {row["conversation_key"]: row["version"] for row in versions.to_pylist()}
     applies = {key for key in pending if by_key[key] == version}
@@ -168,7 +224,8 @@ def _forget_scripts(connection: duckdb.DuckDBPyConnection, current: list[str]) -
             "DELETE FROM signals WHERE starts_with(detector, 'steps:') AND detector NOT IN (SELECT unnest(?))",
             [current],
         )
-        connection.execute(
-            "DELETE FROM made WHERE starts_with(stop, 'signals:steps:') AND stop NOT IN (SELECT 'signals:' || unnest(?))",
-            [current],
-        )
+        for kind in ("signals:", "promises:"):
+            connection.execute(
+                "DELETE FROM made WHERE starts_with(stop, $1 || 'steps:') AND stop NOT IN (SELECT $1 || unnest($2))",
+                [kind, current],
+            )

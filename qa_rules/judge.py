@@ -8,9 +8,14 @@ from typing import Any
 
 from data.conversation import Conversation
 from qa_rules.answers import Answer, Material, TurnRole, answers_of
+from qa_rules.deescalation import Hostility, course_of_hostility, deescalation_json
+from qa_rules.escalation import Escalation, escalation_for
+from qa_rules.forbidden_promises import promises_forbidden
 from qa_rules.library import Library
 from qa_rules.observe import Languages, Observed, Signal, Verdict, languages_of, observe_all
+from qa_rules.promises import promise_json
 from qa_rules.resolution import Resolution, resolution_of
+from qa_rules.roles import Roles, roles_of, with_roles
 from qa_rules.scores import Score, scores_of
 from qa_rules.settling import limits_of
 from qa_rules.steps import StepStatus, step_statuses, voicings
@@ -21,13 +26,19 @@ Facts = Mapping[tuple[str | None, str], float]
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen in a conversation, before it is held against scripts and scorecards."""
+    """What was seen in a conversation, with the roles that it is judged by, before it meets scripts and scorecards.
+
+    roles: how its roles were found; None where that is not asked.
+    """
 
     conversation: Conversation
     languages: Languages
     observed: Observed
     topic: TopicFound
     resolution: Resolution
+    roles: Roles | None = None
+    escalation: Escalation | None = None
+    hostility: Hostility | None = None
 
 
 @dataclass(frozen=True)
@@ -41,22 +52,40 @@ class Assessed:
 
 
 def see(conversations: Sequence[Conversation], library: Library) -> list[Seen]:
-    """Languages, axes, signals, topic and resolution of each; what is seen in one does not depend on the others."""
-    pairs = [(conversation, languages_of(conversation)) for conversation in conversations]
+    """Roles, languages, axes, signals, topic and resolution of each; what is seen in one does not depend on the others."""
+    cast = [roles_of(conversation) for conversation in conversations]
+    known = [with_roles(conversation, roles) for conversation, roles in zip(conversations, cast, strict=True)]
+    pairs = [
+        (conversation, languages_of(conversation, roles.reason))
+        for conversation, roles in zip(known, cast, strict=True)
+    ]
     found = observe_all(pairs, thresholds=library.thresholds, prevalence=library.prevalence)
     return [
-        Seen(
-            conversation, languages, observed, topic_of(conversation, languages),
-            resolution_of(conversation, languages, observed.signals),
-        )
-        for (conversation, languages), observed in zip(pairs, found, strict=True)
-    ]  # fmt: skip
+        _seen(conversation, languages, observed, roles, library)
+        for (conversation, languages), observed, roles in zip(pairs, found, cast, strict=True)
+    ]
+
+
+def _seen(
+    conversation: Conversation, languages: Languages, observed: Observed, roles: Roles, library: Library
+) -> Seen:
+    signals = observed.signals
+    resolution = resolution_of(conversation, languages, signals, library.time_zone)
+    return Seen(
+        conversation, languages, observed, topic_of(conversation, languages), resolution, roles,
+        escalation_for(resolution, conversation, languages, signals),
+        course_of_hostility(conversation, languages, observed.verdicts, signals),
+    )  # fmt: skip
 
 
 def voiced(seen: Seen, library: Library) -> list[Signal]:
     """The step and statement signals of every script that applies."""
     scripts = library.scripts_for(seen.conversation, seen.topic.topic, seen.languages.conversation)
-    return [signal for script in scripts for signal in voicings(script, seen.conversation, seen.languages)]
+    found: list[Signal] = []
+    for script in scripts:
+        own = voicings(script, seen.conversation, seen.languages)
+        found += [*own, *promises_forbidden(seen.observed.signals, own)]
+    return found
 
 
 def assess(
@@ -92,12 +121,16 @@ def assess(
 def judgement_json(seen: Seen, step_signals: Sequence[Signal], assessed: Assessed) -> dict[str, Any]:
     """The line that `convoqa judge` writes for a conversation (DESIGN, "`judge` output")."""
     conversation = seen.conversation
+    verdicts: dict[int, list[Verdict]] = {}
+    for verdict in seen.observed.verdicts:
+        verdicts.setdefault(verdict.turn, []).append(verdict)
     return {
         "conversation_id": conversation.conversation_id,
         "language": seen.languages.conversation,
         "not_scored": seen.languages.conversation_not_scored,
+        "roles": seen.roles.json() if seen.roles else None,
         "topic": seen.topic.topic,
-        "turns": [_turn_json(seen, number) for number in range(len(conversation.turns))],
+        "turns": [_turn_json(seen, n, verdicts.get(n, ())) for n in range(len(conversation.turns))],
         "signals": [
             _signal_json(signal, conversation)
             for signal in sorted([*seen.observed.signals, *step_signals], key=lambda s: (s.turn, s.start, s.name))
@@ -110,6 +143,7 @@ def judgement_json(seen: Seen, step_signals: Sequence[Signal], assessed: Assesse
             for s in assessed.statuses
         ],
         "resolution": _resolution_json(seen) if seen.languages.conversation_not_scored is None else None,
+        "deescalation": deescalation_json(seen.hostility, conversation),
         "answers": [
             {
                 "agent_id": a.agent_id, "question": a.question, "answer": a.answer, "value": a.value,
@@ -135,15 +169,19 @@ def unreadable_json(conversation_id: str | None, reason: str) -> dict[str, Any]:
         "conversation_id": conversation_id,
         "language": None,
         "not_scored": reason,
+        "roles": None,
         "topic": None,
         **{key: [] for key in empty},
         "resolution": None,
+        "deescalation": None,
     }
 
 
-def _turn_json(seen: Seen, number: int) -> dict[str, Any]:
+def _turn_json(seen: Seen, number: int, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     turn = seen.conversation.turns[number]
-    entry: dict[str, Any] = {"turn": number, "role": turn.role}
+    swapped = seen.roles is not None and seen.roles.found == "swapped"
+    role = seen.roles.given[number] if seen.roles and swapped else turn.role
+    entry: dict[str, Any] = {"turn": number, "role": role}
     reason = seen.languages.not_scored[number] or seen.observed.failed.get(number)
     if turn.role not in ("bot", "system"):
         entry["language"] = seen.languages.turns[number]
@@ -151,9 +189,8 @@ def _turn_json(seen: Seen, number: int) -> dict[str, Any]:
     if reason:
         entry["not_scored"] = reason
         return entry
-    for verdict in seen.observed.verdicts:
-        if verdict.turn == number:
-            entry[verdict.name] = _verdict_json(verdict)
+    for verdict in verdicts:
+        entry[verdict.name] = _verdict_json(verdict)
     return entry
 
 
@@ -179,9 +216,8 @@ def _resolution_json(seen: Seen) -> dict[str, Any]:
         "probability": round(resolution.probability, 4),
         "turn": resolution.turn,
         "promise": None,
+        "escalation": seen.escalation.json(seen.conversation) if seen.escalation else None,
     }
     if resolution.promise:
-        text = seen.conversation.turns[resolution.promise.turn].text
-        what, by = resolution.promise.what, resolution.promise.by
-        found["promise"] = {"what": text[what[0] : what[1]], "by": text[by[0] : by[1]] if by else None}
+        found["promise"] = promise_json(resolution.promise, seen.conversation)
     return found

@@ -40,6 +40,27 @@ _ENGLISH_WORDS: Final = frozenset({
     "thank", "i'm", "it's", "don't",
 })  # fmt: skip
 _FEWEST_ENGLISH, _ENGLISH_SHARE = 2, 0.25
+_JUDGED_SYSTEMS: Final = frozenset({"hangul", "thai"})
+_FEWEST_FOREIGN_WORDS, _FEWEST_FOREIGN_LETTERS, _SURE_FOREIGN = 4, 20, 0.95
+# Trigrams alone take English of rare words ("Nah, that's too rich for me") for another language: one of these has to
+# stand there too. None of them is an English word.
+_COMMON_WORDS: Final = {
+    code: frozenset(words.split())
+    for code, words in {
+        "fr": "je vous votre vos nous notre le les des est sont puis pouvez avez et une avec que qui merci",
+        "de": "ich sie ihr ihre ihnen ihren wir uns das ist sind und nicht mit für bitte kann können wie wird haben",
+        "es": "usted su sus le nos los las el es está son puedo puede para por que qué y una del gracias favor",
+        "it": "il lei suo sua suoi le gli è sono posso può per con che di della una grazie prego",
+        "pt": "você seu sua os é são posso pode para por com que uma em obrigado obrigada não qual",
+        "nl": "ik uw wij ons het een zijn kunt voor niet wat waarmee bedankt graag",
+        "sv": "jag ditt oss det och är för inte till hur vad",
+        "pl": "pani pana mogę może jest są proszę dziękuję nie się jak czy",
+        "tr": "siz sizin bir ve bu için ile mı nasıl lütfen teşekkür değil var",
+        "vi": "tôi bạn của cho có không là và được xin chúng anh chị gì vui lòng",
+        "id": "saya anda kami bisa yang dan tidak untuk dengan apa ada ini itu silakan terima kasih bantu",
+        "tl": "ako ikaw ka po ang ng mga hindi kayo namin inyong salamat",
+    }.items()
+}
 _AROUND_WORDS = ".,;:!?\"'()“”‘’…-"
 
 
@@ -70,6 +91,29 @@ def turn_language(text: str, conversation: str, *, declared: bool) -> str:
             return conversation
         return _language_in(system, text, _SURE_TURN)
     return _language_in(system, text, _SURE_TURN)
+
+
+def foreign_language(text: str) -> str | None:
+    """The language of a wording, where it is surely none that is judged; None for all else, as short Latin ones.
+
+    >>> foreign_language("お客様番号をお願いします"), foreign_language("Bonjour Aurélie")
+    ('ja', None)
+    """
+    system = _majority_system(text)
+    if system is None or system in _JUDGED_SYSTEMS:
+        return None
+    if system != "latin":
+        return _BY_SYSTEM.get(system, UNDETERMINED)
+    words = [word.strip(_AROUND_WORDS) for word in text.lower().split()]
+    if (
+        len(words) < _FEWEST_FOREIGN_WORDS
+        or sum(letter.isalpha() for letter in text) < _FEWEST_FOREIGN_LETTERS
+    ):
+        return None
+    if not _ENGLISH_WORDS.isdisjoint(words):
+        return None
+    code = _language_in(system, text, _SURE_FOREIGN)
+    return code if not _COMMON_WORDS.get(code, frozenset()).isdisjoint(words) else None
 
 
 def _main_system(text: str) -> str | None:

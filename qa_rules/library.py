@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from data.conversation import Conversation
@@ -21,6 +22,7 @@ from qa_rules.tokenizing import LANGUAGES
 class Library:
     """Scripts and scorecards in force. thresholds: axis -> probability from which its level is 1, where it is not the
     fitted one. prevalence: axis -> share of turns at level 1 or more that probabilities are restated at.
+    time_zone: in which the days of a promise are counted.
     """
 
     scripts: tuple[Script, ...]
@@ -28,6 +30,7 @@ class Library:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     prevalence: Mapping[str, float] = field(default_factory=dict)
     auto_fail_from: float = AUTO_FAIL_FROM
+    time_zone: tzinfo = UTC
 
     def scripts_for(self, conversation: Conversation, topic: str, language: str) -> list[Script]:
         """The scripts that apply to a conversation."""
@@ -56,6 +59,7 @@ def load_library(
     thresholds: Mapping[str, float] | None = None,
     prevalence: Mapping[str, float] | None = None,
     auto_fail_from: float = AUTO_FAIL_FROM,
+    time_zone: tzinfo = UTC,
 ) -> Library:
     """The library of these files or folders; None takes what is shipped.
 
@@ -73,6 +77,7 @@ def load_library(
         thresholds or {},
         prevalence or {},
         auto_fail_from,
+        time_zone,
     )
 
 

@@ -75,16 +75,23 @@ class Observed:
         return {failure.turn: failure.reason for failure in reversed(self.failures)}
 
 
-def languages_of(conversation: Conversation) -> Languages:
-    """Decides, for a conversation and each of its turns, the language and whether it is judged."""
+def languages_of(conversation: Conversation, unclear: str = "roles unclear") -> Languages:
+    """Decides, for a conversation and each of its turns, the language and whether it is judged.
+
+    unclear: why turns without a role have none.
+    """
     human = [turn.text for turn in conversation.turns if turn.role != "system" and not turn.internal]
     whole = conversation_language(human, conversation.language)
     turns = [
         turn_language(turn.text, whole, declared=conversation.language is not None)
         for turn in conversation.turns
     ]
-    reasons = [_turn_reason(turn, language) for turn, language in zip(conversation.turns, turns, strict=True)]
-    return Languages(whole, tuple(turns), tuple(reasons), _conversation_reason(conversation, whole, reasons))
+    reasons = [
+        _turn_reason(turn, language, unclear)
+        for turn, language in zip(conversation.turns, turns, strict=True)
+    ]
+    not_scored = _conversation_reason(conversation, whole, reasons, unclear)
+    return Languages(whole, tuple(turns), tuple(reasons), not_scored)
 
 
 def observe(
@@ -226,13 +233,13 @@ def _keep(
         )
 
 
-def _turn_reason(turn: Turn, language: str) -> str | None:
+def _turn_reason(turn: Turn, language: str, unclear: str) -> str | None:
     if turn.internal:
         return "internal"
     if turn.role in ("bot", "system"):
         return turn.role
     if turn.role == UNKNOWN_ROLE:
-        return "roles unclear"
+        return unclear
     if not turn.text.strip():
         return "empty"
     if language not in JUDGED:
@@ -244,14 +251,16 @@ def _turn_reason(turn: Turn, language: str) -> str | None:
     return None
 
 
-def _conversation_reason(conversation: Conversation, language: str, reasons: list[str | None]) -> str | None:
+def _conversation_reason(
+    conversation: Conversation, language: str, reasons: list[str | None], unclear: str
+) -> str | None:
     human = [
         (turn, reason)
         for turn, reason in zip(conversation.turns, reasons, strict=True)
         if turn.role not in ("bot", "system") and not turn.internal
     ]
-    if any(turn.role == UNKNOWN_ROLE for turn, _ in human):
-        return "roles unclear"
+    if any(turn.role == UNKNOWN_ROLE and turn.text.strip() for turn, _ in human):
+        return unclear
     if not human:
         return "no turn by an agent or a customer"
     if all(reason is not None for _, reason in human):

@@ -8,7 +8,10 @@ from qa_rules.intents import intents
 from qa_rules.packs import sections_of
 from qa_rules.tokenizing import LANGUAGES
 
-_OWN = ("empathy", "rudeness", "courtesy", "hostility", "opportunity", "promise", "deadline")
+_OWN = (
+    "empathy", "rudeness", "courtesy", "hostility", "opportunity", "promise", "deadline", "need_heard",
+    "offered_unheard", "offer_fits", "offer_misfits", "promises_forbidden",
+)  # fmt: skip
 _OF_SCRIPTS = ("step:", "forbidden:")
 
 

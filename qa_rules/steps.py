@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data.conversation import Conversation
-from models.reader import reader
-from models.reader import version as weights_version
+from models.pairing import pairing, pairing_version
+from models.statements import statements_version
+from qa_rules.acts import acts_versions
 from qa_rules.alignment import Aligned, aligned, telling_of
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
@@ -18,11 +19,12 @@ from qa_rules.observe import Languages, Signal
 from qa_rules.packs import pack_version
 from qa_rules.resolution import Resolution
 from qa_rules.scripts import Script, Step, When
-from qa_rules.settling import DEFAULT_LIMIT
+from qa_rules.statements import is_voiced, made_in
 from qa_rules.tokenizing import LANGUAGES
-from qa_rules.wording import Match, Wording, literal_match, match, wording
+from qa_rules.verbatim import said_as_written
+from qa_rules.wording import Match, wording
 
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 DETECTOR = "steps:"
 _SURE_ABSENCE = 0.95
 
@@ -51,7 +53,8 @@ class _Voicing:
 def steps_version(script: Script) -> str:
     """Changes with the script, with how wordings are compared, and with the cue packs that comparison reads."""
     packs = [pack_version(language, "agent_cues") for language in LANGUAGES]
-    return version_of(CODE_VERSION, script.version, packs, [weights_version(lang) for lang in LANGUAGES])
+    learned = acts_versions(), pairing_version(), statements_version()
+    return version_of(CODE_VERSION, script.version, packs, learned)
 
 
 def voicings(script: Script, conversation: Conversation, languages: Languages) -> list[Signal]:
@@ -72,15 +75,14 @@ def voicings(script: Script, conversation: Conversation, languages: Languages) -
         p = round(said.probability, 4)
         found.append(Signal(number, name, level, p, said.start, said.end, detector, version))
 
-    for number, text, pairs in zip(numbers, texts, aligned(script, texts), strict=True):
-        candidates = sorted(
-            [*pairs, *_by_words_alone(script, text)], key=lambda c: (-c.match.probability, c.step)
-        )
-        voiced = [c for c in candidates if _is_voiced(c.match)]
+    made = made_in(script, texts)
+    for number, text, pairs, forbidden in zip(numbers, texts, aligned(script, texts), made, strict=True):
+        candidates = sorted([*pairs, *_verbatim(script, text)], key=lambda c: (-c.match.probability, c.step))
+        voiced = [c for c in candidates if is_voiced(c.match)]
         for candidate in voiced or candidates[:1]:
-            level = int(_is_voiced(candidate.match))
+            level = int(is_voiced(candidate.match))
             publish(number, f"step:{script.script}/{candidate.step}", candidate.match, level)
-        for item, said in _forbidden(script, text):
+        for item, said in forbidden:
             publish(number, f"forbidden:{script.script}/{item}", said, 1)
     return found
 
@@ -104,7 +106,7 @@ def step_statuses(
     heard = {step.id: _heard(script, step, signals, agent_turns) for step in script.steps}
     first = {step: items[0] for step, items in heard.items() if items}
     last_said = max((n for n, step in enumerate(script.steps) if step.id in first), default=-1)
-    situation = _Situation(conversation, signals, resolution, topic, agent_turns, languages.conversation)
+    situation = _Situation(conversation, signals, resolution, topic, agent_turns)
     return [
         _status(script, number, step, first, last_said, situation) for number, step in enumerate(script.steps)
     ]
@@ -119,17 +121,11 @@ class _Situation:
     resolution: Resolution
     topic: str
     agent_turns: list[int]
-    language: str
 
     @property
     def is_cut_short(self) -> bool:
         """Whether the other side left: nothing that would have come later could be said."""
         return self.resolution.outcome == "abandoned" or self.resolution.customer_left
-
-    @property
-    def unsure_from(self) -> float:
-        """The probability of its best candidate from which an unvoiced step is unsure rather than missed."""
-        return reader(self.language).pairing.low if self.language in LANGUAGES else DEFAULT_LIMIT.low
 
     def agent_of(self, turn: int) -> str | None:
         return self.conversation.turns[turn].agent_id
@@ -212,7 +208,7 @@ def _unvoiced_status(
         return "not_applicable", absence, "the conversation ended before it was due"
     if holds is None:
         return "unsure", 0.5, "whether it was due is unsure, and it was not said"
-    if best >= situation.unsure_from:
+    if best >= pairing().low:
         return "unsure", 1 - best, "a turn comes close to it, but not close enough to be sure"
     return (
         "missed",
@@ -269,63 +265,16 @@ def _best_candidate(script: Script, step: Step, signals: Sequence[Signal]) -> fl
 
 
 @lru_cache(maxsize=32_768)
-def _by_words_alone(script: Script, text: AnalysedText) -> tuple[Aligned, ...]:
-    """Verbatim steps, by their very words; and steps without a wording in the turn's language, by what both do."""
+def _verbatim(script: Script, text: AnalysedText) -> tuple[Aligned, ...]:
+    """Verbatim steps, by their very words but for slips of the tongue."""
     found: list[Aligned] = []
     telling = telling_of(script)
     for step in script.steps:
-        if not step.verbatim and any(wording(say).language == text.language for say in step.say):
-            continue
-        compare = literal_match if step.verbatim else match
-        matches = [m for say in step.say if (m := compare(wording(say), text, telling))]
-        if matches:
-            found.append(Aligned(step.id, max(matches, key=lambda m: (m.probability, m.start - m.end))))
+        if step.verbatim:
+            matches = [m for say in step.say if (m := said_as_written(wording(say), text, telling))]
+            if matches:
+                found.append(Aligned(step.id, max(matches, key=lambda m: (m.probability, m.start - m.end))))
     return tuple(found)
-
-
-@lru_cache(maxsize=32_768)
-def _forbidden(script: Script, text: AnalysedText) -> tuple[tuple[str, Match], ...]:
-    found: list[tuple[str, Match]] = []
-    for item in script.forbidden:
-        matches = [
-            m
-            for w in map(wording, item.say)
-            if (m := match(w, text, telling_of(script), by_cue=False))
-            and _is_voiced(m)
-            and not _is_denied(w, text, m)
-        ]
-        if matches:
-            found.append((item.id, max(matches, key=lambda m: m.probability)))
-    return tuple(found)
-
-
-_DENIALS = {
-    "en": re.compile(r"\b(?:not|never|cannot|unable)\b|n['’]t\b"),
-    "ko": re.compile("않|못|없|아니|아닙|안 ?[되됩돼]"),
-    "th": re.compile("ไม่|มิได้"),
-}
-_REASSURANCES = re.compile(
-    r"(?:don['’]t|do not) (?:you )?worry|no(?:t a)? problem|걱정하지 ?(?:마|않)|(?:문제|걱정|염려)\S? ?없|ไม่ต้อง(?:กังวล|ห่วง)|ไม่เป็นไร"
-)
-
-
-def _is_voiced(said: Match) -> bool:
-    return round(said.probability, 4) >= DEFAULT_LIMIT.threshold
-
-
-def _is_denied(said: Wording, text: AnalysedText, found: Match) -> bool:
-    """Whether a forbidden statement is quoted, or denied by a word that its wording lacks.
-
-    English and Thai deny before what they deny, Korean behind it.
-    """
-    if text.is_quoted(found.start, found.end):
-        return True
-    denial = _DENIALS[text.language]
-    if denial.search(said.written.lower()):
-        return False
-    start, end = text.sentence_of(found.start)
-    clause = text.text[start : max(end, found.end)] if text.language == "ko" else text.text[start : found.end]
-    return bool(denial.search(_REASSURANCES.sub(" ", clause.lower())))
 
 
 def _contains(text: str, value: str) -> bool:

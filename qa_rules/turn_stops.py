@@ -32,6 +32,7 @@ from qa_rules.language import LANGUAGE_VERSION
 from qa_rules.library import Library
 from qa_rules.observe import languages_of
 from qa_rules.partition import FAILURES, SIGNALS, VERDICTS, Partition, Scored, score_partition
+from qa_rules.roles_stop import unclear_reasons
 
 
 def make_languages(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
@@ -39,8 +40,9 @@ def make_languages(connection: duckdb.DuckDBPyConnection, progress: Progress) ->
     made = 0
     for stored in pending_conversations(connection, "languages", LANGUAGE_VERSION, progress):
         conversations, turns = [], []
+        unclear = unclear_reasons(connection, [item.key for item in stored])
         for item in stored:
-            languages = languages_of(item.conversation)
+            languages = languages_of(item.conversation, unclear[item.key])
             conversations.append(
                 {
                     "key": item.key,

@@ -19,7 +19,7 @@ from qa_rules.language import JUDGED, turn_language
 from qa_rules.packs import load_pack
 
 WHOLE, CONTAINED, SHARED_CUE = 0.98, 0.95, 0.8
-_SLOT = re.compile(r"\{[^{}]*\}|…|\.\.\.")
+SLOT = re.compile(r"\{[^{}]*\}|…|\.\.\.")
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _STEEPNESS, _MIDDLE = 14.0, 0.62
 _FEWEST_WORDS = 3
@@ -40,12 +40,12 @@ class Wording:
     @cached_property
     def literal(self) -> str:
         """The wording without its slots."""
-        return _SLOT.sub(" ", self.written).strip()
+        return SLOT.sub(" ", self.written).strip()
 
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
         """The wording as a pattern over folded text, slots standing for any words; None where it is only a slot."""
-        parts = [_words_pattern(part, self.language) for part in _SLOT.split(self.written)]
+        parts = [_words_pattern(part, self.language) for part in SLOT.split(self.written)]
         if not any(parts):
             return None
         return re.compile(r".{0,140}?".join(parts), re.DOTALL)
@@ -54,7 +54,7 @@ class Wording:
     def units(self) -> Counter[str]:
         """What it is compared by; nothing is said across a slot."""
         found: Counter[str] = Counter()
-        for part in _SLOT.split(self.written):
+        for part in SLOT.split(self.written):
             found.update(units(part, self.language))
         return found
 
@@ -76,7 +76,7 @@ class Match:
 @lru_cache(maxsize=16_384)
 def wording(written: str) -> Wording:
     """A wording with its language."""
-    return Wording(written, turn_language(_SLOT.sub(" ", written), "en", declared=True))
+    return Wording(written, turn_language(SLOT.sub(" ", written), "en", declared=True))
 
 
 def match(said: Wording, text: AnalysedText, telling: Telling, *, by_cue: bool = True) -> Match | None:
@@ -107,7 +107,7 @@ def units(text: str, language: str) -> Counter[str]:
             re.sub(r"[\W_]+", "", folded) if language == "ko" else re.sub(r"[^\w\u0e00-\u0e7f]+", "", folded)
         )
         return Counter(letters[i : i + 2] for i in range(len(letters) - 1))
-    return Counter(_stem(word) for word in _WORD.findall(folded))
+    return Counter(stem(word) for word in _WORD.findall(folded))
 
 
 class Telling:
@@ -118,7 +118,7 @@ class Telling:
 
     def __init__(self, wordings: list[Wording]) -> None:
         counts = Counter(unit for w in wordings for unit in set(w.units))
-        stop = _stop_words()
+        stop = stop_words()
         self._weights = {
             unit: (1.0 + math.log((1 + len(wordings)) / (1 + count)))
             * (_FUNCTION_WORD if unit in stop else 1.0)
@@ -246,7 +246,7 @@ def _words_pattern(part: str, language: str) -> str:
     return r"\b" + r"\W+".join(re.escape(word) for word in words) + r"\b" if words else ""
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """A word without its commonest English endings: enough to bring `booked`, `booking` and `books` together."""
     for ending in ("'s", "ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -255,7 +255,8 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
+    """English function words, without their endings."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return frozenset(_stem(word) for word in STOP_WORDS) - {"name", "full", "call", "show", "down", "up"}
+    return frozenset(stem(word) for word in STOP_WORDS) - {"name", "full", "call", "show", "down", "up"}

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from insights.flags import ABOVE, BELOW, NOT_ENOUGH, percent, spoken
 from reports import charts, wording
+from reports.calming import calmed
 from reports.context import ReportContext
 from reports.figures import Figures, figures, run
 from reports.findings import agent_pages, by_subject, flags_of, people, plans_of, with_examples
@@ -73,6 +74,10 @@ def _model(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dic
     agents = agent_pages(connection, flags, who, context)
     first = [row["conversation_key"] for row in decide.shown]
     further = [key for key in _examples(flags, plans) if key not in set(first)]
+    calming = calmed(connection, context)
+    further += [
+        row["conversation_key"] for row in calming if row["conversation_key"] not in {*first, *further}
+    ]
     keys = [*first, *further[: context.limits.transcripts]]
     shown = transcripts(connection, keys, who.names, context.time_zone)
     for row in decide.shown:
@@ -82,7 +87,7 @@ def _model(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dic
     return {
         "context": context, "settings": context.flag_settings, "sections": SECTIONS, "marks": MARKS, "cards": CARDS, "topics_in_chart": TOPICS_IN_CHART,
         "figures": numbers, "service": [f for f in numbers.service if f.n or f.previous_n],
-        "decide": decide, "pressing": PRESSING, "who": who, "plans": plans, "agents": agents,
+        "decide": decide, "pressing": PRESSING, "who": who, "plans": plans, "calmed": calming, "agents": agents,
         "agent_anchors": {page["person"]: f"agent-{n + 1}" for n, page in enumerate(agents)},
         "below_agents": by_subject(flags, "agent", BELOW), "above_agents": by_subject(flags, "agent", ABOVE),
         "below_topics": by_subject(flags, "topic", BELOW), "above_topics": by_subject(flags, "topic", ABOVE),

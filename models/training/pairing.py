@@ -1,75 +1,129 @@
-"""Fits which turns voice which steps, on the whole conversations of the corpus."""
+"""Fits which turns voice which steps (models/pairing.py), on the whole conversations of the corpus."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.pairing import Floats, Pairing, Trees, flat, in_company, logistic, on_grid
+from models.training.acts import QUARTERS, quarter_of
 from models.training.combine import band
 
-Floats = NDArray[np.float64]
-STRENGTH = 1.0
-LETTERS = 1  # the column of the likeness of letters (qa_rules/alignment.py)
+TREES: Final = 150
+SEED: Final = 0
+AS_GOOD: Final = 0.002  # of cuts as good as the best, the highest: what was not said is not claimed
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A conversation's turns and steps. alike: float64 [turns, steps, features]; voiced: bool [turns, steps]."""
+    """A conversation's turns and steps. alike: float64 [turns, steps, features]; voiced: bool [turns, steps].
+
+    group: stays in one quarter. whole: nothing was taken out.
+    """
 
     alike: Floats
     voiced: NDArray[np.bool_]
+    group: str
+    whole: bool
 
 
-def train_pairing(conversations: Sequence[Sequence[Scored]], path: Path) -> None:
-    """Writes `pairing.json`: the weights, and from which probability a step that nobody voiced is unsure.
+def train_pairing(conversations: Sequence[Scored], path: Path) -> dict[str, float]:
+    """Writes `pairing.npz`. Returns how often a step was found in its turn, or rightly in none, by unseen scripts.
 
-    conversations: each with its variants, which stay together. The bias is set so that 0.5 tells best whether a step was voiced at all; this and the band are judged on each half of
-    the conversations by weights of the other half.
+    The shift is chosen so that 0.5 tells best; this and the band are judged on each quarter by trees of the others.
     """
-    halves = _flat(conversations[::2]), _flat(conversations[1::2])
-    best = np.concatenate([_best(_fit(halves[1]), halves[0]), _best(_fit(halves[0]), halves[1])])
-    best = np.clip(best, 1e-9, 1 - 1e-9)
-    spoken = np.concatenate([c.voiced.any(axis=0) for half in halves for c in half])
+    quarter = np.array([quarter_of(c.group) for c in conversations])
+    once = _first_rounds(conversations, quarter)
+    rows: list[tuple[float, bool, bool]] = []
+    for one in range(QUARTERS):
+        rest = [n for n in range(len(conversations)) if quarter[n] != one]
+        second = _fit(
+            [in_company(conversations[n].alike, once[n]) for n in rest],
+            [conversations[n].voiced for n in rest],
+        )
+        first = _fit([conversations[n].alike for n in rest], [conversations[n].voiced for n in rest])
+        crossed = Pairing(first, second, 0.0, 0.0)
+        for n in (n for n, q in enumerate(quarter) if q == one):
+            if conversations[n].whole:
+                rows += _best(crossed.probabilities(conversations[n].alike), conversations[n].voiced)
+    best, spoken, here = (np.array(column) for column in zip(*rows, strict=True))
+    best = np.clip(best.astype(np.float64), 1e-9, 1 - 1e-9)
     cuts = np.arange(0.2, 0.81, 0.01)
-    right = [float(((best >= cut) == spoken).mean()) for cut in cuts]
-    shift = -float(np.log(cuts[int(np.argmax(right))] / (1 - cuts[int(np.argmax(right))])))
-    moved = 1 / (1 + np.exp(-(np.log(best / (1 - best)) + shift)))
-    weights, bias = _fit(_flat(conversations))
-    stored = {
-        "weights": [round(float(w), 5) for w in weights], "bias": round(bias + shift, 5),
-        "low": band(moved, spoken, 0.5)[0], "least": _least(_flat(conversations)),
-    }  # fmt: skip
-    path.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    right = [float(np.where(best >= cut, here, ~spoken).mean()) for cut in cuts]
+    cut = max(float(c) for c, share in zip(cuts, right, strict=True) if share >= max(right) - AS_GOOD)
+    shift = -float(np.log(cut / (1 - cut)))
+    moved = logistic(np.log(best / (1 - best)) + shift)
+    voiced = [c.voiced for c in conversations]
+    parts = {
+        "first": _fit([c.alike for c in conversations], voiced),
+        "second": _fit([in_company(c.alike, p) for c, p in zip(conversations, once, strict=True)], voiced),
+    }
+    _save(parts, shift, band(moved, spoken, 0.5)[0], path)
+    return {"right": max(right), "cut": cut, "steps": float(len(best))}
 
 
-def _least(conversations: Sequence[Scored]) -> float:
-    """The likeness of letters that two of three steps that nobody voiced do not find anywhere."""
-    found = [c.alike[:, ~c.voiced.any(axis=0), LETTERS].max(axis=0) for c in conversations]
-    return round(float(np.quantile(np.concatenate(found), 2 / 3)), 4)
+def _first_rounds(conversations: Sequence[Scored], quarter: NDArray[np.int64]) -> list[Floats]:
+    """What the first round says of each conversation, by trees of the other quarters."""
+    found: dict[int, Floats] = {}
+    for one in range(QUARTERS):
+        rest = [c for c, q in zip(conversations, quarter, strict=True) if q != one]
+        trees = _fit([c.alike for c in rest], [c.voiced for c in rest])
+        for n in (n for n, q in enumerate(quarter) if q == one):
+            alike = conversations[n].alike
+            found[n] = logistic(trees.odds(flat(alike))).reshape(alike.shape[:2])
+    return [found[n] for n in range(len(conversations))]
 
 
-def _flat(conversations: Sequence[Sequence[Scored]]) -> list[Scored]:
-    return [scored for several in conversations for scored in several]
+def _best(probabilities: Floats, voiced: NDArray[np.bool_]) -> list[tuple[float, bool, bool]]:
+    """Of each step: its highest probability, whether anybody voiced it, and whether that turn did."""
+    turns = probabilities.argmax(axis=0)
+    return [
+        (float(probabilities[turn, step]), bool(voiced[:, step].any()), bool(voiced[turn, step]))
+        for step, turn in enumerate(turns)
+    ]
 
 
-def _fit(conversations: Sequence[Scored]) -> tuple[Floats, float]:
-    from sklearn.linear_model import LogisticRegression  # installed where models are trained
+def _fit(features: Sequence[Floats], voiced: Sequence[NDArray[np.bool_]]) -> Trees:
+    from sklearn.ensemble import HistGradientBoostingClassifier  # installed where models are trained
 
-    inputs = np.concatenate([c.alike.reshape(-1, c.alike.shape[2]) for c in conversations])
-    labels = np.concatenate([c.voiced.reshape(-1) for c in conversations])
-    middle, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
-    model = LogisticRegression(C=STRENGTH, max_iter=2_000).fit((inputs - middle) / spread, labels)
-    weights = model.coef_[0] / spread
-    return weights, float(model.intercept_[0] - weights @ middle)
-
-
-def _best(fitted: tuple[Floats, float], conversations: Sequence[Scored]) -> Floats:
-    """The highest probability of each step of each conversation."""
-    return np.concatenate(
-        [1 / (1 + np.exp(-(c.alike @ fitted[0] + fitted[1]).max(axis=0))) for c in conversations]
+    inputs = np.concatenate([flat(f) for f in features])
+    labels = np.concatenate([v.reshape(-1) for v in voiced])
+    model = HistGradientBoostingClassifier(
+        max_depth=4, learning_rate=0.06, max_iter=TREES, min_samples_leaf=30, random_state=SEED
     )
+    return _trees(model.fit(inputs, labels))
+
+
+def _trees(model: Any) -> Trees:
+    """The trees of a fitted model as arrays."""
+    grown = [predictors[0].nodes for predictors in model._predictors]
+    nodes = max(len(tree) for tree in grown)
+    shape = (len(grown), nodes)
+    feature, left, right = (np.zeros(shape, dtype=np.int16) for _ in range(3))
+    threshold, value = np.full(shape, np.inf), np.zeros(shape)
+    left[:] = right[:] = np.arange(nodes)
+    for row, tree in enumerate(grown):
+        inner = np.flatnonzero(tree["is_leaf"] == 0)
+        feature[row, inner] = tree["feature_idx"][inner]
+        threshold[row, inner] = tree["num_threshold"][inner]
+        left[row, inner], right[row, inner] = tree["left"][inner], tree["right"][inner]
+        value[row, : len(tree)] = on_grid(tree["value"])
+    depth = max(int(tree["depth"].max()) for tree in grown)
+    base = float(on_grid(np.asarray(model._baseline_prediction)).ravel()[0])
+    return Trees(feature, threshold, left, right, value, base, depth)
+
+
+def _save(parts: dict[str, Trees], shift: float, low: float, path: Path) -> None:
+    from models.training.wide import save
+
+    arrays = {"shift": np.array(shift), "low": np.array(low)}
+    for name, trees in parts.items():
+        for part in ("feature", "threshold", "left", "right", "value", "base", "depth"):
+            arrays[f"{name}_{part}"] = np.array(getattr(trees, part))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, arrays)

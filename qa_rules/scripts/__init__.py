@@ -23,6 +23,7 @@ from pydantic import (
 from data.conversation import Conversation
 from qa_rules.definitions import DefinitionError, line_of, parse_file, refusal, unknown, version_of
 from qa_rules.intents import intents
+from qa_rules.scripts.wordings import wording_mistake
 from qa_rules.signal_names import is_signal, known_signals
 
 HOME = Path(__file__).parent
@@ -211,6 +212,13 @@ class Script(_Strict):
             place = list(steps).index(circle[0])
             order = " before ".join(circle)
             raise refusal(f"the order {order} cannot be kept: remove one `before`", "steps", place, "before")
+        if backwards := _last_before_first(steps):
+            late, early = backwards
+            raise refusal(
+                f"{late!r} counts only at the end (position: last) and must come before {early!r}, which is due in the "
+                "first turn (position: first): change one position, or remove the `before`",
+                "steps", list(steps).index(late), "before",
+            )  # fmt: skip
         return self
 
     def said(self) -> tuple[tuple[str, Sequence[_Sayable]], ...]:
@@ -229,17 +237,11 @@ class Script(_Strict):
 def load_script(path: Path) -> Script:
     """A script file. Raises DefinitionError with file, line, key and remedy."""
     script = parse_file(path, Script)
-    owners: dict[str, str] = {}
-    for key, items in script.said():
-        for number, item in enumerate(items):
-            for place, wording in enumerate(item.say):
-                owner = owners.setdefault(wording.strip().lower(), item.id)
-                if owner != item.id:
-                    line = line_of(path.read_text(encoding="utf-8-sig"), [key, number, "say", place])
-                    raise DefinitionError(
-                        f"{path}: line {line}: `{key}[{number}].say[{place}]`: {wording[:40]!r} is also a wording of "
-                        f"{owner!r}, so that one of the two could never be told: change one wording"
-                    )
+    if mistake := wording_mistake(script):
+        keys, said = mistake
+        line = line_of(path.read_text(encoding="utf-8-sig"), keys)
+        place = "`{}[{}].{}[{}]`".format(*keys)
+        raise DefinitionError(f"{path}: line {line}: {place}: {said}")
     return script
 
 
@@ -261,3 +263,17 @@ def _circle(steps: dict[str, Step]) -> list[str]:
         return []
 
     return next((found for name in steps if (found := walk(name, []))), [])
+
+
+def _last_before_first(steps: dict[str, Step]) -> tuple[str, str] | None:
+    """A step of the end that must come, also by way of others, before one of the first turn; None where none must."""
+    for late in (step.id for step in steps.values() if step.position == "last"):
+        seen, ahead = {late}, [late]
+        while ahead:
+            for name in steps[ahead.pop()].before:
+                if steps[name].position == "first":
+                    return late, name
+                if name not in seen:
+                    seen.add(name)
+                    ahead.append(name)
+    return None

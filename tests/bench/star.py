@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,43 +18,11 @@ from pathlib import Path
 
 import duckdb
 
+from models.evaluation.whole_sets import star_script
+
 SHARED = Path(__file__).parents[3] / "shared" / "eval"
 CONVERSATIONS = SHARED / "star_conversations.jsonl.gz"
 TASKS = SHARED / "star_tasks"
-_SLOT = re.compile(r"\{[^}]*\}")
-
-
-def script_of(task: Path) -> dict[str, object]:
-    """The script file of a STAR task folder."""
-    replies = json.loads((task / "responses.json").read_text(encoding="utf-8"))
-    graph = json.loads((task / f"{task.name}.json").read_text(encoding="utf-8"))["graph"]
-    way = _main_way(graph)
-    steps = []
-    for name, wording in replies.items():
-        if not re.search(r"\w", _SLOT.sub("", wording)):
-            continue
-        step: dict[str, object] = {
-            "id": name,
-            "say": [_SLOT.sub(lambda m: m[0].split(":")[0].rstrip("}") + "}", wording)],
-        }
-        step["required"] = "always" if name in way else "optional"
-        later = [other for other in way[way.index(name) + 1 :] if other in replies] if name in way else []
-        if later:
-            step["before"] = later[:1]
-        steps.append(step)
-    return {"script": task.name, "applies_to": {"topic": [task.name]}, "steps": steps}
-
-
-def _main_way(graph: dict[str, str]) -> list[str]:
-    """The steps from the greeting on, over a successful query."""
-    way, name = [], "hello"
-    while name and name not in way:
-        way.append(name)
-        name = graph.get(name, "")
-        if name == "query":
-            way.append(name)
-            name = graph.get("query_success", "")
-    return [step for step in way if step != "query"]
 
 
 def write_scripts(folder: Path) -> list[Path]:
@@ -64,7 +31,7 @@ def write_scripts(folder: Path) -> list[Path]:
     files = []
     for task in sorted(path for path in TASKS.iterdir() if path.is_dir()):
         file = folder / f"{task.name}.yaml"
-        file.write_text(json.dumps(script_of(task), indent=1), encoding="utf-8")
+        file.write_text(json.dumps(star_script(task), indent=1), encoding="utf-8")
         files.append(file)
     return files
 

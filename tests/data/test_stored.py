@@ -95,3 +95,29 @@ def test_the_key_does_not_change_with_the_place_or_the_customers_raw_id():
     assert conversation_key(replace(FULL, place="line 7", customer_id="jo@example.com")) == conversation_key(
         FULL
     )
+
+
+HEARD = replace(
+    FIRST, turns=(Turn("unknown", "Hello", "a-1", speaker="Jo Ha"), Turn("unknown", "Hi", "a-1", speaker="S2"),
+                  Turn("agent", "Bye", "a-1"), Turn("unknown", "Yes?", "a-1", speaker="Jo Ha")),
+)  # fmt: skip
+
+
+def test_speakers_are_kept_by_number_and_not_by_name(connection):
+    add(connection, HEARD)
+    (found,) = load_conversations(connection, [conversation_key(HEARD)])
+    assert [t.speaker for t in found.conversation.turns] == ["speaker 1", "speaker 2", None, "speaker 1"]
+    assert conversation_key(HEARD) == conversation_key(found.conversation)
+    assert conversation_key(HEARD) != conversation_key(
+        replace(HEARD, turns=(*HEARD.turns[:3], replace(HEARD.turns[3], speaker="S2")))
+    )
+
+
+def test_a_role_found_later_is_read_beside_the_given_one(connection):
+    add(connection, HEARD)
+    key = conversation_key(HEARD)
+    connection.execute("UPDATE turns SET role = 'customer' WHERE speaker = 1")
+    (judged,) = load_conversations(connection, [key])
+    (given,) = load_conversations(connection, [key], as_given=True)
+    assert [(t.role, t.agent_id) for t in judged.conversation.turns[:3]] == [("customer", None), ("unknown", "a-1"), ("agent", "a-1")]  # fmt: skip
+    assert [(t.role, t.agent_id) for t in given.conversation.turns[:3]] == [("unknown", "a-1"), ("unknown", "a-1"), ("agent", "a-1")]  # fmt: skip

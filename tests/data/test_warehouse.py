@@ -79,6 +79,47 @@ def test_an_older_workspace_keeps_its_rows(tmp_path, monkeypatch):
         pass
 
 
+def test_turns_of_the_first_version_keep_the_role_that_was_given(tmp_path, monkeypatch):
+    everything = migrations()
+    monkeypatch.setattr(warehouse, "migrations", lambda: everything[:1])
+    with open_warehouse(tmp_path) as connection:
+        connection.execute(
+            "INSERT INTO turns (conversation_key, turn, role, internal, text) VALUES ('c', 0, 'customer', false, 'Hi')"
+        )
+    monkeypatch.undo()
+    with open_warehouse(tmp_path) as connection:
+        assert connection.execute("SELECT role, given_role, speaker FROM turns").fetchall() == [
+            ("customer", "customer", None)
+        ]
+
+
+def test_outcomes_of_an_older_version_have_no_date_that_is_due(tmp_path, monkeypatch):
+    everything = migrations()
+    monkeypatch.setattr(warehouse, "migrations", lambda: everything[:2])
+    with open_warehouse(tmp_path) as connection:
+        connection.execute(
+            "INSERT INTO outcomes (conversation_key, outcome, probability, customer_left, refused, version) "
+            "VALUES ('c', 'follow_up', 0.9, false, false, '1')"
+        )
+    monkeypatch.undo()
+    with open_warehouse(tmp_path) as connection:
+        assert connection.execute("SELECT outcome, due FROM outcomes").fetchall() == [("follow_up", None)]
+
+
+def test_outcomes_of_an_older_version_name_nobody_they_went_to(tmp_path, monkeypatch):
+    everything = migrations()
+    monkeypatch.setattr(warehouse, "migrations", lambda: everything[:3])
+    with open_warehouse(tmp_path) as connection:
+        connection.execute(
+            "INSERT INTO outcomes (conversation_key, outcome, probability, customer_left, refused, version) "
+            "VALUES ('c', 'escalated', 0.9, false, false, '1')"
+        )
+    monkeypatch.undo()
+    with open_warehouse(tmp_path) as connection:
+        assert connection.execute("SELECT escalated_to, why_turn FROM outcomes").fetchall() == [(None, None)]
+        assert connection.execute("SELECT count(*) FROM deescalations").fetchall() == [(0,)]
+
+
 def test_a_workspace_is_held_by_one_run(tmp_path):
     folder = tmp_path / "new" / "workspace"
     with hold_workspace(folder):

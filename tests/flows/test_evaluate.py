@@ -67,6 +67,8 @@ def test_what_is_asked_for_is_run(folder, options, wanted):
         (["--set", "nothing"], "there is no set 'nothing': use some of annomi"),
         (["--set", "ucc", "--only", "train"], "no set of"),
         (["--fairness", "--set", "curse"], "leave out --set and --only"),
+        (["--roles", "--only", "own"], "--roles looks at the batches kept back: leave out --set and --only"),
+        (["--roles", "--markdown", "/"], "in a folder that is there"),
         (["--markdown", "/no/such/folder/card.md"], "in a folder that is there"),
         (["--fairness", "--markdown", "/"], "in a folder that is there"),
     ],
@@ -211,3 +213,25 @@ def test_sets_are_chosen_in_the_order_of_the_table(folder):
     assert [labelled.name for labelled, _ in choose(folder, [], "measure").sets] == MEASURE
     with pytest.raises(SetError, match="does not exist"):
         choose(folder / "gone", [], None)
+
+
+def test_who_speaks_is_measured_as_it_is_judged(folder, monkeypatch, tmp_path):
+    said = [
+        ("customer", "hi, my parcel still has not come and i am worried"),
+        ("agent", "I'm sorry to hear that. Could I have your tracking number, please?"),
+        ("customer", "yes its 6890 1234"),
+        ("agent", "Thank you for waiting. Is there anything else I can help you with?"),
+    ]
+    one, short = conversation("c", "en", said), conversation("d", "en", [("customer", "Hello")])
+    monkeypatch.setattr(evaluating, "role_sets", lambda path: [("own-held", "en", [one, one, short])])
+    done = evaluate(folder, "--roles", "--json")
+    assert done.exit_code == 0, done.stderr
+    (found,) = json.loads(done.stdout)["roles"]
+    counted = {
+        name: (share["count"], share["of"]) for name, share in found.items() if isinstance(share, dict)
+    }
+    assert counted == {"right": (3, 3), "refused": (1, 3), "called_swapped": (0, 3), "noticed": (2, 2)}
+    table = evaluate(folder, "--roles", "--markdown", tmp_path / "roles.md").stdout
+    assert "own-held" in table
+    assert "own-held" in (tmp_path / "roles.md").read_text()
+    assert evaluate(tmp_path / "nowhere", "--roles").exit_code == 2

@@ -130,6 +130,93 @@ def test_a_script_and_a_scorecard_replace_those_that_are_shipped(chats, tmp_path
     assert line["scores"][0]["scorecard"].startswith("tiny@")
 
 
+HELLO, LOOK, LOST = (
+    "Hello, how may I help you today?",
+    "I will look into the order for you.",
+    "My parcel never came!",
+)
+ODD = {
+    # name: roles and texts, why it is not scored, statuses of the script's steps, outcome
+    "one turn by an agent": ([("agent", HELLO)], None, ["followed", "not_applicable"], True),
+    "one turn by a customer": ([("customer", LOST)], None, [], True),
+    "agents only": ([("agent", HELLO), ("agent", LOOK), ("agent", LOOK)], None, ["followed", "followed"], True),
+    "agents only, the greeting late": ([("agent", LOOK), ("agent", HELLO)], None, ["out_of_order", "followed"], True),
+    "customers only": ([("customer", LOST)] * 5, None, [], True),
+    "every turn by a bot": ([("bot", HELLO)] * 4, "no turn by an agent or a customer", [], False),
+    "a bot greets, the agent does not": ([("bot", HELLO), ("agent", LOOK)], None, ["missed", "followed"], True),
+    "a bot and a customer": ([("bot", HELLO), ("customer", LOST)], None, [], True),
+    "notices of a system": ([("system", "The chat has ended.")], "no turn by an agent or a customer", [], False),
+    "nothing said": ([("agent", ""), ("customer", " ")], "empty", [], False),
+}  # fmt: skip
+
+
+@pytest.fixture
+def greeting(tmp_path):
+    """A script of two steps: the greeting first, and before the look."""
+    path = tmp_path / "greeting.yaml"
+    steps = [
+        {"id": "greet", "say": [HELLO], "position": "first", "before": ["look"]},
+        {"id": "look", "say": [LOOK]},
+    ]
+    path.write_text(json.dumps({"script": "s", "steps": steps}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("said", "not_scored", "statuses", "ended"), ODD.values(), ids=ODD)
+def test_an_odd_conversation_has_its_line(tmp_path, greeting, said, not_scored, statuses, ended):
+    path = tmp_path / "odd.jsonl"
+    turns = [{"role": role, "text": text} for role, text in said]
+    path.write_text(
+        json.dumps({"conversation_id": "odd", "language": "en", "turns": turns}), encoding="utf-8"
+    )
+    code, (line,), _ = judge(path, "--script", greeting)
+    assert (code, line["not_scored"]) == (0, not_scored)
+    assert [turn["role"] for turn in line["turns"]] == [role for role, _ in said]
+    judged = [turn for turn in line["turns"] if "not_scored" not in turn]
+    assert len(judged) == (0 if not_scored else sum(role != "bot" for role, _ in said))
+    assert [step["status"] for step in line["steps"]] == statuses
+    assert (line["resolution"] is not None, bool(line["answers"])) == (ended, bool(statuses))
+
+
+def test_a_conversation_of_signs_in_no_declared_language_is_not_scored(tmp_path):
+    path = tmp_path / "signs.jsonl"
+    turns = [{"role": "agent", "text": "?!"}, {"role": "customer", "text": "..."}]
+    path.write_text(json.dumps({"conversation_id": "signs", "turns": turns}), encoding="utf-8")
+    (line,) = judge(path)[1]
+    assert (line["not_scored"], line["steps"], line["resolution"]) == ("no words", [], None)
+
+
+def test_two_thousand_turns_have_one_line_and_the_verdicts_that_a_short_one_has(tmp_path, greeting):
+    pair = [{"role": "customer", "text": LOST}, {"role": "agent", "text": LOOK}]
+    turns = [{"role": "agent", "text": HELLO}, *pair * 999, {"role": "agent", "text": "Goodbye."}]
+    items = [
+        {"conversation_id": "long", "turns": turns},
+        {"conversation_id": "short", "turns": [*turns[:3], turns[-1]]},
+    ]
+    path = tmp_path / "long.jsonl"
+    path.write_text("\n".join(json.dumps({**item, "language": "en"}) for item in items), encoding="utf-8")
+    code, (long, short), _ = judge(path, "--script", greeting)
+    assert (code, len(long["turns"]), long["turns"][:3]) == (0, 2000, short["turns"][:3])
+    steps = [[(s["step"], s["status"], s["turn"]) for s in line["steps"]] for line in (long, short)]
+    assert steps == [[("greet", "followed", 0), ("look", "followed", 2)]] * 2
+    assert all("not_scored" not in turn for turn in long["turns"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "script: s\nsteps:\n  - id: a\n    say: [Hello there.]\n  - id: b\n    say: ['hello, there']\n",
+        "script: s\nsteps:\n  - id: a\n    say: [ご注文番号をお願いします]\n",
+        "script: s\nsteps:\n  - id: a\n    say: [x]\n    befor: [b]\n",
+    ],
+)
+def test_a_mistake_in_a_script_is_refused_before_anything_is_judged(chats, tmp_path, text):
+    path = tmp_path / "s.yaml"
+    path.write_text(text, encoding="utf-8")
+    code, lines, errors = judge(chats, "--script", path)
+    assert (code, lines, errors.count("\n"), f"{path}: line " in errors) == (2, [], 1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

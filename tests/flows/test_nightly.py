@@ -189,6 +189,7 @@ def test_the_order_of_files_does_not_matter(first, tmp_path):
         "verdicts",
         "signals",
         "outcomes",
+        "deescalations",
         "topics",
         "answers",
         "scores",

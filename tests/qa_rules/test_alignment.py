@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.corpus.whole import whole_conversations
-from qa_rules.alignment import FEATURES, aligned, compared
+from qa_rules.alignment import FEATURES, aligned, compared, in_conversation
 from qa_rules.analysis import analyse
 from qa_rules.scripts import Script, load_script
 
@@ -59,13 +59,26 @@ def test_words_said_as_written_belong_to_their_step_alone() -> None:
 def test_the_likeness_of_a_pair_does_not_depend_on_the_order_of_other_steps() -> None:
     held = script()
     texts = [analyse(t, "en") for t in ("What is your booking number?", "It costs 20 to change the date.")]
-    seen = compared(held, texts).alike
+    seen = in_conversation(compared(held, texts).alone)
     assert seen.shape == (2, 3, len(FEATURES))
     turned = Script.model_validate({"script": "s", "steps": [{"id": i, "say": s} for i, s in STEPS[::-1]]})
-    other = compared(turned, texts).alike
-    place = FEATURES.index("distance")
-    without = [n for n in range(len(FEATURES)) if n != place]
+    other = in_conversation(compared(turned, texts).alone)
+    without = [n for n, name in enumerate(FEATURES) if name != "distance"]
     assert np.allclose(seen[:, :, without], other[:, ::-1, without])
+
+
+def test_a_wording_in_another_language_is_found_by_what_both_do() -> None:
+    korean = [
+        analyse(t, "ko")
+        for t in (
+            "네, 안녕하세요. 상담사 김수진입니다.",
+            "예약 번호가 어떻게 되세요?",
+            "더 궁금하신 점 있으세요?",
+        )
+    ]
+    best = [max(row, key=lambda a: a.match.probability) for row in aligned(script(), korean)]
+    assert (best[1].step, best[2].step) == ("identify", "offer_help")
+    assert best[2].match.probability >= 0.5
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "th"])

@@ -16,6 +16,7 @@ from qa_rules.analysis import analyse
 from qa_rules.folding import fold
 from qa_rules.judge import assess, judgement_json, see, unreadable_json, voiced
 from qa_rules.library import Library, load_library
+from qa_rules.resolution import Resolution
 from qa_rules.settling import limits_of
 from tests.qa_rules.conversations import talk
 
@@ -23,11 +24,13 @@ KEYS = [
     "conversation_id",
     "language",
     "not_scored",
+    "roles",
     "topic",
     "turns",
     "signals",
     "steps",
     "resolution",
+    "deescalation",
     "answers",
     "scores",
 ]
@@ -102,15 +105,51 @@ def test_a_mixed_conversation_keeps_the_contract() -> None:
 
 def test_the_resolution_quotes_what_was_promised() -> None:
     line = judged(
-        talk("c: Where is my refund?", "a: I will email you the confirmation by Friday.", "c: Thanks.")
+        talk(
+            "c: Where is my refund?",
+            "a: I will email you the confirmation by Friday.",
+            "c: Thanks.",
+            started_at="2026-03-04T10:15:00+00:00",
+        )
     )
-    assert line["resolution"].keys() == {"outcome", "probability", "turn", "promise"}
+    assert line["resolution"].keys() == {"outcome", "probability", "turn", "promise", "escalation"}
     assert line["resolution"]["outcome"] == "follow_up"
     assert line["resolution"]["promise"] == {
         "what": "I will email you the confirmation by Friday.",
         "by": "by Friday",
+        "due": "2026-03-06",
+        "turn": 1,
+        "agent_id": "a",
     }
     assert judged(talk("c: Hi.", "a: Hello."))["resolution"]["promise"] is None
+
+
+HANDED = [
+    ("en", "I'm passing this to my supervisor, she will call you by Friday.", "supervisor"),
+    ("ko", "이 건은 점장님께 전달드리겠습니다. 금요일까지 연락드릴 거예요.", "supervisor"),
+    ("th", "ดิฉันส่งเรื่องให้ผู้จัดการแล้วค่ะ เขาจะโทรหาภายในวันศุกร์ค่ะ", "supervisor"),
+]
+
+
+@pytest.mark.parametrize(("language", "agent", "kind"), HANDED)
+def test_whom_it_went_to_and_what_calmed_stand_in_the_line(
+    monkeypatch: pytest.MonkeyPatch, language: str, agent: str, kind: str
+) -> None:
+    monkeypatch.setattr("qa_rules.judge.resolution_of", lambda *_: Resolution("escalated", 0.9, 1, 0, 5))
+    rude = {"en": "You bloody idiots!", "ko": "야 이 멍청이들아!", "th": "ไอ้พวกโง่!"}[language]
+    thanks = {"en": "Okay, thank you.", "ko": "네, 감사합니다.", "th": "โอเคค่ะ ขอบคุณค่ะ"}[language]
+    line = judged(talk(f"c: {rude}", f"a: {agent}", f"c: {thanks}", language=language))
+    course = line["deescalation"]
+    assert [p["level"] >= 1 for p in course["levels"]] == [True, False]
+    assert (course["peak"]["turn"], course["turned"], course["by"]["turn"]) == (0, 2, 1)
+    assert course["by"]["text"] in agent
+    handed = line["resolution"]["escalation"]
+    assert (handed["kind"], handed["turn"]) == (kind, 1)
+    assert handed["text"] in agent
+
+
+def test_without_hostility_there_is_no_course() -> None:
+    assert judged(talk("c: Hi.", "a: Hello."))["deescalation"] is None
 
 
 @pytest.mark.parametrize(
@@ -163,6 +202,8 @@ def test_identity_changes_nothing_but_names() -> None:
         judged(MIXED),
         judged(replace(MIXED, conversation_id="x", customer_id="y", agent_id="other", turns=turns)),
     )
+    assert first["resolution"]["promise"].pop("agent_id") == "a2"
+    assert second["resolution"]["promise"].pop("agent_id") == "other"
     assert [first[key] for key in ("turns", "signals", "resolution")] == [
         second[key] for key in ("turns", "signals", "resolution")
     ]

@@ -57,6 +57,34 @@ MISTAKES = {
     "wording both wanted and forbidden": (
         GOOD + "forbidden:\n  - id: f\n    say: [Hello there.]\n", 7, "forbidden[0].say[0]", "change one wording",
     ),
+    "wording of two steps, but for signs and spaces": (
+        GOOD + "  - id: b\n    say: [\"Hello  there!\"]\n", 6, "steps[1].say[0]", "change one wording",
+    ),
+    "wording of two steps, but for the name of its slot": (
+        GOOD.replace("Hello there.", "'Hello {name}, hi'") + "  - id: b\n    say: ['Hello {you}, hi']\n",
+        6, "steps[1].say[0]", "change one wording",
+    ),
+    "wording of two steps, but for spaces in Korean": (
+        GOOD.replace("Hello there.", "도와 드리겠습니다") + "  - id: b\n    say: [도와드리겠습니다.]\n", 6, "steps[1].say[0]", "one wording",
+    ),
+    "end before the first turn": (
+        WITH_B.replace("there.]\n", "there.]\n    position: first\n") + "    position: last\n    before: [a]\n",
+        9, "steps[1].before", "change one position",
+    ),
+    "end before the first turn by way of another": (
+        WITH_B.replace("there.]\n", "there.]\n    position: first\n")
+        + "    before: [a]\n  - id: c\n    say: [Bye.]\n    position: last\n    before: [b]\n",
+        12, "steps[2].before", "change one position",
+    ),
+    "Japanese": (GOOD.replace("Hello there.", "ご注文番号をお願いします"), 4, "steps[0].say[0]", "in Japanese, which is not judged"),
+    "Chinese": (GOOD.replace("Hello there.", "请问您的订单号是多少"), 4, "steps[0].say[0]", "in Chinese"),
+    "Russian": (GOOD.replace("Hello there.", "Чем могу помочь"), 4, "steps[0].say[0]", "English, Korean or Thai"),
+    "French": (
+        GOOD.replace("Hello there.", "x, 'Puis-je avoir votre numéro de commande ?'"), 4, "steps[0].say[1]", "in French",
+    ),
+    "German, forbidden": (
+        GOOD + "forbidden:\n  - id: f\n    say: [Sie bekommen sicher Ihr ganzes Geld zurück.]\n", 7, "forbidden[0].say[0]", "in German",
+    ),
     "list instead of a mapping": ("- a\n- b\n", 1, "the file", "keys and values"),
     "empty file": ("", 1, "the file", "keys and values"),
     "not YAML": ("script: s\nsteps: [\n", 3, "not YAML", "check indentation"),
@@ -81,6 +109,27 @@ def test_a_mistake_is_refused_with_file_line_key_and_remedy(
     assert remedy in message
     assert "\n" not in message
     assert "Input should" not in message
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        "Bonjour", "Ciao!", "Gracias, Señor García.", "Aurélie Lefèvre, Société Générale SA", "Café de Flore",
+        "{name} …", "?!", "OK", "Hmm. Any time on Friday afternoon?", "Nah, that's too rich for me.",
+        "본인 확인 부탁드립니다", "ขอทราบชื่อค่ะ", "請 안녕하세요 고객님",
+    ],
+)  # fmt: skip
+def test_a_wording_that_may_be_judged_is_not_refused(tmp_path: Path, say: str) -> None:
+    path = tmp_path / "script.json"
+    path.write_text(json.dumps({"script": "s", "steps": [{"id": "a", "say": [say]}]}), encoding="utf-8")
+    assert load_script(path).steps[0].say == [say]
+
+
+def test_wordings_that_differ_or_say_nothing_of_their_own_are_no_repetition(tmp_path: Path) -> None:
+    path = tmp_path / "script.json"
+    steps = [{"id": "a", "say": ["Hello {name}!", "{x}", "Bye", "bye."]}, {"id": "b", "say": ["Hello!", "…"]}]
+    path.write_text(json.dumps({"script": "s", "steps": steps}), encoding="utf-8")
+    assert len(load_script(path).steps) == 2
 
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:

@@ -240,8 +240,9 @@ def test_several_agents_get_credit_and_blame_for_their_own(
 def test_one_turn_may_serve_two_steps_and_the_best_candidate_is_shown_below_the_threshold() -> None:
     held = script(ASK, TELL)
     assert signals_of(held, f"a: {NAME} {BALANCE}") == [(0, "step:s/ask", 1), (0, "step:s/tell", 1)]
-    assert signals_of(held, "a: The card is blue today, my friend.") == [(0, "step:s/ask", 0)]
-    assert signals_of(held, f"c: {NAME}", "a: Zebra") == []
+    ((turn, name, level),) = signals_of(held, f"c: {NAME}", "a: The card is blue today, my friend.")
+    assert (turn, level) == (1, 0)
+    assert name in ("step:s/ask", "step:s/tell")
 
 
 def test_a_missed_step_says_where_it_was_expected_and_counts_the_turns() -> None:

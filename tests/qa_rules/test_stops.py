@@ -12,7 +12,18 @@ from qa_rules import answers_stop, bookkeeping, conversation_stops, turn_stops
 from qa_rules.library import load_library
 from tests.flows.nights import run_night, tables, write_examples
 
-MADE = ("verdicts", "signals", "failures", "outcomes", "topics", "steps", "answers", "scores", "made")
+MADE = (
+    "verdicts",
+    "signals",
+    "failures",
+    "outcomes",
+    "deescalations",
+    "topics",
+    "steps",
+    "answers",
+    "scores",
+    "made",
+)
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,7 @@ def test_a_call(tmp_path):
         ("agent", "네", "a-7", 1.25, 2.001),
         ("customer", "", None, 1.9, 2.5),
         ("bot", "삐", None, None, None),
-        ("unknown", "누구", None, None, None),
+        ("unknown", "누구", "a-7", None, None),  # whose turn it is, should it be an agent's
     ]
     assert (call.conversation_id, call.channel, call.language) == ("contact-1", "call", "ko")
     assert (call.agent_id, call.customer_id, call.started_at) == ("a-7", "u-9", None)

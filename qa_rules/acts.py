@@ -1,0 +1,72 @@
+"""What the turns of a conversation do, and by which words: probabilities of acts (models/acts.py) by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.conversation import Conversation
+from models.acts import ACTS
+from models.ngrams import Words
+from models.reader import Reader, acts_version, reader
+from qa_rules.analysis import AnalysedText, analyse
+from qa_rules.definitions import version_of
+from qa_rules.learned import prepared
+from qa_rules.observe import Languages
+from qa_rules.tokenizing import LANGUAGES
+from qa_rules.wording import segments_of
+
+Floats = NDArray[np.float64]
+Using = Callable[[str], Reader]
+
+CODE_VERSION: Final = "1"
+
+
+def acts_of(texts: Sequence[AnalysedText], using: Using = reader) -> Floats:
+    """Probabilities [texts, ACTS]; each text's are its own. using: the reader of a language."""
+    found = np.zeros((len(texts), len(ACTS)))
+    for language in sorted({text.language for text in texts}):
+        mine = [n for n, text in enumerate(texts) if text.language == language]
+        odds = using(language).acts([texts[n].text for n in mine], partial(_prepared, language=language))
+        found[mine] = 1 / (1 + np.exp(-odds))
+    return found
+
+
+def _prepared(text: str, language: str) -> Words:
+    return prepared(analyse(text, language))
+
+
+def acts_in(conversation: Conversation, languages: Languages, using: Using = reader) -> Floats:
+    """Probabilities [turns, ACTS] of what each turn does; 0 for turns that are not judged, and for another role's acts."""
+    found = np.zeros((len(conversation.turns), len(ACTS)))
+    judged = [n for n, reason in enumerate(languages.not_scored) if reason is None]
+    if not judged:
+        return found
+    texts = [analyse(conversation.turns[n].text, languages.turns[n]) for n in judged]
+    found[judged] = acts_of(texts, using)
+    for number in judged:
+        found[number] *= _OF_ROLE.get(conversation.turns[number].role, 0.0)
+    return found
+
+
+def words_of(act: str, text: AnalysedText) -> tuple[int, int]:
+    """The sentence of a text, in code points, that does an act most likely; the whole where it is one."""
+    places = segments_of(text)
+    if len(places) < 2:
+        return 0, len(text.text)
+    parts = [analyse(text.text[start:end], text.language) for start, end in places]
+    return places[int(acts_of(parts)[:, ACTS.index(act)].argmax())]
+
+
+def acts_versions() -> str:
+    """Changes with any language's acts."""
+    return version_of(CODE_VERSION, [acts_version(language) for language in LANGUAGES])
+
+
+_OF_ROLE: Final = {
+    role: np.array([float(act.startswith(f"{role}:")) for act in ACTS]) for role in ("agent", "customer")
+}

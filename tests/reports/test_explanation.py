@@ -1,0 +1,154 @@
+"""The explanation of a conversation: what was promised, by whom, by when and the date by which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import duckdb
+import pytest
+
+from data.stored import add_conversations, conversation_rows
+from data.warehouse import connect, migrate
+from qa_rules.conversation_stops import OUTCOMES, outcome_row
+from qa_rules.deescalation import Hostility, Point, Rise, Said
+from qa_rules.deescalation_stop import DEESCALATIONS, deescalation_row
+from qa_rules.escalation import Escalation, Quoted
+from qa_rules.promises import Promise
+from qa_rules.resolution import Resolution
+from reports.explanation import explanation, explanation_text
+from reports.transcripts import transcripts
+from tests.qa_rules.conversations import talk
+
+LINE = "We open a case. They answer you by Friday."
+WHAT, BY = (16, 42), (32, 41)
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect(":memory:") as connection:
+        migrate(connection)
+        yield connection
+
+
+def stored(
+    connection: duckdb.DuckDBPyConnection, promise: Promise | None, handed: Escalation | None = None
+) -> None:
+    """One conversation with the key `k`, this promise and this escalation."""
+    import pyarrow as pa
+
+    from data.warehouse import insert
+
+    conversation = talk(
+        "c: And now?", f"a: {LINE}", started_at=datetime(2026, 3, 4, 10, tzinfo=UTC).isoformat()
+    )
+    rows, turns = conversation_rows([("k", conversation)], batch_ids=["b"], customer_keys=[None])
+    add_conversations(connection, rows, turns)
+    found = Resolution("follow_up", 0.88, 1, *WHAT, promise)
+    insert(connection, "outcomes", pa.Table.from_pylist([outcome_row("k", found, "1", handed)], OUTCOMES))
+
+
+@pytest.mark.parametrize(
+    ("promise", "line", "due"),
+    [
+        (
+            Promise(1, WHAT, BY, "a", date(2026, 3, 6)),
+            "promise: “by Friday”, due 2026-03-06 (turn 1, a): “They answer you by Friday.”",
+            "2026-03-06",
+        ),
+        (
+            Promise(1, WHAT, BY, "a"),
+            "promise: “by Friday” (turn 1, a): “They answer you by Friday.”",
+            None,
+        ),
+        (
+            Promise(1, WHAT, None, "a"),
+            "promise: no time named (turn 1, a): “They answer you by Friday.”",
+            None,
+        ),
+    ],
+)
+def test_the_promise_is_said(
+    warehouse: duckdb.DuckDBPyConnection, promise: Promise, line: str, due: str | None
+) -> None:
+    stored(warehouse, promise)
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    assert found["promise"]["due"] == due
+    assert line in explanation_text(found).splitlines()
+
+
+def test_no_promise_is_not_said(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stored(warehouse, None)
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    assert found["promise"] is None
+    assert "promise" not in explanation_text(found)
+
+
+def test_the_transcript_marks_what_falls_due(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stored(warehouse, Promise(1, WHAT, BY, "a", date(2026, 3, 6)))
+    warehouse.execute("UPDATE conversations SET language = 'en'")
+    shown = transcripts(warehouse, ["k"], {}, "UTC")["k"].turns[1]
+    assert ("by Friday", "promise", ("promise: due 2026-03-06",)) in [
+        (piece.text, piece.look, piece.labels) for piece in shown.pieces
+    ]
+
+
+HANDED = [
+    (
+        Escalation("other_team", Quoted(1, 0, 15), Quoted(0, 0, 8)),
+        ["escalated to: other team (turn 1): “We open a case.”", "  because of turn 0, customer: “And now?”"],
+    ),
+    (Escalation("unknown", Quoted(1, 0, 15)), ["escalated to: unknown (turn 1): “We open a case.”"]),
+    (None, []),
+]
+
+
+@pytest.mark.parametrize(("handed", "lines"), HANDED)
+def test_whom_it_went_to_is_said(
+    warehouse: duckdb.DuckDBPyConnection, handed: Escalation | None, lines: list[str]
+) -> None:
+    stored(warehouse, None, handed)
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    said = explanation_text(found).splitlines()
+    assert [line for line in said if line.startswith(("escalated", "  because"))] == lines
+    assert (found["escalation"] or {}).get("kind") == (handed.kind if handed else None)
+
+
+COURSES = [
+    (
+        Hostility((Point(0, 2), Point(2, 0)), Point(0, 2), 2, Said(1, 0, 15, "hands_over"), ()),
+        [
+            "hostility of the customer, turn by turn: 2 0; highest at turn 0, lower from turn 2 on",
+            "  said just before: turn 1, a, hands over: “We open a case.”",
+        ],
+    ),
+    (
+        Hostility(
+            (Point(0, 0), Point(2, 1)), Point(2, 1), None, None, (Rise(2, Said(1, 0, 15, "rudeness")),)
+        ),
+        [
+            "hostility of the customer, turn by turn: 0 1; highest at turn 2, it did not turn",
+            "  rose at turn 2 after turn 1: “We open a case.”",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("course", "lines"), COURSES)
+def test_the_course_of_hostility_is_said(
+    warehouse: duckdb.DuckDBPyConnection, course: Hostility, lines: list[str]
+) -> None:
+    import pyarrow as pa
+
+    from data.warehouse import insert
+
+    stored(warehouse, None)
+    rows = pa.Table.from_pylist([deescalation_row("k", course, "1")], DEESCALATIONS)
+    insert(warehouse, "deescalations", rows)
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    said = explanation_text(found).splitlines()
+    assert [line for line in said if line.startswith(("hostility", "  said", "  rose"))] == lines
