@@ -61,7 +61,7 @@ def _prepared(text: str, language: str) -> Words:
 
 def _ended(language: str, corpus: list[Whole], quarters: Quarters, sets: Path) -> list[Ended]:
     """The courses of the conversations whose end is known, read by acts that have not seen them."""
-    known = [(conversation_from(w.conversation), w.labels["outcome"], _group(w), True) for w in corpus]
+    known = [(conversation_from(w.conversation), w.labels["outcome"], group_of(w), True) for w in corpus]
     if language == "en":
         known += [
             (conversation_from(row), "resolved" if resolved else None, row["conversation_id"], False)
@@ -90,7 +90,7 @@ def _scored(whole: Whole, language: str, quarters: Quarters) -> Iterator[Scored]
     turns = [n for n, turn in enumerate(conversation.turns) if turn.role == "agent"]
     voiced = {label["step"]: label["turn"] for label in whole.labels["steps"] if label["status"] in _VOICED}
     texts = [analyse(conversation.turns[n].text, language) for n in turns]
-    seen = compared(script, texts, _using(quarters.without(_group(whole))))
+    seen = compared(script, texts, _using(quarters.without(group_of(whole))))
     gold = np.array([[voiced.get(step.id) == n for step in seen.steps] for n in turns], dtype=np.bool_)
     if not gold.size:
         return
@@ -102,9 +102,9 @@ def _scored(whole: Whole, language: str, quarters: Quarters) -> Iterator[Scored]
     parts += [(np.arange(len(turns)), _some(len(seen.steps), conversation, "steps"))]
     for number, (some_turns, some_steps) in enumerate(parts):
         part = np.ix_(some_turns, some_steps)
-        group = _group(whole)
+        group = group_of(whole)
         yield Scored(in_conversation(seen.alone[part]), gold[part], group, whole=number == 0)
-    yield Scored(in_conversation(across_languages(seen.alone)), gold, _group(whole), whole=False)
+    yield Scored(in_conversation(across_languages(seen.alone)), gold, group_of(whole), whole=False)
 
 
 def _told(whole: Whole, language: str, quarters: Quarters) -> Iterator[Told]:
@@ -115,20 +115,16 @@ def _told(whole: Whole, language: str, quarters: Quarters) -> Iterator[Told]:
     if not script.forbidden or not turns:
         return
     texts = [analyse(conversation.turns[n].text, language) for n in turns]
-    alike, _ = alike_in(script, texts, _using(quarters.without(_group(whole))))
+    alike, _ = alike_in(script, texts, _using(quarters.without(group_of(whole))))
     made = {(label["id"], label["turn"]) for label in whole.labels["forbidden"]}
     gold = np.array([[(item.id, n) in made for item in script.forbidden] for n in turns], dtype=np.bool_)
-    yield Told(alike, gold, _group(whole))
+    yield Told(alike, gold, group_of(whole))
 
 
 def _some(count: int, conversation: Conversation, what: str) -> np.ndarray:
     """One to FEW places, by the hash of the conversation."""
     order = sorted(range(count), key=lambda n: fold_of(f"{conversation.conversation_id}/{what}/{n}", 1 << 30))
     return np.array(sorted(order[: 1 + fold_of(conversation.conversation_id + what, FEW)]))
-
-
-def _group(whole: Whole) -> str:
-    return group_of(whole.batch, whole.labels["script"])
 
 
 @lru_cache(maxsize=64)

@@ -175,14 +175,14 @@ class NgramEncoder:
                 self.usual = stored["usual"].astype(np.float64)
         self._table: NDArray[np.int16] = np.concatenate(tables, axis=1)
         self._scale: Floats = np.concatenate(scales).astype(np.float64)
-        self._bias: Floats = np.concatenate(biases).astype(np.float64)
+        self.bias: Floats = np.concatenate(biases).astype(np.float64)
 
     def encode(self, texts: Sequence[Words]) -> list[NgramEncoded]:
         """One result a text, in order; sums are exact, so that a text's result is its own."""
         found: list[NgramEncoded] = []
         for start in range(0, len(texts), _TOGETHER):
             some = texts[start : start + _TOGETHER]
-            sums = self._sums(some) * self._scale + self._bias
+            sums = self._sums(some) * self._scale + self.bias
             found += [
                 NgramEncoded(both[: self.outputs], both[self.outputs :], words, self)
                 for both, words in zip(sums, some, strict=True)

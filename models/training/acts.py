@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from models.acts import ACTS, AGENT_ACTS, CUSTOMER_ACTS, ENDS_WELL, FILE
-from models.corpus.whole import whole_conversations
+from models.corpus.whole import Whole, whole_conversations
 from models.folds import fold_of
 from models.ngrams import CHARACTERS, WORDS, Words
 from models.reader import Reader
@@ -26,6 +26,7 @@ from models.training.examples import lines
 
 STRENGTH: Final = 10.0
 QUARTERS: Final = 4
+SHORT: Final = "train-s"
 LAST: Final = 3
 _REPLIES_A_STEP: Final = 4
 # What the steps of STAR's scripts do, by their names; the first that fits.
@@ -69,15 +70,16 @@ def quarter_of(group: str) -> int:
     return fold_of(group, QUARTERS)
 
 
-def group_of(batch: str, script: str) -> str:
-    """What stays together of the own corpus: a script of a batch."""
-    return f"{batch}/{script}"
+def group_of(whole: Whole) -> str:
+    """What stays together of the own corpus: the conversations of a script; very short ones share one, and stand alone."""
+    name = whole.conversation["conversation_id"] if whole.batch == SHORT else whole.labels["script"]
+    return f"{whole.batch}/{name}"
 
 
 def turns_of(language: str, sets: Path) -> list[Turn]:
     """The labelled turns of a language, in their order."""
     found = [
-        Turn(turn["role"], turn["text"], frozenset(acts), group_of(whole.batch, whole.labels["script"]))
+        Turn(turn["role"], turn["text"], frozenset(acts), group_of(whole))
         for whole in whole_conversations(language, "train")
         for turn, acts in zip(whole.conversation["turns"], whole.labels["acts"], strict=True)
         if acts is not None
@@ -90,7 +92,7 @@ def ends_of(language: str, sets: Path) -> list[Ended]:
     found = [
         Ended(
             last_texts(whole.conversation["turns"]), whole.labels["outcome"] == "resolved",
-            group_of(whole.batch, whole.labels["script"]),
+            group_of(whole),
         )
         for whole in whole_conversations(language, "train")
     ]  # fmt: skip
