@@ -55,12 +55,11 @@ def train_ending(conversations: Sequence[Ended], path: Path) -> dict[str, Any]:
 
 
 def _unsure(best: Floats, right: NDArray[np.bool_]) -> float:
-    """The largest probability up to which fewer than half of the best guesses are right, 0.3 to 0.6."""
-    for cut in np.arange(0.6, 0.3, -0.01):
-        near = (best < cut) & (best >= cut - 0.1)
-        if near.sum() >= 5 and right[near].mean() < 0.5:
-            return round(float(cut), 2)
-    return 0.3
+    """The largest probability below which fewer than half of the best guesses are right."""
+    cuts = [
+        cut for cut in np.arange(0.6, 0.3, -0.01) if (best < cut).any() and right[best < cut].mean() < 0.5
+    ]
+    return round(float(cuts[0]), 2) if cuts else 0.0
 
 
 def _star(conversations: Sequence[Ended], crossed: Floats) -> float:
