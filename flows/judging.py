@@ -106,8 +106,21 @@ def _chunk_in_worker(chunk: list[Conversation | Rejected]) -> tuple[str, int]:
 
 
 def _chunk_lines(chunk: list[Conversation | Rejected], library: Library) -> tuple[str, int]:
-    lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in judged(chunk, library))
+    try:
+        found = list(judged(chunk, library))
+    except Exception:  # noqa: BLE001  # a failure over one conversation must not be that of its neighbours
+        found = [_judged_alone(item, library) for item in chunk]
+    lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in found)
     return lines, sum(isinstance(item, Rejected) for item in chunk)
+
+
+def _judged_alone(item: Conversation | Rejected, library: Library) -> dict[str, Any]:
+    """One line; where judging fails, one that says so."""
+    try:
+        return next(judged([item], library))
+    except Exception as problem:  # noqa: BLE001  # whatever it was, the conversation keeps its line
+        reason = f"an error of ours ({type(problem).__name__}): report it"
+        return unreadable_json(item.conversation_id, reason)
 
 
 def judged(items: Sequence[Conversation | Rejected], library: Library) -> Iterator[dict[str, Any]]:

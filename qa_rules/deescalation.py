@@ -18,12 +18,13 @@ from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal, Verdict
 
-CODE_VERSION: Final = "1"
-DETECTORS: Final = ("hostility", "empathy", "rudeness", "promise")
+CODE_VERSION: Final = "2"
+DETECTORS: Final = ("hostility", "empathy", "rudeness", "promise", "agent_cues", "customer_cues")
+_LEAVING: Final = ("cue:gives_up", "cue:threatens_to_leave")
 _BY_SIGNAL: Final = {"empathy": "empathy", "promise": "promises"}
 _ACTS: Final = (
     "agent:offers", "agent:solves", "agent:promises", "agent:hands_over", "agent:informs", "agent:instructs",
-    "agent:restates", "agent:asks_detail", "agent:reports", "agent:refuses",
+    "agent:restates", "agent:asks_detail", "agent:reports",
 )  # fmt: skip
 _LEAST: Final = 0.5  # from here an act is told by its name; below, the turn is quoted without one
 
@@ -59,7 +60,8 @@ class Hostility:
     """The course of a hostile conversation.
 
     points: every judged customer turn. peak: the first at the highest level. turned: the first customer turn after
-    it from which hostility stays lower to the end; None where it never did. by: what the agent said just before.
+    it from which hostility stays lower to the end; None where it never did. by: what the agent said just before,
+    None where that was rude or a refusal.
     """
 
     points: tuple[Point, ...]
@@ -97,6 +99,8 @@ def course_of_hostility(
         return None
     worst = max(n for n, p in enumerate(points) if p.level == peak.level)
     turned = points[worst + 1].turn if worst + 1 < len(points) else None
+    if turned is not None and _gives_up(points[-1].turn, conversation, languages, signals):
+        turned = None  # who goes away angrily has not calmed down
     agents = [
         n for n, turn in enumerate(conversation.turns)
         if turn.role == "agent" and languages.not_scored[n] is None
@@ -104,7 +108,8 @@ def course_of_hostility(
     by = None
     if turned is not None:
         between = [n for n in agents if points[worst].turn < n < turned]
-        if between:
+        calming = between and not _rude_or_refusing(between[-1], signals)
+        if calming:
             text = analyse(conversation.turns[between[-1]].text, languages.turns[between[-1]])
             by = _strongest(between[-1], text, signals)
     return Hostility(points, peak, turned, by, _rises(points, signals))
@@ -126,6 +131,19 @@ def deescalation_json(found: Hostility | None, conversation: Conversation) -> di
         "by": {**quoted(found.by), "does": found.by.does or None} if found.by else None,
         "rose": [{"turn": rise.turn, "after": quoted(rise.after)} for rise in found.rose],
     }
+
+
+def _gives_up(turn: int, conversation: Conversation, languages: Languages, signals: Sequence[Signal]) -> bool:
+    """Whether a customer turn leaves unsatisfied."""
+    if any(s.turn == turn and s.level >= 1 and s.name in _LEAVING for s in signals):
+        return True
+    text = analyse(conversation.turns[turn].text, languages.turns[turn])
+    return bool(acts_of([text])[0, ACTS.index("customer:gives_up")] >= _LEAST)
+
+
+def _rude_or_refusing(turn: int, signals: Sequence[Signal]) -> bool:
+    """Whether an agent turn cannot be what calmed anybody."""
+    return any(s.turn == turn and s.level >= 1 and s.name in ("rudeness", "cue:refuses") for s in signals)
 
 
 def _strongest(turn: int, text: AnalysedText, signals: Sequence[Signal]) -> Said:

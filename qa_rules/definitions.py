@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,10 +32,22 @@ def read_yaml(path: Path) -> Any:
     return _parsed(_text(path), path)
 
 
+_OPEN = re.compile(r"(?:[\[{]\s*){50}")
+
+
 def parse_file(path: Path, model: type[Model]) -> Model:
     """A definition file as its model. Raises DefinitionError with the line of the first key that does not fit."""
     text = _text(path)
-    content = _parsed(text, path)
+    if _OPEN.search(text):
+        raise DefinitionError(
+            f"{path}: line 1: the file is nested too deeply: write lists and keys one below the other"
+        )
+    try:
+        content = _parsed(text, path)
+    except RecursionError:
+        raise DefinitionError(
+            f"{path}: line 1: the file is nested too deeply: write lists and keys one below the other"
+        ) from None
     if not isinstance(content, Mapping):
         raise DefinitionError(f"{path}: line 1: the file must hold keys and values, as `name: value`")
     try:

@@ -33,7 +33,14 @@ def due_of(words: str, language: str, started_at: datetime) -> date | None:
 
 
 def due_of_atoms(atoms: Sequence[Atom], started_at: datetime) -> date | None:
-    """The same for time words that were found before."""
+    """The same for time words that were found before; None, too, where the calendar does not reach that far."""
+    try:
+        return _due(atoms, started_at)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _due(atoms: Sequence[Atom], started_at: datetime) -> date | None:
     if not atoms or any(atom.kind in ("other", "relative") for atom in atoms):
         return None
     named = [atom for atom in atoms if atom.kind not in OF_A_DAY]

@@ -30,6 +30,9 @@ SWAPPED: Final = 0.995
 UNCLEAR: Final = "roles unclear"
 LOOK_SWAPPED: Final = "roles look swapped"
 _SIDES: Final = ("agent", "customer")
+_NUMBERED: Final = re.compile(
+    r"(?i)(?:speaker|spk|channel|participant|party|[a-z]{1,2})?[\s_#-]*\d{1,3}|[a-z]"
+)
 _HIDDEN = re.compile(r"<[a-z_]+>|\d+(?:[.,:/-]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|0|[?!]")
 
@@ -63,7 +66,15 @@ class Roles:
             return {"swapped": True, "probability": self.probability}
         if self.found == "unclear":
             return {"inferred": False, "probability": self.probability}
-        return {"inferred": True, "probability": self.probability, "speakers": dict(self.speakers)}
+        return {"inferred": True, "probability": self.probability, "speakers": _unnamed(self.speakers)}
+
+
+def _unnamed(speakers: Mapping[str, str]) -> dict[str, str]:
+    """Roles by label where that is a number or a letter; a label that may be a name is only counted."""
+    return {
+        label if _NUMBERED.fullmatch(label) else f"speaker {number}": role
+        for number, (label, role) in enumerate(speakers.items(), start=1)
+    }
 
 
 def reason_of(found: str) -> str:

@@ -180,8 +180,10 @@ def _voiced_status(
             return "out_of_order", reason, other.turn
     for slot in step.must_contain:
         value = situation.conversation.metadata.get(slot)
-        if value is None or value.startswith("<"):
-            reason = f"the right value of {slot} is not known: it is missing in the metadata, or redacted"
+        if value is None or value.startswith("<") or not re.search(r"\w", value):
+            reason = (
+                f"the right value of {slot} is not known: it is missing in the metadata, redacted, or no word"
+            )
             return "unsure", reason, said.turn
         if not _contains(situation.conversation.turns[said.turn].text, value):
             return (

@@ -105,15 +105,15 @@ def fit(axis: str, items: Sequence[Judged]) -> Combination:
     return replace(made, threshold=cut, band=band(said, positive, cut))
 
 
-def band(said: Floats, positive: Flags, cut: float) -> tuple[float, float]:
-    """Around a cut, the probabilities at which fewer than SURE of the items would be judged rightly.
+def band(said: Floats, positive: Flags, cut: float, sure: float = SURE) -> tuple[float, float]:
+    """Around a cut, the probabilities at which fewer than `sure` of the items would be judged rightly.
 
     The share of positives is taken as never falling with the probability (isotonic regression).
     """
     order = np.argsort(said, kind="stable")
     at, share = said[order], isotonic_regression(positive[order].astype(np.float64)).x
-    below = at[(at < cut) & (share <= 1 - SURE)]
-    above = at[(at >= cut) & (share >= SURE)]
+    below = at[(at < cut) & (share <= 1 - sure)]
+    above = at[(at >= cut) & (share >= sure)]
     low = min(cut, float(below[-1])) if len(below) else 0.0
     high = max(cut, float(above[0])) if len(above) else 1.0
     return round(low, 4), round(high, 4)

@@ -55,11 +55,12 @@ def train_ending(conversations: Sequence[Ended], path: Path) -> dict[str, Any]:
 
 
 def _unsure(best: Floats, right: NDArray[np.bool_]) -> float:
-    """The largest probability below which fewer than half of the best guesses are right."""
-    cuts = [
-        cut for cut in np.arange(0.6, 0.3, -0.01) if (best < cut).any() and right[best < cut].mean() < 0.5
-    ]
-    return round(float(cuts[0]), 2) if cuts else 0.0
+    """The probability below which fewer than half of the best guesses are right, which never fall with it."""
+    from scipy.optimize import isotonic_regression  # installed where models are trained
+
+    order = np.argsort(best, kind="stable")
+    share = isotonic_regression(right[order].astype(np.float64)).x
+    return round(float(best[order][share >= 0.5][0]), 2) if (share >= 0.5).any() else 1.0
 
 
 def _star(conversations: Sequence[Ended], crossed: Floats) -> float:

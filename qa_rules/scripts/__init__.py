@@ -253,16 +253,20 @@ def _plain(name: str) -> str:
 
 def _circle(steps: dict[str, Step]) -> list[str]:
     """Steps that must each come before the next and the last before the first; empty where the order can be kept."""
-
-    def walk(name: str, path: list[str]) -> list[str]:
-        if name in path:
-            return [*path[path.index(name) :], name]
-        for later in steps[name].before:
-            if found := walk(later, [*path, name]):
-                return found
-        return []
-
-    return next((found for name in steps if (found := walk(name, []))), [])
+    done: set[str] = set()
+    for start in steps:
+        path, ahead = [start], [iter(steps[start].before)]
+        while path:
+            later = next(ahead[-1], None)
+            if later is None:
+                done.add(path.pop())
+                ahead.pop()
+            elif later in path:
+                return [*path[path.index(later) :], later]
+            elif later not in done:
+                path.append(later)
+                ahead.append(iter(steps[later].before))
+    return []
 
 
 def _last_before_first(steps: dict[str, Step]) -> tuple[str, str] | None:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from data.conversation import Conversation, Turn
 from flows import judging
 from flows.command_line import app
+from qa_rules.library import load_library
 from tests.flows.nights import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -260,3 +262,24 @@ def test_as_a_program_it_imports_nothing_of_the_night_and_bears_a_closed_pipe(ch
     assert "Traceback" not in errors
     assert "Exception ignored" not in errors
     assert [line for line in errors.splitlines() if line.startswith("HEAVY")] == ["HEAVY "]
+
+
+def test_a_failure_over_one_conversation_is_not_that_of_its_neighbours(monkeypatch):
+    turns = (Turn("customer", "Where is my order?"), Turn("agent", "It arrived on Monday."))
+    chunk = [Conversation(name, turns, language="en") for name in ("a", "bad", "c")]
+    whole = judging.voiced
+
+    def breaks(seen, library):
+        if seen.conversation.conversation_id == "bad":
+            raise ZeroDivisionError
+        return whole(seen, library)
+
+    monkeypatch.setattr(judging, "voiced", breaks)
+    lines, _ = judging._chunk_lines(chunk, load_library([], None))
+    found = [json.loads(line) for line in lines.splitlines()]
+    assert [line["conversation_id"] for line in found] == ["a", "bad", "c"]
+    assert [line["not_scored"] for line in found] == [
+        None,
+        "an error of ours (ZeroDivisionError): report it",
+        None,
+    ]

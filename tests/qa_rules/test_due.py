@@ -159,3 +159,10 @@ def test_over_the_end_of_a_year(language: str, words: str, expected: str) -> Non
 @pytest.mark.parametrize(("language", "words"), NO_DATE)
 def test_no_date_is_guessed(language: str, words: str) -> None:
     assert due_of(words, language, WEDNESDAY) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["tomorrow", "within 999 months", "next Friday", "by 99 o'clock", "at the 0th"]
+)
+def test_where_the_calendar_ends_there_is_no_date(words: str) -> None:
+    assert due_of(words, "en", datetime(9999, 12, 31, 23, 59, tzinfo=UTC)) is None

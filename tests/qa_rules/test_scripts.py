@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from data.conversation import Conversation, Turn
 from qa_rules.definitions import DefinitionError
 from qa_rules.language import JUDGED
-from qa_rules.scripts import HOME, Conditional, load_script
+from qa_rules.scripts import HOME, Conditional, Script, load_script
 from qa_rules.topics import topics
 from qa_rules.wording import wording
 
@@ -196,3 +197,21 @@ def test_what_every_conversation_needs_is_shipped() -> None:
     required = steps["next_step"].required
     assert isinstance(required, Conditional)
     assert required.when.outcome == ["follow_up", "escalated"]
+
+
+def test_an_order_given_in_full_is_read_at_once() -> None:
+    names = [f"s{n}" for n in range(120)]
+    steps = [
+        {"id": name, "say": [f"Words {name}."], "before": names[n + 1 :]} for n, name in enumerate(names)
+    ]
+    assert len(Script.model_validate({"script": "s", "steps": steps}).steps) == 120
+    steps[-1]["before"] = ["s60"]
+    with pytest.raises(ValidationError, match="cannot be kept: remove one"):
+        Script.model_validate({"script": "s", "steps": steps})
+
+
+def test_a_file_nested_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text("script: s\nsteps: " + "[" * 5_000, encoding="utf-8")
+    with pytest.raises(DefinitionError, match="nested too deeply"):
+        load_script(path)
