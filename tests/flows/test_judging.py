@@ -96,11 +96,10 @@ def test_output_appears_only_when_it_is_whole(chats, tmp_path, monkeypatch):
     ] == IDS
     before = out.read_bytes()
 
-    def breaks(items, library):
-        yield {"conversation_id": "half"}
+    def breaks(chunk, library):
         raise ValueError("a fault")
 
-    monkeypatch.setattr(judging, "judged", breaks)
+    monkeypatch.setattr(judging, "_chunk_lines", breaks)
     code, _, errors = judge(chats, "--output", out)
     assert (code, out.read_bytes(), "an error of ours (ValueError)" in errors) == (1, before, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "out.jsonl"]
