@@ -147,7 +147,7 @@ def _beside(script: Script, text: AnalysedText, using: Using) -> _Beside:
     letters = np.stack([_products(wordings, vector, 0) for vector in vectors])
     pairs = np.stack([_products(wordings, vector, 1) for vector in vectors])
     doing = _doing(text, tuple(segments), using)
-    meant = _meant(script, using)
+    meant = _meant(script, text.language, using)
     usual = np.maximum(using(text.language).usual_acts[: len(AGENT_ACTS)], _LEAST_SHARE)
     cues = {cue for cue, _, _ in cue_spans(text)}
     asks = any(sign in text.text for sign in _ASKS[text.language])
@@ -179,13 +179,17 @@ def _doing(text: AnalysedText, segments: tuple[tuple[int, int], ...], using: Usi
 
 
 @lru_cache(maxsize=1_024)
-def _meant(script: Script, using: Using) -> Floats:
-    """What the wordings of each step that is not verbatim do, on average: probabilities [steps, AGENT_ACTS]."""
+def _meant(script: Script, language: str, using: Using) -> Floats:
+    """What the wordings of each step that is not verbatim do, on average: probabilities [steps, AGENT_ACTS].
+
+    Those in a turn's language, or all where a step has none in it.
+    """
     found = []
     for step in script.steps:
         if not step.verbatim:
             judged = [w for say in step.say if (w := wording(say)).language in JUDGED]
-            texts = [analyse(w.literal or w.written, w.language) for w in judged]
+            own = [w for w in judged if w.language == language] or judged
+            texts = [analyse(w.literal or w.written, w.language) for w in own]
             acts = acts_of(texts, using)[:, : len(AGENT_ACTS)]
             found.append(acts.mean(axis=0) if len(acts) else np.zeros(len(AGENT_ACTS)))
     return np.array(found).reshape(-1, len(AGENT_ACTS))

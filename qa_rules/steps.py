@@ -24,7 +24,7 @@ from qa_rules.tokenizing import LANGUAGES
 from qa_rules.verbatim import said_as_written
 from qa_rules.wording import Match, wording
 
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 DETECTOR = "steps:"
 _SURE_ABSENCE = 0.95
 
