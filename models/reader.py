@@ -106,6 +106,10 @@ class Reader:
         found |= fresh
         return np.array([found[text] for text in texts]).reshape(len(texts), -1)
 
+    def acts_of_words(self, texts: Sequence[Words]) -> NDArray[np.float64]:
+        """What each text does, log-odds [N, ACTS]; nothing is kept."""
+        return np.array([one.acts for one in self._ngrams.encode(texts)]).reshape(len(texts), -1)
+
     def _encoded(self, texts: Sequence[Words]) -> list[Encoded]:
         grams = self._ngrams.encode(texts)
         if self._network is None:

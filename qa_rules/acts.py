@@ -18,7 +18,6 @@ from qa_rules.definitions import version_of
 from qa_rules.learned import prepared
 from qa_rules.observe import Languages
 from qa_rules.tokenizing import LANGUAGES
-from qa_rules.wording import segments_of
 
 Floats = NDArray[np.float64]
 Using = Callable[[str], Reader]
@@ -51,15 +50,6 @@ def acts_in(conversation: Conversation, languages: Languages, using: Using = rea
     for number in judged:
         found[number] *= _OF_ROLE.get(conversation.turns[number].role, 0.0)
     return found
-
-
-def words_of(act: str, text: AnalysedText) -> tuple[int, int]:
-    """The sentence of a text, in code points, that does an act most likely; the whole where it is one."""
-    places = segments_of(text)
-    if len(places) < 2:
-        return 0, len(text.text)
-    parts = [analyse(text.text[start:end], text.language) for start, end in places]
-    return places[int(acts_of(parts)[:, ACTS.index(act)].argmax())]
 
 
 def acts_versions() -> str:

@@ -20,16 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.acts import AGENT_ACTS
-from models.ngrams import SHORTEST, counted, runs
 from models.pairing import best_other, pairing
 from models.reader import reader
 from qa_rules.acts import Using, acts_of
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.language import JUDGED
 from qa_rules.learned import prepared
+from qa_rules.parts import Sparse, parts_of, vectors
 from qa_rules.scripts import Script, Step
 from qa_rules.settling import DEFAULT_LIMIT
-from qa_rules.wording import SHARED_CUE, Match, Telling, cue_spans, match, segments_of, wording
+from qa_rules.wording import SHARED_CUE, Match, Telling, cue_spans, match, wording
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +45,6 @@ FEATURES: Final = (
 )  # fmt: skip
 SURE: Final = 0.95
 USUAL_WORDINGS: Final = 3
-_GRID: Final = 2.0**12
 _LEAST_SHARE: Final = 0.01
 _ASKS: Final = {"en": ("?",), "ko": ("?", "까요", "나요", "세요"), "th": ("?", "ไหม", "มั้ย", "คะ")}
 
@@ -141,12 +140,10 @@ class _Beside:
 def _beside(script: Script, text: AnalysedText, using: Using) -> _Beside:
     """What a turn and each step have in common by themselves; canned replies are compared once."""
     steps, telling = [step for step in script.steps if not step.verbatim], telling_of(script)
-    segments = segments_of(text) or [(0, len(text.text))]
-    vectors = [_vector(text.text[start:end], text.language) for start, end in segments]
-    wordings = _script_vectors(script, text.language)
-    letters = np.stack([_products(wordings, vector, 0) for vector in vectors])
-    pairs = np.stack([_products(wordings, vector, 1) for vector in vectors])
-    doing = _doing(text, tuple(segments), using)
+    parts, wordings = parts_of(text, using), _script_vectors(script, text.language)
+    letters = np.stack([_products(wordings, vector, 0) for vector in parts.letters])
+    pairs = np.stack([_products(wordings, vector, 1) for vector in parts.words])
+    doing = np.concatenate([parts.acts, acts_of([text], using)])[:, : len(AGENT_ACTS)]
     meant = _meant(script, text.language, using)
     usual = np.maximum(using(text.language).usual_acts[: len(AGENT_ACTS)], _LEAST_SHARE)
     cues = {cue for cue, _, _ in cue_spans(text)}
@@ -168,14 +165,8 @@ def _beside(script: Script, text: AnalysedText, using: Using) -> _Beside:
             float(mine.any()),
         )
         likest = letters[:, mine].max(axis=1) if mine.any() else by_segment
-        spans.append(segments[int(likest.argmax())])
+        spans.append(parts.places[int(likest.argmax())])
     return _Beside(alone, said, tuple(spans))
-
-
-def _doing(text: AnalysedText, segments: tuple[tuple[int, int], ...], using: Using) -> Floats:
-    """What the segments of a turn do, and the turn as a whole: probabilities [segments + 1, AGENT_ACTS]."""
-    parts = [analyse(text.text[start:end], text.language) for start, end in segments]
-    return acts_of([*parts, text], using)[:, : len(AGENT_ACTS)]
 
 
 @lru_cache(maxsize=1_024)
@@ -238,27 +229,6 @@ def _asking(step: Step) -> float:
     return len(asking) / len(step.say)
 
 
-Sparse = tuple[tuple[NDArray[np.int64], Floats], tuple[NDArray[np.int64], Floats]]
-
-
-@lru_cache(maxsize=16_384)
-def _vector(text: str, language: str) -> Sparse:
-    """Rows and values (length 1, on a grid where sums are exact) of a text's letters and of its words and pairs."""
-    idf = _rarity(language)
-    parts = []
-    for found, _ in zip(runs([prepared(analyse(text, language))]), SHORTEST, strict=True):
-        one = counted(found, idf, 1, 1e-9)
-        parts.append((one.rows, np.rint(one.values / one.lengths[0] * _GRID) / _GRID))
-    return parts[0], parts[1]
-
-
-@lru_cache(maxsize=4)
-def _rarity(language: str) -> Floats:
-    """Inverse document frequencies; what training never met is as rare as the rarest."""
-    idf = reader(language).idf
-    return np.where(idf == 0, idf.max(), idf)
-
-
 @dataclass(frozen=True, eq=False)
 class _ScriptVectors:
     """The wordings of a script in a language.
@@ -267,19 +237,18 @@ class _ScriptVectors:
     """
 
     owners: NDArray[np.str_]
-    parts: Sparse
+    parts: tuple[Sparse, Sparse]
 
 
 @lru_cache(maxsize=256)
 def _script_vectors(script: Script, language: str) -> _ScriptVectors:
     said = [(step.id, literal) for step in script.steps for literal in _wordings(step, language)]
-    vectors = [_vector(literal, language) for _, literal in said]
     parts = []
-    for part in (0, 1):
-        rows = np.unique(np.concatenate([v[part][0] for v in vectors] or [np.zeros(0, np.int64)]))
+    for found in vectors([prepared(analyse(literal, language)) for _, literal in said], language):
+        rows = np.unique(np.concatenate([mine for mine, _ in found] or [np.zeros(0, np.int64)]))
         values = np.zeros((len(rows), len(said)))
-        for column, vector in enumerate(vectors):
-            values[np.searchsorted(rows, vector[part][0]), column] = vector[part][1]
+        for column, (mine, amounts) in enumerate(found):
+            values[np.searchsorted(rows, mine), column] = amounts
         parts.append((rows, values))
     owners = np.array([step for step, _ in said], dtype=np.str_)
     return _ScriptVectors(owners, (parts[0], parts[1]))
@@ -288,7 +257,7 @@ def _script_vectors(script: Script, language: str) -> _ScriptVectors:
 def _products(wordings: _ScriptVectors, vector: Sparse, part: int) -> Floats:
     """How alike a text is to each wording, 0 to 1."""
     rows, values = wordings.parts[part]
-    mine, amounts = vector[part]
+    mine, amounts = vector
     if not len(rows) or not len(mine):
         return np.zeros(len(wordings.owners))
     place = np.minimum(np.searchsorted(rows, mine), len(rows) - 1)

@@ -29,9 +29,10 @@ from qa_rules.forbidden_promises import CODE_VERSION as FORBIDDEN_VERSION
 from qa_rules.forbidden_promises import PROMISES, promises_forbidden
 from qa_rules.library import Library
 from qa_rules.partition import SIGNALS, signal_row
+from qa_rules.parts import read_ahead
 from qa_rules.resolution import Resolution, resolution_of, resolution_version
 from qa_rules.scripts import Script
-from qa_rules.steps import steps_version, voicings
+from qa_rules.steps import agent_texts, steps_version, voicings
 from qa_rules.topics import TopicFound, topic_of, topics_version
 from qa_rules.turn_stops import detector_versions
 
@@ -194,9 +195,11 @@ def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progres
     applies = {key for key in pending if by_key[key] == version}
     for start in range(0, len(pending), CHUNK):
         keys = pending[start : start + CHUNK]
+        items = load_conversations(connection, [key for key in keys if key in applies])
+        read_ahead([text for item in items for text in agent_texts(item.conversation, languages_in(item))])
         rows = [
             signal_row(item.key, signal)
-            for item in load_conversations(connection, [key for key in keys if key in applies])
+            for item in items
             for signal in voicings(script, item.conversation, languages_in(item))
         ]
         with transaction(connection):

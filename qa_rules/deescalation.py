@@ -13,10 +13,11 @@ import numpy as np
 
 from data.conversation import Conversation
 from models.acts import ACTS
-from qa_rules.acts import acts_of, acts_versions, words_of
+from qa_rules.acts import acts_of, acts_versions
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal, Verdict
+from qa_rules.parts import words_of
 
 CODE_VERSION: Final = "2"
 DETECTORS: Final = ("hostility", "empathy", "rudeness", "promise", "agent_cues", "customer_cues")

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from data.conversation import Conversation
-from qa_rules.acts import acts_versions, words_of
+from qa_rules.acts import acts_versions
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal
 from qa_rules.packs import Found, load_pack, pack_version
+from qa_rules.parts import words_of
 from qa_rules.resolution import Resolution
 from qa_rules.tokenizing import LANGUAGES
 

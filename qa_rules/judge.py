@@ -13,12 +13,13 @@ from qa_rules.escalation import Escalation, escalation_for
 from qa_rules.forbidden_promises import promises_forbidden
 from qa_rules.library import Library
 from qa_rules.observe import Languages, Observed, Signal, Verdict, languages_of, observe_all
+from qa_rules.parts import read_ahead
 from qa_rules.promises import promise_json
 from qa_rules.resolution import Resolution, resolution_of
 from qa_rules.roles import Roles, roles_of, with_roles
 from qa_rules.scores import Score, scores_of
 from qa_rules.settling import limits_of
-from qa_rules.steps import StepStatus, step_statuses, voicings
+from qa_rules.steps import StepStatus, agent_texts, step_statuses, voicings
 from qa_rules.topics import TopicFound, topic_of
 
 Facts = Mapping[tuple[str | None, str], float]
@@ -76,6 +77,13 @@ def _seen(
         escalation_for(resolution, conversation, languages, signals),
         course_of_hostility(conversation, languages, observed.verdicts, signals),
     )  # fmt: skip
+
+
+def voiced_in(seen: Sequence[Seen | None], library: Library) -> list[list[Signal]]:
+    """`voiced` of several conversations, read together; nothing where there is none."""
+    if library.scripts:
+        read_ahead([text for one in seen if one for text in agent_texts(one.conversation, one.languages)])
+    return [voiced(one, library) if one else [] for one in seen]
 
 
 def voiced(seen: Seen, library: Library) -> list[Signal]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -120,6 +121,7 @@ def _last(text: AnalysedText) -> str:
     return text.text[start:end]
 
 
+@lru_cache(maxsize=4_096)
 def prepared(text: AnalysedText) -> Words:
     """A text as the models read it."""
     folded = text.folded

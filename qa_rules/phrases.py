@@ -102,12 +102,18 @@ class PhraseIndex:
         for index, phrase in enumerate(self.phrases):
             for anchor in phrase.anchors:
                 self._by_anchor.setdefault(anchor, []).append(index)
-        self._anchors = Anchors(self._by_anchor)
+        self._needed = Anchors(word for phrase in self.phrases for words in phrase.needed for word in words)
 
     def find(self, folded: Folded) -> Iterator[PhraseMatch]:
         """Every non-overlapping match of every phrase, in the order of phrases, then of places."""
         text = folded.text
-        hit = {index for anchor in self._anchors.in_text(text) for index in self._by_anchor[anchor]}
+        there = self._needed.in_text(text)
+        hit = {
+            index
+            for anchor in there & self._by_anchor.keys()
+            for index in self._by_anchor[anchor]
+            if not any(map(there.isdisjoint, self.phrases[index].needed))
+        }
         for index in sorted(hit):
             if not self.phrases[index].may_be_in(text):
                 continue

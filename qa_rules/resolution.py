@@ -14,11 +14,12 @@ from typing import Final
 from data.conversation import Conversation
 from models.ending import OUTCOMES, ending, ending_version
 from models.reader import reader
-from qa_rules.acts import Using, acts_versions, words_of
+from qa_rules.acts import Using, acts_versions
 from qa_rules.analysis import analyse
 from qa_rules.course import Course
 from qa_rules.definitions import version_of
 from qa_rules.observe import Languages, Signal
+from qa_rules.parts import words_of
 from qa_rules.promises import VERSION as PROMISES_VERSION
 from qa_rules.promises import Promise, promise_of
 

@@ -57,18 +57,31 @@ def steps_version(script: Script) -> str:
     return version_of(CODE_VERSION, script.version, packs, learned)
 
 
+def judged_agent_turns(conversation: Conversation, languages: Languages) -> list[int]:
+    """The numbers of the agent turns in which steps are looked for."""
+    return [
+        n
+        for n, turn in enumerate(conversation.turns)
+        if turn.role == "agent" and languages.not_scored[n] is None
+    ]
+
+
+def agent_texts(conversation: Conversation, languages: Languages) -> list[AnalysedText]:
+    """What agents say in them."""
+    return [
+        analyse(conversation.turns[n].text, languages.turns[n])
+        for n in judged_agent_turns(conversation, languages)
+    ]
+
+
 def voicings(script: Script, conversation: Conversation, languages: Languages) -> list[Signal]:
     """`step:` and `forbidden:` signals of every judged agent turn.
 
     For each turn every step at or above the threshold (level 1), else the best candidate (level 0).
     """
     version, detector = steps_version(script), DETECTOR + script.script
-    numbers = [
-        n
-        for n, turn in enumerate(conversation.turns)
-        if turn.role == "agent" and languages.not_scored[n] is None
-    ]
-    texts = [analyse(conversation.turns[n].text, languages.turns[n]) for n in numbers]
+    numbers = judged_agent_turns(conversation, languages)
+    texts = agent_texts(conversation, languages)
     found: list[Signal] = []
 
     def publish(number: int, name: str, said: Match, level: int) -> None:
@@ -96,11 +109,7 @@ def step_statuses(
     topic: str,
 ) -> list[StepStatus]:
     """The status of every step of a script in a conversation; signals include those of `voicings`."""
-    agent_turns = [
-        n
-        for n, turn in enumerate(conversation.turns)
-        if turn.role == "agent" and languages.not_scored[n] is None
-    ]
+    agent_turns = judged_agent_turns(conversation, languages)
     if not agent_turns:
         return []
     heard = {step.id: _heard(script, step, signals, agent_turns) for step in script.steps}
