@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
+from reports.wording import visible
+
+NEEDS: Final = ("need_heard", "offered_unheard", "offer_fits", "offer_misfits")
+FORBIDDEN: Final = "forbidden:"
+PROMISED: Final = "promises_forbidden"
 _CONVERSATION = """
 SELECT c.conversation_key, c.conversation_id, c.source, c.revision, c.language, c.channel, c.queue, c.not_scored,
        c.excluded, c.warnings, t.topic, t.given_by AS topic_given_by,
        r.found AS roles, r.probability AS roles_probability,
        o.outcome, o.probability AS outcome_probability, o.turn AS outcome_turn,
+       u.role AS outcome_role, substring(u.text, o.span_start + 1, o.span_end - o.span_start) AS outcome_text,
        strftime(c.started_at, '%Y-%m-%dT%H:%M:%SZ') AS started_at
 FROM conversations c
 LEFT JOIN topics t USING (conversation_key) LEFT JOIN outcomes o USING (conversation_key)
 LEFT JOIN roles r USING (conversation_key)
+LEFT JOIN turns u ON u.conversation_key = c.conversation_key AND u.turn = o.turn
 WHERE c.conversation_id = ? AND c.is_current ORDER BY c.source LIMIT 1
 """
 _ANSWERS = """
@@ -36,7 +43,36 @@ LEFT JOIN agents g ON g.agent_id = a.agent_id
 ORDER BY a.agent_id, a.place
 """
 _SCORES = "SELECT agent_id, scorecard, score, answered_weight, auto_fail, provisional FROM scores WHERE conversation_key = ? ORDER BY ALL"
-_STEPS = "SELECT agent_id, script, step, status, turn, probability, reason FROM steps WHERE conversation_key = ? ORDER BY ALL"
+# The words of a step: where it was said; where a turn came close to it and left it unsure, those of that turn.
+_STEPS = """
+WITH heard AS (
+    SELECT p.script, p.step, s.turn, s.span_start, s.span_end
+    FROM steps p
+    JOIN signals s ON s.conversation_key = p.conversation_key AND s.name = 'step:' || p.script || '/' || p.step
+    WHERE p.conversation_key = $1 AND CASE WHEN p.turn IS NOT NULL THEN s.turn = p.turn AND s.level >= 1
+        ELSE p.status = 'unsure' AND s.level = 0 AND abs(p.probability + s.probability - 1) < 0.0001 END
+    QUALIFY row_number() OVER (PARTITION BY p.script, p.step ORDER BY s.turn, s.span_start) = 1
+)
+SELECT p.agent_id, g.name AS agent, p.script, p.step, p.status, p.turn, p.probability, p.reason,
+       CASE WHEN t.turn IS NULL THEN [] ELSE [{
+           'turn': t.turn, 'role': t.role, 'start': h.span_start, 'end': h.span_end,
+           'text': substring(t.text, h.span_start + 1, h.span_end - h.span_start)
+       }] END AS quotes
+FROM (SELECT *, row_number() OVER () AS place FROM steps WHERE conversation_key = $1) p
+LEFT JOIN heard h USING (script, step)
+LEFT JOIN turns t ON t.conversation_key = $1 AND t.turn = h.turn
+LEFT JOIN agents g ON g.agent_id = p.agent_id
+ORDER BY p.agent_id, p.place
+"""
+_SEEN = """
+SELECT s.name, s.turn, t.agent_id, g.name AS agent, s.probability, s.span_start AS start, s.span_end AS "end",
+       substring(t.text, s.span_start + 1, s.span_end - s.span_start) AS text
+FROM signals s
+JOIN turns t USING (conversation_key, turn)
+LEFT JOIN agents g ON g.agent_id = t.agent_id
+WHERE s.conversation_key = $1 AND s.level >= 1 AND (starts_with(s.name, $2) OR list_contains($3, s.name))
+ORDER BY s.turn, s.span_start, s.name
+"""
 _PROMISE = """
 SELECT substring(t.text, o.what_start + 1, o.what_end - o.what_start) AS what,
        substring(t.text, o.by_start + 1, o.by_end - o.by_start) AS "by",
@@ -73,12 +109,13 @@ _BETWEEN = " · "
 
 
 def explanation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> dict[str, Any] | None:
-    """Answers with their quotes, step statuses and scores of the newest revision; None where the id is not known."""
+    """What the newest revision was judged to be, with the quotes; None where the id is not known."""
     found = _rows(connection, _CONVERSATION, conversation_id)
     if not found:
         return None
     conversation = found[0]
     key = conversation.pop("conversation_key")
+    seen = _rows(connection, _SEEN, key, FORBIDDEN, [PROMISED, *NEEDS])
     return {
         **conversation,
         "promise": next(iter(_rows(connection, _PROMISE, key)), None),
@@ -87,12 +124,14 @@ def explanation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> 
         "scores": _rows(connection, _SCORES, key),
         "answers": _rows(connection, _ANSWERS, key),
         "steps": _rows(connection, _STEPS, key),
+        "forbidden": [row for row in seen if row["name"] not in NEEDS],
+        "needs": [row for row in seen if row["name"] in NEEDS],
     }
 
 
 def explanation_text(found: dict[str, Any]) -> str:
     """The same as plain text."""
-    return "\n".join(_lines(found)) + "\n"
+    return visible("\n".join(_lines(found))) + "\n"
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
@@ -107,13 +146,17 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         return
     if found["roles"] == "inferred":
         yield f"roles: inferred from what was said ({found['roles_probability']:.1%})"
-    yield f"outcome: {found['outcome']} ({found['outcome_probability']:.0%})"
+    yield from _outcome(found)
     if found["promise"]:
         yield from _promise(found["promise"])
     if found["escalation"]:
         yield from _escalation(found["escalation"])
     if found["deescalation"]:
         yield from _course(found["deescalation"])
+    for seen in (*found["needs"], *found["forbidden"]):
+        yield _seen(seen)
+    if found["steps"] and not found["forbidden"]:
+        yield "forbidden statements: none seen"
     agents = dict.fromkeys((row["agent_id"], row.get("agent")) for row in found["answers"])
     for agent_id, name in agents:
         yield ""
@@ -121,13 +164,27 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         for answer in found["answers"]:
             if answer["agent_id"] == agent_id:
                 yield from _answer(answer)
+    for agent_id, name in dict.fromkeys((row["agent_id"], row["agent"]) for row in found["steps"]):
+        yield ""
+        yield f"steps of {_named(agent_id, name)}"
+        for step in found["steps"]:
+            if step["agent_id"] == agent_id:
+                yield from _step(step)
+
+
+def _outcome(found: dict[str, Any]) -> Iterator[str]:
+    sure = f"{found['outcome_probability']:.0%}"
+    if found["outcome_text"] is None:
+        yield f"outcome: {found['outcome']} ({sure})"
+        return
+    place = f"turn {found['outcome_turn']}, {found['outcome_role']}"
+    yield f"outcome: {found['outcome']} ({sure}, {place}): {_in_quotes(found['outcome_text'])}"
 
 
 def _promise(promise: dict[str, Any]) -> Iterator[str]:
     when = f"“{promise['by']}”" if promise["by"] else "no time named"
     due = f", due {promise['due']}" if promise["due"] else ""
-    who = promise["agent"] or promise["agent_id"] or "agent without an id"
-    yield f"promise: {when}{due} (turn {promise['turn']}, {who}): “{' '.join(promise['what'].split())}”"
+    yield f"promise: {when}{due} (turn {promise['turn']}, {_who(promise)}): {_in_quotes(promise['what'])}"
 
 
 def _escalation(handed: dict[str, Any]) -> Iterator[str]:
@@ -141,11 +198,25 @@ def _course(course: dict[str, Any]) -> Iterator[str]:
     turned = "it did not turn" if course["turned"] is None else f"lower from turn {course['turned']} on"
     yield f"hostility of the customer, turn by turn: {levels}; highest at turn {course['peak_turn']}, {turned}"
     if course["said"]:
-        who = course["agent"] or course["agent_id"] or "agent without an id"
         does = f", {course['does'].replace('_', ' ')}" if course["does"] else ""
-        yield f"  said just before: turn {course['agent_turn']}, {who}{does}: {_in_quotes(course['said'])}"
+        yield f"  said just before: turn {course['agent_turn']}, {_who(course)}{does}: {_in_quotes(course['said'])}"
     for rise in course["rose"]:
         yield f"  rose at turn {rise['turn']} after turn {rise['agent_turn']}: {_in_quotes(rise['said'])}"
+
+
+def _seen(seen: dict[str, Any]) -> str:
+    name, _, statement = seen["name"].partition(":")
+    what = f"{name}: {statement.replace('/', ' / ')}" if statement else name.replace("_", " ")
+    place = f"{seen['probability']:.0%}, turn {seen['turn']}, {_who(seen)}"
+    return f"{what} ({place}): {_in_quotes(seen['text'])}"
+
+
+def _who(row: dict[str, Any]) -> str:
+    return str(row["agent"] or row["agent_id"] or "agent without an id")
+
+
+def _named(agent_id: str | None, name: str | None) -> str:
+    return f"{name} ({agent_id})" if name else str(agent_id or "agent without an id")
 
 
 def _in_quotes(text: str) -> str:
@@ -159,7 +230,7 @@ def _hostility(connection: duckdb.DuckDBPyConnection, key: str) -> dict[str, Any
 
 
 def _heading(agent_id: str | None, name: str | None, scores: list[dict[str, Any]]) -> str:
-    who = f"{name} ({agent_id})" if name else str(agent_id or "agent without an id")
+    who = _named(agent_id, name)
     score = next((s for s in scores if s["agent_id"] == agent_id), None)
     if score is None:
         return who
@@ -174,10 +245,18 @@ def _heading(agent_id: str | None, name: str | None, scores: list[dict[str, Any]
 def _answer(answer: dict[str, Any]) -> Iterator[str]:
     critical = ", critical" if answer["critical"] else ""
     yield f"  {answer['answer']:15} {answer['section']} / {answer['question']}{critical} ({answer['probability']:.0%}): {answer['reason']}"
-    for quote in answer["quotes"]:
-        yield f"      turn {quote['turn']}, {quote['role']}: “{' '.join(quote['text'].split())}”"
+    yield from map(_quote, answer["quotes"])
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, value: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = connection.execute(sql, [value]).to_arrow_table().to_pylist()
+def _step(step: dict[str, Any]) -> Iterator[str]:
+    yield f"  {step['status']:15} {step['script']} / {step['step']} ({step['probability']:.0%}): {step['reason']}"
+    yield from map(_quote, step["quotes"])
+
+
+def _quote(quote: dict[str, Any]) -> str:
+    return f"      turn {quote['turn']}, {quote['role']}: {_in_quotes(quote['text'])}"
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = connection.execute(sql, list(values)).to_arrow_table().to_pylist()
     return found

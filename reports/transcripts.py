@@ -175,8 +175,19 @@ def _spans(rows: Sequence[dict[str, Any]]) -> list[Span]:
             row["span_start"],
             row["span_end"],
             _LOOKS[kind],
-            f"{kind}: {spoken(rest)}" if rest else f"{kind} {row['level']}",
+            _label(kind, rest, row["level"]),
         )
         for kind, _, rest, row in named
         if kind in _LOOKS and not (kind == "evidence" and (row["span_start"], row["span_end"]) in shown)
     ]
+
+
+def _label(kind: str, rest: str, level: int) -> str:
+    """What a mark says; a level only where there are two.
+
+    >>> _label("step", "parcel_lost/open_claim", 1), _label("rudeness", "", 2), _label("promise", "", 1)
+    ('step: parcel lost / open claim', 'rudeness 2', 'promise')
+    """
+    if rest:
+        return f"{kind}: {spoken(rest).replace('/', ' / ')}"
+    return kind if kind in ("promise", "opportunity") else f"{kind} {level}"

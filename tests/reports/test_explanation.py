@@ -1,8 +1,8 @@
-"""The explanation of a conversation: what was promised, by whom, by when and the date by which."""
+"""The explanation of a conversation: outcome, promise, steps, needs, and what a script forbids, each with its words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -152,3 +152,106 @@ def test_the_course_of_hostility_is_said(
     assert found is not None
     said = explanation_text(found).splitlines()
     assert [line for line in said if line.startswith(("hostility", "  said", "  rose"))] == lines
+
+
+def test_the_outcome_is_said_with_its_words(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stored(warehouse, None)
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    assert "outcome: follow_up (88%, turn 1, agent): “They answer you by Friday.”" in explanation_text(found)
+
+
+LAST = [9, "step:s/later", 1, 0.9, 0, 15]  # a turn that is not in the conversation: nothing is quoted
+STEPS = [
+    # status, turn, probability, reason; its signals as turn, name, level, probability, start, end; its lines
+    (
+        ("followed", 1, 0.9, "said at turn 1"),
+        [[1, "step:s/later", 1, 0.9, 0, 15], [1, "step:s/later", 1, 0.95, 16, 42], [1, "step:s/x", 1, 0.9, 0, 3]],
+        ["  followed        s / later (90%): said at turn 1", "      turn 1, agent: “We open a case.”"],
+    ),
+    (
+        ("missed", None, 0.95, "expected before closing; 1 agent turns searched"),
+        [[1, "step:s/later", 0, 0.05, 0, 15]],
+        ["  missed          s / later (95%): expected before closing; 1 agent turns searched"],
+    ),
+    (
+        ("unsure", None, 0.6, "a turn comes close to it, but not close enough to be sure"),
+        [[1, "step:s/later", 0, 0.4, 16, 42], LAST],
+        [
+            "  unsure          s / later (60%): a turn comes close to it, but not close enough to be sure",
+            "      turn 1, agent: “They answer you by Friday.”",
+        ],
+    ),
+    (("followed", 9, 0.9, "said at turn 9"), [LAST], ["  followed        s / later (90%): said at turn 9"]),
+]  # fmt: skip
+
+
+def put(connection: duckdb.DuckDBPyConnection, signals: Sequence[Sequence[object]]) -> None:
+    for signal in signals:
+        connection.execute("INSERT INTO signals VALUES ('k', ?, ?, ?, ?, ?, ?, 'd', '1')", signal)
+
+
+@pytest.mark.parametrize(("step", "signals", "lines"), STEPS)
+def test_every_step_is_said_in_the_order_of_its_script(
+    warehouse: duckdb.DuckDBPyConnection,
+    step: tuple[str, int | None, float, str],
+    signals: list[list[object]],
+    lines: list[str],
+) -> None:
+    stored(warehouse, None)
+    put(warehouse, signals)
+    for name, ended in (("later", step), ("early", ("not_applicable", None, 0.5, "optional, and not said"))):
+        warehouse.execute("INSERT INTO steps VALUES ('k', 'a', 's', ?, ?, ?, ?, ?, '1')", [name, *ended])
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    said = explanation_text(found).splitlines()
+    early = "  not_applicable  s / early (50%): optional, and not said"
+    assert said[said.index("steps of a") :] == ["steps of a", *lines, early]
+    assert "forbidden statements: none seen" in said
+    assert [q["text"] for q in found["steps"][0]["quotes"]] == [line.split("“")[1][:-1] for line in lines[1:]]
+
+
+def test_needs_and_what_a_script_forbids_are_said(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stored(warehouse, None)
+    put(
+        warehouse,
+        [
+            [1, "need_heard", 1, 0.9, 0, 7],
+            [1, "forbidden:s/by_friday", 1, 0.8, 16, 42],
+            [1, "promises_forbidden", 1, 0.8, 16, 42],
+            [1, "forbidden:s/by_monday", 0, 0.2, 16, 42],
+            [1, "courtesy", 1, 0.9, 0, 2],
+        ],
+    )
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    assert [line for line in explanation_text(found).splitlines()[2:] if line] == [
+        "need heard (90%, turn 1, a): “We open”",
+        "forbidden: s / by_friday (80%, turn 1, a): “They answer you by Friday.”",
+        "promises forbidden (80%, turn 1, a): “They answer you by Friday.”",
+    ]
+    assert [seen["name"] for seen in found["needs"]] == ["need_heard"]
+    assert [seen["name"] for seen in found["forbidden"]] == ["forbidden:s/by_friday", "promises_forbidden"]
+
+
+def test_no_control_character_reaches_the_terminal(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stored(warehouse, None)
+    warehouse.execute(
+        "UPDATE turns SET text = replace(text, 'Friday', 'Fri\u001b[2J\u202eday') WHERE turn = 1"
+    )
+    put(warehouse, [[1, "need_heard", 1, 0.9, 32, 46]])
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    assert "Fri⟨U+001B⟩[2J⟨U+202E⟩day" in explanation_text(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [("supervisor", "outcome: follow up to supervisor"), ("unknown", "outcome: follow up"), (None, "outcome: follow up")],
+)  # fmt: skip
+def test_the_transcript_marks_how_it_ended(
+    warehouse: duckdb.DuckDBPyConnection, kind: str | None, label: str
+) -> None:
+    stored(warehouse, None, Escalation(kind, Quoted(1, 0, 15)) if kind else None)
+    shown = transcripts(warehouse, ["k"], {}, "UTC")["k"].turns[1]
+    assert [piece.labels for piece in shown.pieces if piece.look] == [(label,)]
