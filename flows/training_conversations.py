@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,12 @@ from data.conversation import Conversation, conversation_from
 from models.corpus.whole import Whole, whole_conversations
 from models.ending import FILE as ENDING_FILE
 from models.folds import fold_of
+from models.matters import MATTERS, matters_of
 from models.ngrams import Words
 from models.pairing import FILE as PAIRING_FILE
 from models.reader import Reader
 from models.statements import FILE as STATEMENTS_FILE
-from models.training.acts import Quarters, group_of, star_ends, train_acts
+from models.training.acts import About, Quarters, group_of, star_ends, train_acts
 from models.training.ending import Ended, train_ending
 from models.training.pairing import Scored, train_pairing
 from models.training.statements import Told, train_statements
@@ -31,6 +32,7 @@ from qa_rules.observe import Signal, languages_of, observe_all
 from qa_rules.scripts import load_script
 from qa_rules.statements import alike_in
 from qa_rules.tokenizing import LANGUAGES
+from qa_rules.wording import wording
 
 FEW: Final = 3
 _VOICED: Final = ("followed", "out_of_order", "wrong")
@@ -42,9 +44,11 @@ def train_conversations(sets: Path, weights: Path) -> None:
     scored: list[Scored] = []
     told: list[Told] = []
     for language in LANGUAGES:
-        quarters = train_acts(language, sets, partial(_prepared, language=language), weights / language)
-        _say(f"{language}: acts")
         corpus = list(whole_conversations(language, "train"))
+        quarters = train_acts(
+            language, sets, partial(_prepared, language=language), weights / language, abouts_of(corpus)
+        )
+        _say(f"{language}: acts")
         ended += _ended(language, corpus, quarters, sets)
         for whole in corpus:
             scored += _scored(whole, language, quarters)
@@ -53,6 +57,37 @@ def train_conversations(sets: Path, weights: Path) -> None:
     _say(f"ending: {train_ending(ended, ENDING_FILE)}")
     _say(f"forbidden statements: {train_statements(told, STATEMENTS_FILE)}")
     _say(f"pairing: {train_pairing(scored, PAIRING_FILE)}")
+
+
+def abouts_of(corpus: Sequence[Whole]) -> list[About]:
+    """Agents' turns and the wordings of their scripts, by what the meanings of steps name.
+
+    A turn that voices a step is about nothing else; one that voices none, about nothing that its script's steps are.
+    """
+    found: dict[str, list[About]] = {}
+    everything = frozenset(MATTERS)
+    for whole in corpus:
+        path, group = whole.scripts / f"{whole.labels['script']}.yaml", group_of(whole)
+        script = load_script(path)
+        meant = {step.id: matters_of(step.means) for step in script.steps}
+        if str(path) not in found:
+            found[str(path)] = [
+                About(wording(say).literal, meant[step.id], everything - meant[step.id], group)
+                for step in script.steps
+                for say in step.say
+            ]
+        voiced: dict[int, frozenset[str]] = {}
+        for label in whole.labels["steps"]:
+            if label["status"] in _VOICED:
+                voiced[label["turn"]] = voiced.get(label["turn"], frozenset()) | meant[label["step"]]
+        named = frozenset().union(*meant.values())
+        for number, turn in enumerate(whole.conversation["turns"]):
+            if turn["role"] == "agent":
+                matters = voiced.get(number, frozenset())
+                found[str(path)].append(
+                    About(turn["text"], matters, everything - matters if matters else named, group)
+                )
+    return [about for path in sorted(found) for about in found[path]]
 
 
 def _prepared(text: str, language: str) -> Words:

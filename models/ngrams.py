@@ -213,7 +213,7 @@ class NgramEncoder:
 
 @dataclass(frozen=True, slots=True)
 class NgramEncoded:
-    """vector: float64 [outputs of the axes]. acts: float64 [ACTS], log-odds."""
+    """vector: float64 [outputs of the axes]. acts: float64 [COLUMNS of models.acts], log-odds."""
 
     vector: Floats
     acts: Floats

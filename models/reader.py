@@ -19,7 +19,7 @@ from models.combining import Combination, load_combinations
 from models.encoder import Encoder, Seen
 from models.heads import Heads
 from models.ngrams import NgramEncoded, NgramEncoder, Words
-from models.spans import best_run, whole_words
+from models.spans import are_words, best_run, whole_words
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 NGRAM_OUTPUTS: Final = (*OUTPUTS, "abuse")
@@ -75,7 +75,7 @@ class Reader:
 
     @property
     def usual_acts(self) -> NDArray[np.float64]:
-        """How often turns do each of ACTS."""
+        """How often turns do, or are about, each of models.acts.COLUMNS."""
         return self._ngrams.usual
 
     def encode(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> list[Encoded]:
@@ -92,7 +92,7 @@ class Reader:
         return [found[text] for text in texts]
 
     def acts(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> NDArray[np.float64]:
-        """What each text does, log-odds [N, ACTS]; from what was encoded, else from n-grams alone."""
+        """What each text does, log-odds [N, COLUMNS]; from what was encoded, else from n-grams alone."""
         asked = dict.fromkeys(texts)
         found = {text: kept.grams.acts for text in asked if (kept := self._kept.get(text))}
         found |= {
@@ -107,7 +107,7 @@ class Reader:
         return np.array([found[text] for text in texts]).reshape(len(texts), -1)
 
     def acts_of_words(self, texts: Sequence[Words]) -> NDArray[np.float64]:
-        """What each text does, log-odds [N, ACTS]; nothing is kept."""
+        """What each text does, log-odds [N, COLUMNS]; nothing is kept."""
         return np.array([one.acts for one in self._ngrams.encode(texts)]).reshape(len(texts), -1)
 
     def _encoded(self, texts: Sequence[Words]) -> list[Encoded]:
@@ -139,7 +139,9 @@ class Reader:
 
     def span(self, encoded: Encoded, axis: str) -> tuple[int, int] | None:
         """The words that carry an axis, in code points of the text."""
-        found = best_run(*self.marks(encoded, axis), cost=self.combinations[axis].span_cost)
+        places, marks = self.marks(encoded, axis)
+        words = are_words(encoded.grams.words.text, places)
+        found = best_run(places[words], marks[words], cost=self.combinations[axis].span_cost)
         return whole_words(encoded.grams.words.text, *found) if found else None
 
 

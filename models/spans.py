@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +23,19 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _inside(letter: str) -> bool:
     return letter.isalnum() and not "\u0e00" <= letter <= "\u0e7f"
+
+
+def are_words(text: str, places: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which places hold more than punctuation; all, where none does.
+
+    >>> are_words("So sorry.", np.array([[0, 2], [3, 8], [8, 9]])).tolist()
+    [True, True, False]
+    """
+    found = np.array(
+        [any(unicodedata.category(letter)[0] not in "PZ" for letter in text[s:e]) for s, e in places],
+        dtype=bool,
+    )
+    return found if found.any() else np.ones(len(places), dtype=bool)
 
 
 def best_run(

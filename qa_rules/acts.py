@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.conversation import Conversation
-from models.acts import ACTS
+from models.acts import ACTS, COLUMNS
 from models.ngrams import Words
 from models.reader import Reader, acts_version, reader
 from qa_rules.analysis import AnalysedText, analyse
@@ -27,7 +27,12 @@ CODE_VERSION: Final = "1"
 
 def acts_of(texts: Sequence[AnalysedText], using: Using = reader) -> Floats:
     """Probabilities [texts, ACTS]; each text's are its own. using: the reader of a language."""
-    found = np.zeros((len(texts), len(ACTS)))
+    return read_all(texts, using)[:, : len(ACTS)]
+
+
+def read_all(texts: Sequence[AnalysedText], using: Using = reader) -> Floats:
+    """What each text does and is about: probabilities [texts, COLUMNS]."""
+    found = np.zeros((len(texts), len(COLUMNS)))
     for language in sorted({text.language for text in texts}):
         mine = [n for n, text in enumerate(texts) if text.language == language]
         odds = using(language).acts([texts[n].text for n in mine], partial(_prepared, language=language))

@@ -19,10 +19,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.acts import AGENT_ACTS
+from models.acts import ACTS, AGENT_ACTS, COLUMNS
+from models.matters import matters_of
 from models.pairing import best_other, pairing
 from models.reader import reader
-from qa_rules.acts import Using, acts_of
+from qa_rules.acts import Using, read_all
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.language import JUDGED
 from qa_rules.learned import prepared
@@ -35,10 +36,11 @@ Floats = NDArray[np.float64]
 
 BY_WORDS: Final = ("words", "letters", "word pairs")
 BY_ACTS: Final = ("acts: direction", "acts: overlap", "acts: beyond the usual")
+BY_MATTERS: Final = ("matters: direction", "matters: overlap", "matters: beyond the usual", "meaning")
 ALONE: Final = (
-    *BY_WORDS, *BY_ACTS, "same cue", "question", "length", "same language",
+    *BY_WORDS, *BY_ACTS, *BY_MATTERS, "same cue", "question", "length", "same language",
 )  # fmt: skip
-RIVALLED: Final = tuple(ALONE.index(name) for name in (*BY_WORDS, *BY_ACTS))
+RIVALLED: Final = tuple(ALONE.index(name) for name in (*BY_WORDS, *BY_ACTS, *BY_MATTERS))
 FEATURES: Final = (
     *ALONE, "distance", "turns", "steps",
     *(f"{ALONE[n]}: before other {others}" for n in RIVALLED for others in ("steps", "turns")),
@@ -46,6 +48,8 @@ FEATURES: Final = (
 SURE: Final = 0.95
 USUAL_WORDINGS: Final = 3
 _LEAST_SHARE: Final = 0.01
+_ACTS: Final = slice(len(AGENT_ACTS))
+_MATTERS: Final = slice(len(ACTS), None)
 _ASKS: Final = {"en": ("?",), "ko": ("?", "까요", "나요", "세요"), "th": ("?", "ไหม", "มั้ย", "คะ")}
 
 
@@ -143,9 +147,9 @@ def _beside(script: Script, text: AnalysedText, using: Using) -> _Beside:
     parts, wordings = parts_of(text, using), _script_vectors(script, text.language)
     letters = np.stack([_products(wordings, vector, 0) for vector in parts.letters])
     pairs = np.stack([_products(wordings, vector, 1) for vector in parts.words])
-    doing = np.concatenate([parts.acts, acts_of([text], using)])[:, : len(AGENT_ACTS)]
+    doing = np.concatenate([parts.acts, read_all([text], using)])
     meant = _meant(script, text.language, using)
-    usual = np.maximum(using(text.language).usual_acts[: len(AGENT_ACTS)], _LEAST_SHARE)
+    usual = np.maximum(using(text.language).usual_acts, _LEAST_SHARE)
     cues = {cue for cue, _, _ in cue_spans(text)}
     asks = any(sign in text.text for sign in _ASKS[text.language])
     said = tuple(_said(step, text, telling) for step in steps)
@@ -153,12 +157,15 @@ def _beside(script: Script, text: AnalysedText, using: Using) -> _Beside:
     spans = []
     for number, (step, by_words) in enumerate(zip(steps, said, strict=True)):
         mine = wordings.owners == step.id
-        acts, by_segment = _alike_in_acts(doing, meant[number], usual)
+        acts, by_segment = _alike_in(doing, meant[number], usual, _ACTS)
+        matters, _ = _alike_in(doing, meant[number], usual, _MATTERS)
         alone[number] = (
             by_words.probability if by_words else 0.0,
             _highest(letters[:, mine]).max() if mine.any() else 0.0,
             _highest(pairs[:, mine]).max() if mine.any() else 0.0,
             *acts,
+            *matters,
+            _meaning(step, doing, usual),
             float(any(not wording(say).cues.isdisjoint(cues) for say in step.say)),
             _asking(step) * (1.0 if asks else -1.0),
             math.log(len(text.text) + 1),
@@ -171,7 +178,7 @@ def _beside(script: Script, text: AnalysedText, using: Using) -> _Beside:
 
 @lru_cache(maxsize=1_024)
 def _meant(script: Script, language: str, using: Using) -> Floats:
-    """What the wordings of each step that is not verbatim do, on average: probabilities [steps, AGENT_ACTS].
+    """What the wordings of each step that is not verbatim do and are about, on average: probabilities [steps, COLUMNS].
 
     Those in a turn's language, or all where a step has none in it.
     """
@@ -181,19 +188,27 @@ def _meant(script: Script, language: str, using: Using) -> Floats:
             judged = [w for say in step.say if (w := wording(say)).language in JUDGED]
             own = [w for w in judged if w.language == language] or judged
             texts = [analyse(w.literal or w.written, w.language) for w in own]
-            acts = acts_of(texts, using)[:, : len(AGENT_ACTS)]
-            found.append(acts.mean(axis=0) if len(acts) else np.zeros(len(AGENT_ACTS)))
-    return np.array(found).reshape(-1, len(AGENT_ACTS))
+            found.append(read_all(texts, using).mean(axis=0) if texts else np.zeros(len(COLUMNS)))
+    return np.array(found).reshape(-1, len(COLUMNS))
 
 
-def _alike_in_acts(doing: Floats, meant: Floats, usual: Floats) -> tuple[list[float], Floats]:
-    """How alike a turn [segments + 1, acts] and a step [acts] are in what they do, and each segment's direction."""
+def _alike_in(doing: Floats, meant: Floats, usual: Floats, columns: slice) -> tuple[list[float], Floats]:
+    """How alike a turn [segments + 1, COLUMNS] and a step [COLUMNS] are in some columns, and each segment's direction."""
+    doing, meant, usual = doing[:, columns], meant[columns], usual[columns]
     aim = meant - usual
     directions = (doing - usual) @ aim / (np.linalg.norm(doing - usual, axis=1) * np.linalg.norm(aim) + 1e-9)
     done, all_meant = doing.max(axis=0), meant.sum() + 1e-9
     overlap = np.minimum(done, meant).sum() / all_meant
     beyond = (np.log(np.maximum(done, _LEAST_SHARE) / usual) * meant).sum() / all_meant
     return [float(directions.max()), float(overlap), float(beyond)], directions[:-1]
+
+
+def _meaning(step: Step, doing: Floats, usual: Floats) -> float:
+    """How far beyond the usual a turn is about what the step's meaning names; 0 where it names nothing known."""
+    named = [COLUMNS.index(f"matter:{matter}") for matter in sorted(matters_of(step.means))]
+    if not named:
+        return 0.0
+    return float(np.log(np.maximum(doing[:, named], _LEAST_SHARE) / usual[named]).mean(axis=1).max())
 
 
 def _said(step: Step, text: AnalysedText, telling: Telling) -> Match | None:

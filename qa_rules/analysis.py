@@ -14,7 +14,9 @@ from qa_rules.tokenizing import tokenizer
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_SENTENCE = re.compile(r"[^.?!。？！\n…]+[.?!。？！…ㅠㅜㅋㅎ~\s\"'”’)]*|[.?!。？！…]+\s*", re.DOTALL)
+_SENTENCE = re.compile(
+    r"(?:[^.?!。？！\n…]|(?<=\d)\.(?=\d))+[.?!。？！…ㅠㅜㅋㅎ~\s\"'”’)]*|[.?!。？！…]+\s*", re.DOTALL
+)
 _THAI_END = re.compile(
     r"(?<=[^\s])(?:ค่ะ|คะ|ครับ|คับ|ครัช|นะค่า|จ้า|จ้ะ|จ๊ะ)[ \t]+(?!ที่|ว่า|เพราะ|เนื่องจาก|ซึ่ง|จาก|กับ|สำหรับ|ใน|ๆ)"
 )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models.acts import ACTS
 from models.ngrams import Counted, Words, counted, runs
 from models.reader import reader
-from qa_rules.acts import Using, acts_of
+from qa_rules.acts import Using, read_all
 from qa_rules.analysis import AnalysedText
 from qa_rules.learned import prepared
 from qa_rules.wording import segments_of
@@ -34,7 +34,7 @@ _KEPT: Final = 4_096
 class Parts:
     """The parts of a turn; a turn without a sentence is one part.
 
-    places: start and end in code points. acts: probabilities, float64 [parts, ACTS]. letters, words: of each part, rows
+    places: start and end in code points. acts: probabilities, float64 [parts, COLUMNS of models.acts]. letters, words: of each part, rows
     and values (length 1, on a grid where sums are exact) of runs of letters, and of words and pairs of them.
     """
 
@@ -56,7 +56,7 @@ def read_ahead(texts: Sequence[AnalysedText], using: Using = reader) -> None:
     """Takes many turns apart together, several times faster than one by one; each turn's parts are its own."""
     kept = _kept(using)
     missing = list(islice((text for text in dict.fromkeys(texts) if text not in kept), _KEPT))
-    acts_of(missing, using)
+    read_all(missing, using)
     for start in range(0, len(missing), _TOGETHER):
         some = missing[start : start + _TOGETHER]
         for language in sorted({text.language for text in some}):

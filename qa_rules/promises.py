@@ -1,6 +1,7 @@
 """What was promised: what, by whom, by when, and the date by which, where the wording names one.
 
-Read from the signals of the detector `promise`: of several promises the one that is open at the end and has a time.
+Read from the signals of the detector `promise`, else from what turns do: of several promises the one that is open at
+the end and has a time.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from data.conversation import Conversation
+from models.acts import ACTS
+from qa_rules.analysis import analyse
 from qa_rules.definitions import version_of
 from qa_rules.due import CODE_VERSION as DUE_VERSION
 from qa_rules.due import due_of_atoms
 from qa_rules.observe import Languages, Signal
+from qa_rules.parts import parts_of
 from qa_rules.times import Time, times_in, times_version
 from qa_rules.tokenizing import LANGUAGES
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 VERSION = version_of(CODE_VERSION, DUE_VERSION, *(times_version(language) for language in LANGUAGES))
 _LIKELY = 0.85  # from here a promise with a time is not only a day named beside something to be done
+_PROMISES = 0.45  # from here a sentence with a time is a promise by its acts
+_PROMISING = ACTS.index("agent:promises")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,46 @@ class Promise:
 
 
 def promise_of(
-    conversation: Conversation, languages: Languages, signals: Sequence[Signal], time_zone: tzinfo = UTC
+    conversation: Conversation,
+    languages: Languages,
+    signals: Sequence[Signal],
+    time_zone: tzinfo = UTC,
+    promising: Sequence[float] = (),
 ) -> Promise | None:
     """The promise that stands at the end: the last one with a time, else the last one; None where there is none.
 
-    time_zone: in which the days of `due` are counted.
+    time_zone: in which the days of `due` are counted. promising: how likely each turn promises, by its acts; where no
+    phrase promised anything with a time, such a turn with a time does.
     """
+    promise = _by_phrases(conversation, signals)
+    if promise is None or promise.by is None:
+        promise = _by_acts(conversation, languages, promising) or promise
+    if promise is None or conversation.started_at is None:
+        return promise
+    started_at = conversation.started_at.astimezone(time_zone)
+    return replace(promise, due=due_date(promise, conversation, languages, started_at))
+
+
+def _by_acts(conversation: Conversation, languages: Languages, promising: Sequence[float]) -> Promise | None:
+    """The last sentence that promises, as sentences do, and names a time."""
+    for number in range(len(promising) - 1, -1, -1):
+        if promising[number] < _PROMISES:
+            continue
+        text = analyse(conversation.turns[number].text, languages.turns[number])
+        times = [time for time in times_in(text.text, text.language) if time.is_deadline]
+        parts = parts_of(text) if times else None
+        for time in reversed(times):
+            sentence = text.sentence_of(time.start)
+            if parts is None or sentence not in parts.places:
+                continue
+            if parts.acts[parts.places.index(sentence), _PROMISING] >= _PROMISES:
+                agent = conversation.turns[number].agent_id
+                return Promise(number, sentence, (time.start, time.end), agent)
+    return None
+
+
+def _by_phrases(conversation: Conversation, signals: Sequence[Signal]) -> Promise | None:
+    """The promise that the detector's phrases find."""
     made = sorted(
         (s for s in signals if s.name == "promise" and s.level >= 1), key=lambda s: (s.turn, s.start)
     )
@@ -56,16 +96,12 @@ def promise_of(
     timed = [signal for signal in made if signal.turn in times]
     chosen = max(timed or made, key=lambda s: (s.probability >= _LIKELY, s.turn, s.start))
     by = times.get(chosen.turn)
-    promise = Promise(
+    return Promise(
         chosen.turn,
         (chosen.start, chosen.end),
         (by.start, by.end) if by else None,
         conversation.turns[chosen.turn].agent_id,
     )
-    if conversation.started_at is None:
-        return promise
-    started_at = conversation.started_at.astimezone(time_zone)
-    return replace(promise, due=due_date(promise, conversation, languages, started_at))
 
 
 def due_date(

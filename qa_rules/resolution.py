@@ -12,6 +12,7 @@ from datetime import UTC, tzinfo
 from typing import Final
 
 from data.conversation import Conversation
+from models.acts import ACTS
 from models.ending import OUTCOMES, ending, ending_version
 from models.reader import reader
 from qa_rules.acts import Using, acts_versions
@@ -81,7 +82,8 @@ def resolution_of(
             return Resolution("unsure", NOBODY)
         last = course.customer_turns[-1]
         return Resolution("abandoned", ONE_SIDED, last, 0, len(conversation.turns[last].text))
-    promise = promise_of(conversation, languages, signals, time_zone)
+    promising = course.acts[:, ACTS.index("agent:promises")].tolist()
+    promise = promise_of(conversation, languages, signals, time_zone, promising)
     probabilities = ending().probabilities(course.features())
     best = int(probabilities.argmax())
     outcome, probability = OUTCOMES[best], float(probabilities[best])

@@ -20,6 +20,7 @@ import numpy as np
 from models.acts import ACTS, AGENT_ACTS, CUSTOMER_ACTS, ENDS_WELL, FILE
 from models.corpus.whole import Whole, whole_conversations
 from models.folds import fold_of
+from models.matters import MATTERS
 from models.ngrams import CHARACTERS, WORDS, Words
 from models.reader import Reader
 from models.training.examples import lines
@@ -104,6 +105,16 @@ def ends_of(language: str, sets: Path) -> list[Ended]:
     return found
 
 
+@dataclass(frozen=True)
+class About:
+    """A text of an agent's, or a wording of a step: the matters that it is about, and those that it is known not to be."""
+
+    text: str
+    matters: frozenset[str]
+    others: frozenset[str]
+    group: str
+
+
 def last_texts(turns: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     """The last texts of agent and customer."""
     return {role: [t["text"] for t in turns if t["role"] == role][-LAST:] for role in ("agent", "customer")}
@@ -145,7 +156,9 @@ class Quarters:
         return self._readers[quarter_of(group)]
 
 
-def train_acts(language: str, sets: Path, prepare: Callable[[str], Words], folder: Path) -> Quarters:
+def train_acts(
+    language: str, sets: Path, prepare: Callable[[str], Words], folder: Path, abouts: Sequence[About]
+) -> Quarters:
     """Writes `acts.npz` beside the n-grams, whose rarities it uses."""
     from models.training.wide import matrix, save  # scikit-learn is installed where models are trained
 
@@ -155,10 +168,12 @@ def train_acts(language: str, sets: Path, prepare: Callable[[str], Words], folde
     turns, ends = turns_of(language, sets), ends_of(language, sets)
     inputs = read([turn.text for turn in turns])
     ended = _ended(ends, read)
+    about_inputs = read([about.text for about in abouts])
     temporary = tempfile.TemporaryDirectory()
     readers = []
     for quarter in (*range(QUARTERS), None):
         arrays = _fit(turns, inputs, ends, ended, quarter)
+        _add(arrays, _fit_matters(abouts, about_inputs, quarter))
         place = folder if quarter is None else Path(temporary.name) / str(quarter)
         if quarter is not None:
             place.mkdir()
@@ -215,6 +230,35 @@ def _fit(
         for number, output in enumerate(ENDS_WELL):
             table[:, ACTS.index(output)] = model.coef_[0, number * size : (number + 1) * size]
             bias[ACTS.index(output)] = model.intercept_[0] / len(ENDS_WELL)
+    return _stored(table, bias, usual)
+
+
+def _fit_matters(abouts: Sequence[About], inputs: Any, without: int | None) -> dict[str, np.ndarray]:
+    """The columns of matters, from all but one quarter."""
+    from sklearn.linear_model import LogisticRegression
+
+    table, bias = np.zeros((CHARACTERS + WORDS, len(MATTERS))), np.zeros(len(MATTERS))
+    usual = np.full(len(MATTERS), 0.5)
+    for column, matter in enumerate(MATTERS):
+        known = [
+            n
+            for n, a in enumerate(abouts)
+            if quarter_of(a.group) != without and (matter in a.matters or matter in a.others)
+        ]
+        labels = np.array([matter in abouts[n].matters for n in known])
+        if labels.any() and not labels.all():
+            model = LogisticRegression(C=STRENGTH, max_iter=500).fit(inputs[known], labels)
+            table[:, column], bias[column] = model.coef_[0], model.intercept_[0]
+            usual[column] = labels.mean()
+    return _stored(table, bias, usual)
+
+
+def _add(arrays: dict[str, np.ndarray], more: Mapping[str, np.ndarray]) -> None:
+    for name, values in more.items():
+        arrays[name] = np.concatenate([arrays[name], values], axis=-1)
+
+
+def _stored(table: np.ndarray, bias: np.ndarray, usual: np.ndarray) -> dict[str, np.ndarray]:
     scale = np.maximum(np.abs(table).max(axis=0), 1e-9) / 127
     return {
         "table": np.rint(table / scale).astype(np.int8), "scale": scale.astype(np.float32),
