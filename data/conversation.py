@@ -147,7 +147,7 @@ def conversation_from(
         turns=turns,
         source=_text(value.get("source")) or "default",
         channel=channel,
-        language=_primary_subtag(value.get("language")),
+        language=_language(value.get("language")),
         started_at=started_at,
         agent_id=default_agent or next((t.agent_id for t in turns if t.agent_id), None),
         customer_id=_text(value.get("customer_id")),
@@ -271,9 +271,18 @@ def _choice(value: object, allowed: tuple[str, ...], where: str) -> str | None:
     return text.lower()
 
 
-def _primary_subtag(value: object) -> str | None:
+def primary_subtag(language: str) -> str:
+    """The language of a tag, without its country.
+
+    >>> primary_subtag("en-GB")
+    'en'
+    """
+    return re.split("[-_]", language.strip().lower())[0]
+
+
+def _language(value: object) -> str | None:
     text = _text(value)
-    subtag = None if text is None else re.split("[-_]", text.lower())[0]
+    subtag = None if text is None else primary_subtag(text)
     return None if subtag == "und" else subtag
 
 

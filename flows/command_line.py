@@ -13,6 +13,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from qa_rules.faults import TRACE
+
 app = typer.Typer(
     name="convoqa",
     help="Conversation quality assurance, every night, on one machine, offline: English, Korean and Thai.",
@@ -24,7 +26,6 @@ app = typer.Typer(
 script_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(script_commands, name="script", help="Look at a script before it goes live.")
 FAILED, WRONG_USAGE = 1, 2
-TRACE = "CONVOQA_TRACE"
 
 Workspace = Annotated[Path, typer.Option("--workspace", help="The workspace folder; made when absent.")]
 Config = Annotated[
@@ -216,7 +217,7 @@ def explain(
     workspace: Workspace = DEFAULT_WORKSPACE,
     as_json: AsJson = False,
 ) -> None:
-    """Show every answer of one conversation with its quotes."""
+    """Show how one conversation was judged: every answer and step, with its quotes."""
     from flows.commands import explain_conversation
 
     with _errors_as_sentences():

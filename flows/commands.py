@@ -59,7 +59,7 @@ def serve_nights(workspace: Path, inputs: list[Path], config: Path | None, cron:
 
 
 def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool) -> None:
-    """Every answer of a conversation with its quotes."""
+    """Every answer and step of a conversation with its quotes."""
     from reports.explanation import explanation, explanation_text
 
     with open_published(workspace) as connection:

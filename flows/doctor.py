@@ -73,7 +73,7 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
                 Finding(
                     "scorecards",
                     _WARNING,
-                    f"{missing[0]}, which no script has: correct the question or add the script",
+                    f"{missing[0]}, which no script has: correct the question or condition, or add the script",
                 )
             )
     except DefinitionError as problem:

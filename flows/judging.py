@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,7 +21,8 @@ from data.intake import Rejected, find_inputs, read_file, reader_named
 from data.redaction import Redactor
 from flows.configuration import load_configuration
 from models.encoder import limit_threads
-from qa_rules.judge import Facts, Seen, assess, judgement_json, see, unreadable_json, voiced
+from qa_rules.faults import together
+from qa_rules.judge import Facts, Seen, assess, judgement_json, see, unreadable_json, voiced_in
 from qa_rules.library import Library, load_library
 from qa_rules.observe import Signal
 
@@ -40,6 +43,8 @@ def judge_files(
     output: Path | None,
 ) -> None:
     """Judges every conversation of the files, in order. Raises InputError or DefinitionError before anything is written."""
+    if output:
+        _unfinished(output).unlink(missing_ok=True)  # left by a call that was killed
     if format != "auto":
         reader_named(format)
     files = find_inputs(paths)
@@ -86,12 +91,15 @@ def judged_chunks(
         workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(library,)
     ) as pool:
         under_way: deque[Future[tuple[str, int]]] = deque()
-        for chunk in chain(first, chunks):
-            under_way.append(pool.submit(_chunk_in_worker, chunk))
-            if len(under_way) > 2 * workers:
+        try:
+            for chunk in chain(first, chunks):
+                under_way.append(pool.submit(_chunk_in_worker, chunk))
+                if len(under_way) > 2 * workers:
+                    yield under_way.popleft().result()
+            while under_way:
                 yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # stopped on its way: what waits is not begun
 
 
 def _start_worker(library: Library) -> None:
@@ -106,21 +114,11 @@ def _chunk_in_worker(chunk: list[Conversation | Rejected]) -> tuple[str, int]:
 
 
 def _chunk_lines(chunk: list[Conversation | Rejected], library: Library) -> tuple[str, int]:
-    try:
-        found = list(judged(chunk, library))
-    except Exception:  # noqa: BLE001  # a failure over one conversation must not be that of its neighbours
-        found = [_judged_alone(item, library) for item in chunk]
-    lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in found)
-    return lines, sum(isinstance(item, Rejected) for item in chunk)
-
-
-def _judged_alone(item: Conversation | Rejected, library: Library) -> dict[str, Any]:
-    """One line; where judging fails, one that says so."""
-    try:
-        return next(judged([item], library))
-    except Exception as problem:  # noqa: BLE001  # whatever it was, the conversation keeps its line
-        reason = f"an error of ours ({type(problem).__name__}): report it"
-        return unreadable_json(item.conversation_id, reason)
+    made, failed = together(chunk, lambda items: list(judged(items, library)))
+    lines = {id(item): line for item, line in made}
+    lines |= {id(item): unreadable_json(item.conversation_id, reason) for item, reason in failed}
+    text = "".join(json.dumps(lines[id(item)], ensure_ascii=False) + "\n" for item in chunk)
+    return text, sum(isinstance(item, Rejected) for item in chunk)
 
 
 def judged(items: Sequence[Conversation | Rejected], library: Library) -> Iterator[dict[str, Any]]:
@@ -128,7 +126,7 @@ def judged(items: Sequence[Conversation | Rejected], library: Library) -> Iterat
     conversations = [item for item in items if isinstance(item, Conversation)]
     found = iter(see(conversations, library))
     seen = [next(found) if isinstance(item, Conversation) else None for item in items]
-    spoken = [voiced(s, library) if s else [] for s in seen]
+    spoken = voiced_in(seen, library)
     facts = _facts(seen, library)
     for number, (item, what) in enumerate(zip(items, seen, strict=True)):
         if what is None:
@@ -218,13 +216,30 @@ def _written_whole(path: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished = _unfinished(path)
     try:
-        with unfinished.open("w", encoding="utf-8") as file:
+        with _stopped_in_order(), unfinished.open("w", encoding="utf-8") as file:
             yield file
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + ".unfinished")
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """SIGTERM ends the program as an exception does, so that what is half-written is removed."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's alone
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

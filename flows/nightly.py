@@ -25,9 +25,11 @@ from insights.flags import FlagSettings, flag_statements, make_flags
 from insights.periods import Period, current_period, previous
 from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
+from qa_rules.bookkeeping import count_set_aside
 from qa_rules.conversation_stops import make_outcomes, make_topics, make_voicings
 from qa_rules.deescalation_stop import make_deescalations
 from qa_rules.definitions import version_of
+from qa_rules.faults import OURS
 from qa_rules.roles_stop import make_roles
 from qa_rules.settling import limits_of
 from qa_rules.tokenizing import LANGUAGES
@@ -171,6 +173,8 @@ def answer_questions(night: Night) -> Done:
     with _traced(night, "answers") as (connection, finish):
         made = make_answers(connection, night.configuration.library(), _tell)
         broken = f", {len(made.breaches)} contracts broken" if made.breaches else ""
+        failed = count_set_aside(connection)
+        broken += f"; {failed} not scored for {OURS}: the report names it" if failed else ""
         return finish(
             Done(
                 made.conversations,

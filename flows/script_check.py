@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
@@ -15,7 +15,7 @@ from data.intake import Rejected, find_inputs, read_file, reader_named
 from data.redaction import Redactor
 from flows.command_line import print_json
 from flows.configuration import Configuration, load_configuration
-from qa_rules.definitions import line_of
+from qa_rules.definitions import line_finder
 from qa_rules.judge import see
 from qa_rules.library import Library
 from qa_rules.script_advice import Advice, Alike, advice, too_alike
@@ -40,7 +40,7 @@ def check_script(file: Path, conversations: Sequence[Path], *, format: str, as_j
     if format != "auto":
         reader_named(format)
     files = find_inputs(conversations)
-    text = file.read_text(encoding="utf-8-sig")
+    line = line_finder(file.read_text(encoding="utf-8-sig"))
     with _progress() as progress:
         task = progress.add_task("wordings compared", total=sum(len(step.say) for step in script.steps))
         alike, better = too_alike(script, lambda: progress.advance(task)), advice(script)
@@ -48,9 +48,9 @@ def check_script(file: Path, conversations: Sequence[Path], *, format: str, as_j
     if unreadable:
         sys.stderr.write(f"convoqa: {unreadable} records could not be read and are left out\n")
     if as_json:
-        print_json(_as_json(file, text, script, alike, better, use, unreadable))
+        print_json(_as_json(file, line, script, alike, better, use, unreadable))
     else:
-        _print(file, text, script, alike, better, use)
+        _print(file, line, script, alike, better, use)
 
 
 def _used(script: Script, files: Sequence[Path], format: str) -> tuple[ScriptUse, int]:
@@ -95,7 +95,7 @@ def _chunks(items: Iterator[Conversation | Rejected]) -> Iterator[list[Conversat
 
 def _as_json(
     file: Path,
-    text: str,
+    line: Callable[[Sequence[object]], int],
     script: Script,
     alike: Sequence[Alike],
     better: Sequence[Advice],
@@ -110,7 +110,7 @@ def _as_json(
         "forbidden": len(script.forbidden),
         "alike": [asdict(pair) for pair in alike],
         "advice": [
-            {"line": line_of(text, one.keys), "key": _key(one), "item": one.item, "message": one.message}
+            {"line": line(one.keys), "key": _key(one), "item": one.item, "message": one.message}
             for one in better
         ],
         "on": _use_json(use, unreadable) if use else None,
@@ -162,7 +162,7 @@ def _key(one: Advice) -> str:
 
 def _print(
     file: Path,
-    text: str,
+    line: Callable[[Sequence[object]], int],
     script: Script,
     alike: Sequence[Alike],
     better: Sequence[Advice],
@@ -185,7 +185,7 @@ def _print(
                 f"    {crossing.step}: “{crossing.wording}” would be {crossing.other} ({crossing.other_probability:.2f})"
             )
     for one in better:
-        console.print(f"line {line_of(text, one.keys)}: {_key(one)} ({one.item}): {one.message}")
+        console.print(f"line {line(one.keys)}: {_key(one)} ({one.item}): {one.message}")
     if not alike and not better:
         console.print("The steps can be told apart, and every step has wordings enough.")
     if use is not None:

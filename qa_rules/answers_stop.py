@@ -28,8 +28,10 @@ from qa_rules.bookkeeping import (
     load_verdicts,
     pending_keys,
     rows_for,
+    set_aside,
 )
 from qa_rules.definitions import version_of
+from qa_rules.faults import apart
 from qa_rules.judge import Assessed, Seen, assess
 from qa_rules.library import Library
 from qa_rules.observe import Failure, Observed, Signal
@@ -131,10 +133,14 @@ def _answer_chunk(
     answers: list[dict[str, Any]] = []
     scores: list[dict[str, Any]] = []
     facts = _load_facts(connection, keys)
-    for item in stored:
+
+    def assessed_of(item: StoredConversation) -> Assessed:
         what, signals = seen[item.key]
         spoken = [s for s in signals if s.name.startswith(("step:", "forbidden:"))]
-        assessed = assess(what, spoken, library, facts.get(item.key))
+        return assess(what, spoken, library, facts.get(item.key))
+
+    answered, failed = apart(stored, assessed_of)
+    for item, assessed in answered:
         _add_rows(item.key, assessed, versions[item.key], steps, answers, scores)
     tables = {
         "steps": pa.Table.from_pylist(steps, STEPS),
@@ -153,6 +159,7 @@ def _answer_chunk(
             insert(connection, table, _without(rows, broken))
         replace_rows(connection, "made", marks, ("stop", "conversation_key"))
         quarantine_breaches(connection, keys, {b.conversation_key: b.expectation for b in breaches})
+    set_aside(connection, {item.key: reason for item, reason in failed})
     return breaches
 
 

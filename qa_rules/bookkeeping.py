@@ -6,7 +6,7 @@ chunks, and puts rows and marks in place in one transaction: killed anywhere and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import duckdb
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from data.stored import StoredConversation, load_conversations
 from data.warehouse import insert, replace_rows, table_schema, transaction
+from qa_rules.faults import OURS
 from qa_rules.observe import Languages, Signal, Verdict
 
 CHUNK: Final = 500
@@ -31,8 +32,9 @@ def pending_keys(connection: duckdb.DuckDBPyConnection, versions: pa.Table, stop
     try:
         found = connection.execute(
             "SELECT v.conversation_key FROM versions v ANTI JOIN (SELECT * FROM made WHERE stop = ?) m "
-            "USING (conversation_key, version) ORDER BY 1",
-            [stop],
+            "USING (conversation_key, version) ANTI JOIN (SELECT * FROM conversations WHERE starts_with(not_scored, ?)) a "
+            "USING (conversation_key) ORDER BY 1",
+            [stop, OURS],
         ).fetchall()
     finally:
         connection.unregister("versions")
@@ -44,8 +46,8 @@ def current_pending_keys(connection: duckdb.DuckDBPyConnection, stop: str, versi
     found = connection.execute(
         "SELECT c.conversation_key FROM conversations c ANTI JOIN "
         "(SELECT * FROM made WHERE stop = ? AND version = ?) m USING (conversation_key) "
-        "WHERE c.is_current ORDER BY 1",
-        [stop, version],
+        "WHERE c.is_current AND NOT coalesce(starts_with(c.not_scored, ?), false) ORDER BY 1",
+        [stop, version, OURS],
     ).fetchall()
     return [row[0] for row in found]
 
@@ -103,6 +105,38 @@ def delete_rows(
             connection.execute(sql + " AND detector = ?", [detector])
     finally:
         connection.unregister("gone")
+
+
+_MADE_TABLES: Final = (
+    "verdicts", "signals", "failures", "topics", "outcomes", "deescalations", "steps", "answers", "scores", "made",
+)  # fmt: skip
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection, failed: Mapping[str, str]) -> None:
+    """Conversations over which a stop failed (key -> reason): not scored, without results, and left out from here on."""
+    if not failed:
+        return
+    keys = list(failed)
+    with transaction(connection):
+        for table in _MADE_TABLES:
+            delete_rows(connection, table, keys)
+        for key, reason in failed.items():
+            connection.execute(
+                "UPDATE conversations SET not_scored = ? WHERE conversation_key = ?", [reason, key]
+            )
+
+
+def take_up_again(connection: duckdb.DuckDBPyConnection) -> None:
+    """Conversations that were set aside are tried anew, once a night: what failed may be mended."""
+    connection.execute("UPDATE conversations SET not_scored = NULL WHERE starts_with(not_scored, ?)", [OURS])
+
+
+def count_set_aside(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many current conversations are not scored because a stop failed over them."""
+    row = connection.execute(
+        "SELECT count(*) FROM conversations WHERE is_current AND starts_with(not_scored, ?)", [OURS]
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def rows_for(connection: duckdb.DuckDBPyConnection, sql: str, keys: Sequence[str]) -> list[dict[str, Any]]:

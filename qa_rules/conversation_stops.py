@@ -5,12 +5,13 @@ Each is a function from tables to a table, and rests on what the stops over turn
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
-from data.stored import load_conversations
+from data.stored import StoredConversation, load_conversations
 from data.warehouse import insert, table_schema, transaction
 from qa_rules.bookkeeping import (
     CHUNK,
@@ -22,12 +23,15 @@ from qa_rules.bookkeeping import (
     pending_conversations,
     pending_keys,
     put_rows,
+    set_aside,
 )
 from qa_rules.definitions import version_of
 from qa_rules.escalation import Escalation, escalation_for, escalation_version
+from qa_rules.faults import apart
 from qa_rules.forbidden_promises import CODE_VERSION as FORBIDDEN_VERSION
 from qa_rules.forbidden_promises import PROMISES, promises_forbidden
 from qa_rules.library import Library
+from qa_rules.observe import Signal
 from qa_rules.partition import SIGNALS, signal_row
 from qa_rules.parts import read_ahead
 from qa_rules.resolution import Resolution, resolution_of, resolution_version
@@ -76,12 +80,12 @@ def make_topics(connection: duckdb.DuckDBPyConnection, progress: Progress) -> in
     version = topics_version()
     made = 0
     for stored in pending_conversations(connection, "topics", version, progress):
-        rows = [
-            topic_row(item.key, topic_of(item.conversation, languages_in(item)), version) for item in stored
-        ]
+        named, failed = apart(stored, lambda item: topic_of(item.conversation, languages_in(item)))
+        rows = [topic_row(item.key, found, version) for item, found in named]
         put_rows(
-            connection, "topics", pa.Table.from_pylist(rows, TOPICS), version, [item.key for item in stored]
+            connection, "topics", pa.Table.from_pylist(rows, TOPICS), version, [item.key for item, _ in named]
         )
+        set_aside(connection, {item.key: reason for item, reason in failed})
         made += len(stored)
     return made
 
@@ -104,13 +108,19 @@ def make_outcomes(connection: duckdb.DuckDBPyConnection, library: Library, progr
     for stored in pending_conversations(connection, "outcomes", version, progress):
         keys = [item.key for item in stored]
         signals = load_signals(connection, keys)
-        rows = []
-        for item in stored:
+
+        def ended(
+            item: StoredConversation, signals: dict[str, list[Signal]] = signals
+        ) -> tuple[Resolution, Escalation | None]:
             seen, languages = signals.get(item.key, []), languages_in(item)
             found = resolution_of(item.conversation, languages, seen, library.time_zone)
-            handed = escalation_for(found, item.conversation, languages, seen)
-            rows.append(outcome_row(item.key, found, version, handed))
-        put_rows(connection, "outcomes", pa.Table.from_pylist(rows, OUTCOMES), version, keys)
+            return found, escalation_for(found, item.conversation, languages, seen)
+
+        read, failed = apart(stored, ended)
+        rows = [outcome_row(item.key, found, version, handed) for item, (found, handed) in read]
+        done = [item.key for item, _ in read]
+        put_rows(connection, "outcomes", pa.Table.from_pylist(rows, OUTCOMES), version, done)
+        set_aside(connection, {item.key: reason for item, reason in failed})
         made += len(keys)
     return made
 
@@ -166,15 +176,16 @@ def _hold_promises(
     by_key = {row["conversation_key"]: row["version"] for row in versions.to_pylist()}
     for start in range(0, len(pending), CHUNK):
         keys = pending[start : start + CHUNK]
-        rows = [
-            signal_row(key, held)
-            for key, signals in load_signals(connection, keys).items()
-            for held in promises_forbidden(signals, [s for s in signals if s.detector == own])
-        ]
+        held, failed = apart(
+            load_signals(connection, keys).items(),
+            lambda item: promises_forbidden(item[1], [s for s in item[1] if s.detector == own]),
+        )
+        rows = [signal_row(key, signal) for (key, _), signals in held for signal in signals]
         with transaction(connection):
             delete_rows(connection, "signals", keys, own + PROMISES)
             insert(connection, "signals", pa.Table.from_pylist(rows, SIGNALS))
             mark_each(connection, stop, [(key, by_key[key]) for key in keys])
+        set_aside(connection, {key: reason for (key, _), reason in failed})
         progress(stop, min(start + CHUNK, len(pending)), len(pending))
 
 
@@ -196,16 +207,17 @@ def _voice_script(connection: duckdb.DuckDBPyConnection, script: Script, progres
     for start in range(0, len(pending), CHUNK):
         keys = pending[start : start + CHUNK]
         items = load_conversations(connection, [key for key in keys if key in applies])
-        read_ahead([text for item in items for text in agent_texts(item.conversation, languages_in(item))])
-        rows = [
-            signal_row(item.key, signal)
-            for item in items
-            for signal in voicings(script, item.conversation, languages_in(item))
-        ]
+        with suppress(Exception):  # one that fails here fails again below, alone
+            read_ahead(
+                [text for item in items for text in agent_texts(item.conversation, languages_in(item))]
+            )
+        spoken, failed = apart(items, lambda item: voicings(script, item.conversation, languages_in(item)))
+        rows = [signal_row(item.key, signal) for item, signals in spoken for signal in signals]
         with transaction(connection):
             delete_rows(connection, "signals", keys, detector)
             insert(connection, "signals", pa.Table.from_pylist(rows, SIGNALS))
             mark_each(connection, stop, [(key, version if key in applies else _NOT_APPLIED) for key in keys])
+        set_aside(connection, {item.key: reason for item, reason in failed})
         progress(stop, min(start + CHUNK, len(pending)), len(pending))
     return len(applies)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from data.stored import StoredConversation
 from data.warehouse import table_schema
 from qa_rules.bookkeeping import (
     Progress,
@@ -15,10 +16,13 @@ from qa_rules.bookkeeping import (
     load_verdicts,
     pending_conversations,
     put_rows,
+    set_aside,
 )
 from qa_rules.deescalation import DETECTORS, Hostility, course_of_hostility, deescalation_version
 from qa_rules.definitions import version_of
+from qa_rules.faults import apart
 from qa_rules.library import Library
+from qa_rules.observe import Signal, Verdict
 from qa_rules.turn_stops import detector_versions
 
 STOP: Final = "deescalations"
@@ -49,19 +53,20 @@ def make_deescalations(connection: duckdb.DuckDBPyConnection, library: Library, 
     for stored in pending_conversations(connection, STOP, version, progress):
         keys = [item.key for item in stored]
         verdicts, signals = load_verdicts(connection, keys), load_signals(connection, keys)
-        rows = [
-            deescalation_row(item.key, found, version)
-            for item in stored
-            if (
-                found := course_of_hostility(
-                    item.conversation,
-                    languages_in(item),
-                    verdicts.get(item.key, []),
-                    signals.get(item.key, []),
-                )
-            )
-        ]
-        put_rows(connection, STOP, pa.Table.from_pylist(rows, DEESCALATIONS), version, keys)
+
+        def follow(
+            item: StoredConversation,
+            verdicts: dict[str, list[Verdict]] = verdicts,
+            signals: dict[str, list[Signal]] = signals,
+        ) -> Hostility | None:
+            seen, spoken = verdicts.get(item.key, []), signals.get(item.key, [])
+            return course_of_hostility(item.conversation, languages_in(item), seen, spoken)
+
+        followed, failed = apart(stored, follow)
+        rows = [deescalation_row(item.key, found, version) for item, found in followed if found]
+        done = [item.key for item, _ in followed]
+        put_rows(connection, STOP, pa.Table.from_pylist(rows, DEESCALATIONS), version, done)
+        set_aside(connection, {item.key: reason for item, reason in failed})
         made += len(keys)
     return made
 

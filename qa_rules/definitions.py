@@ -9,17 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 HOME = Path(__file__).parent
+DEEPEST: Final = 50
+MOST_ENTRIES: Final = 100_000  # aliases written out: nine lines of them can stand for a billion
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -32,22 +37,10 @@ def read_yaml(path: Path) -> Any:
     return _parsed(_text(path), path)
 
 
-_OPEN = re.compile(r"(?:[\[{]\s*){50}")
-
-
 def parse_file(path: Path, model: type[Model]) -> Model:
     """A definition file as its model. Raises DefinitionError with the line of the first key that does not fit."""
     text = _text(path)
-    if _OPEN.search(text):
-        raise DefinitionError(
-            f"{path}: line 1: the file is nested too deeply: write lists and keys one below the other"
-        )
-    try:
-        content = _parsed(text, path)
-    except RecursionError:
-        raise DefinitionError(
-            f"{path}: line 1: the file is nested too deeply: write lists and keys one below the other"
-        ) from None
+    content = _parsed(text, path)
     if not isinstance(content, Mapping):
         raise DefinitionError(f"{path}: line 1: the file must hold keys and values, as `name: value`")
     try:
@@ -92,18 +85,26 @@ def version_of(*parts: object) -> str:
 
 def line_of(text: str, keys: Sequence[object]) -> int:
     """The line (from 1) on which the innermost known key of a path stands."""
-    try:
-        node: Any = YAML(typ="rt").load(text)
-    except YAMLError:  # JSON that is not YAML, as with tabs for indentation
-        return 1
-    line = 0
-    for key in keys:
-        try:
-            position = node.lc.data[key]
-            line, node = position[0], node[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return int(line) + 1
+    return line_finder(text)(keys)
+
+
+def line_finder(text: str) -> Callable[[Sequence[object]], int]:
+    """`line_of` for many paths of one text, which is parsed once."""
+    content: Any = None
+    with suppress(YAMLError, RecursionError):
+        content = YAML(typ="rt").load(_as_yaml(text) if _is_json(text) else text)
+
+    def find(keys: Sequence[object]) -> int:
+        line, node = 0, content
+        for key in keys:
+            try:
+                position = node.lc.data[key]
+                line, node = position[0], node[key]
+            except (AttributeError, KeyError, IndexError, TypeError):
+                break
+        return int(line) + 1
+
+    return find
 
 
 def _text(path: Path) -> str:
@@ -119,29 +120,107 @@ def _text(path: Path) -> str:
         ) from None
 
 
+_OPEN: Final = re.compile(rf"(?:[\[{{]\s*){{{DEEPEST}}}")
+_TOO_DEEP: Final = "nested too deeply: write lists and keys one below the other"
+_HALF_A_CHARACTER: Final = re.compile("[\ud800-\udfff]")
+_ESCAPED_HALF: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+
 def _parsed(text: str, path: Path) -> Any:
+    """The content, which is a tree of bounded depth and size with texts for keys."""
     try:
+        if _OPEN.search(text):
+            raise RecursionError
+        content = _loaded(text, path)
+    except RecursionError:
+        raise DefinitionError(f"{path}: line 1: the file is {_TOO_DEEP}") from None
+    if mistake := _mistake_in(content):
+        keys, said, shown = mistake
+        raise DefinitionError(f"{path}: line {line_of(text, keys)}: {_key(shown)}: {said}")
+    return content
+
+
+def _loaded(text: str, path: Path) -> Any:
+    try:
+        if bomb := _bomb_in(text):
+            line, key = bomb
+            raise DefinitionError(
+                f"{path}: line {line}: {_key([key] if key else [])}: more than {MOST_ENTRIES:,} entries once every "
+                "alias (*name) is written out: write out what is meant, and leave the aliases away"
+            )
         return YAML(typ="safe").load(text)
     except MarkedYAMLError as problem:
-        if (content := _json(text)) is not None:
-            return content
+        if not isinstance(problem, DuplicateKeyError) and _is_json(text):
+            if (changed := _as_yaml(text)) != text:
+                _loaded(changed, path)  # refuses a key that stands twice, which JSON lets pass
+            return json.loads(text)
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
-        said = " ".join(str(problem.problem or problem.context).split())
-        raise DefinitionError(
-            f"{path}: line {line}: not YAML: {said}: check indentation (spaces, no tabs), colons and quotation marks"
-        ) from None
+        raise DefinitionError(f"{path}: line {line}: {_not_yaml(problem)}") from None
     except YAMLError as problem:
         said = str(problem).splitlines()[0]
         raise DefinitionError(f"{path}: line 1: not YAML: {said}: save the file as plain text") from None
 
 
-def _json(text: str) -> Any:
-    """The content where the text is JSON, else None."""
+def _not_yaml(problem: MarkedYAMLError) -> str:
+    said = " ".join(str(problem.problem or problem.context).split())
+    if isinstance(problem, DuplicateKeyError):
+        key = said.removeprefix("found duplicate key ").partition(" with value ")[0].strip('"')
+        return f"`{key}`: the key stands twice in one place: keep one of them"
+    if "invalid Unicode character escape" in said:
+        return "an escape (\\u…) that is no character: write the character itself, or remove it"
+    return f"not YAML: {said}: check indentation (spaces, no tabs), colons and quotation marks"
+
+
+def _is_json(text: str) -> bool:
     try:
-        return json.loads(text)
+        json.loads(text)
     except ValueError:
+        return False
+    return True
+
+
+def _as_yaml(text: str) -> str:
+    """JSON without what YAML refuses in it (tabs, halves of characters), each key on its line."""
+    return _ESCAPED_HALF.sub("-", text.replace("\t", " "))
+
+
+def _bomb_in(text: str) -> tuple[int, str] | None:
+    """Line and name of the key at the top whose aliases make it endless or enormous; None where none do."""
+    if "*" not in text or "&" not in text:
         return None
+    top = YAML(typ="safe").compose(text)
+    for key, value in top.value if isinstance(top, MappingNode) else [(top, top)]:
+        entries, waiting = 0, [key, value]
+        while waiting and entries <= MOST_ENTRIES:
+            entries, node = entries + 1, waiting.pop()
+            if isinstance(node, MappingNode):
+                waiting += [part for pair in node.value for part in pair]
+            elif isinstance(node, SequenceNode):
+                waiting += node.value
+        if waiting:
+            return key.start_mark.line + 1, key.value if isinstance(key, ScalarNode) else ""
+    return None
+
+
+def _mistake_in(
+    content: Any, keys: tuple[Any, ...] = ()
+) -> tuple[tuple[Any, ...], str, tuple[Any, ...]] | None:
+    """What no definition may hold: the keys that lead there, what is wrong, and the keys to show; None without one."""
+    if len(keys) > DEEPEST:
+        return keys[:1], _TOO_DEEP, keys[:1]
+    if isinstance(content, str) and _HALF_A_CHARACTER.search(content):
+        return keys, "half of a character (\\ud800…): write the character itself, or remove it", keys
+    if not isinstance(content, Mapping | list):
+        return None
+    for key in content if isinstance(content, Mapping) else ():
+        if not isinstance(key, str):
+            said = f"the key {str(key)[:40]} is not text: put it in quotation marks, or remove it"
+            return (*keys, key), said, keys
+        if _HALF_A_CHARACTER.search(key):
+            return (*keys, key), "a key holds half of a character (\\ud800…): write it anew", keys
+    inner = content.items() if isinstance(content, Mapping) else enumerate(content)
+    return next((found for key, value in inner if (found := _mistake_in(value, (*keys, key)))), None)
 
 
 def _keys_in(content: Any, location: Sequence[str | int]) -> list[str | int]:

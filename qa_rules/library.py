@@ -15,6 +15,7 @@ from qa_rules.scorecards import Scorecard, load_scorecard
 from qa_rules.scores import AUTO_FAIL_FROM
 from qa_rules.scripts import HOME as SCRIPTS
 from qa_rules.scripts import Script, load_script
+from qa_rules.signal_names import of_script
 from qa_rules.tokenizing import LANGUAGES
 
 
@@ -82,13 +83,30 @@ def load_library(
 
 
 def unknown_steps(library: Library) -> list[str]:
-    """`scorecard: question asks for script/step` for every step question whose step no script of the library has."""
-    known = {f"{script.script}/{step.id}" for script in library.scripts for step in script.steps}
-    return [
-        f"{card.scorecard}: {question.id} asks for {question.from_.step}"
+    """`scorecard: question asks for script/step` for every question, and every condition of a step, whose step or
+    forbidden statement no script of the library has.
+    """
+    known = {
+        (kind, script.script, item.id)
+        for script in library.scripts
+        for kind, items in (("step", script.steps), ("forbidden", script.forbidden))
+        for item in items
+    }
+    asked = [
+        (f"{card.scorecard}: {question.id}", f"step:{source.step}" if source.step else source.signal or "")
         for card in library.scorecards
         for question in card.questions
-        if question.from_.step and "*" not in question.from_.step and question.from_.step not in known
+        for source in (question.from_,)
+    ]
+    asked += [
+        (f"{script.script}: {script.steps[number].id}", when.signal or "")
+        for script in library.scripts
+        for number, when in script.conditions()
+    ]
+    return [
+        f"{who} asks for {name.removeprefix('step:')}"
+        for who, name in asked
+        if (named := of_script(name)) and named not in known
     ]
 
 

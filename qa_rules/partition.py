@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from data.conversation import Conversation, Turn
 from data.warehouse import table_schema
 from qa_rules.detectors import detectors
+from qa_rules.faults import together
 from qa_rules.observe import Languages, Observed, observe_all
 
 PARTITION: Final = table_schema(
@@ -69,11 +70,12 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The files of a scored partition."""
+    """The files of a scored partition, and the conversations over which scoring failed: key, reason."""
 
     verdicts: Path
     signals: Path
     failures: Path
+    failed: tuple[tuple[str, str], ...] = ()
 
 
 def score_partition(partition: Partition) -> Scored:
@@ -83,14 +85,22 @@ def score_partition(partition: Partition) -> Scored:
     signals: list[dict[str, Any]] = []
     failures: list[dict[str, Any]] = []
     found = _conversations(pq.read_table(partition.source).to_pylist())
-    pairs = [(conversation, languages) for _, conversation, languages in found]
-    seen = observe_all(pairs, using=chosen, thresholds=partition.thresholds, prevalence=partition.prevalence)
-    for (key, _, _), observed in zip(found, seen, strict=True):
+    seen, failed = together(
+        found,
+        lambda items: observe_all(
+            [(conversation, languages) for _, conversation, languages in items],
+            using=chosen,
+            thresholds=partition.thresholds,
+            prevalence=partition.prevalence,
+        ),
+    )
+    for (key, _, _), observed in seen:
         _collect(key, observed, verdicts, signals, failures)
     return Scored(
         _written(pa.Table.from_pylist(verdicts, VERDICTS), partition.target, "verdicts"),
         _written(pa.Table.from_pylist(signals, SIGNALS), partition.target, "signals"),
         _written(pa.Table.from_pylist(failures, FAILURES), partition.target, "failures"),
+        tuple((key, reason) for (key, _, _), reason in failed),
     )
 
 

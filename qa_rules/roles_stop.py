@@ -8,7 +8,16 @@ import duckdb
 import pyarrow as pa
 
 from data.warehouse import insert, table_schema, transaction
-from qa_rules.bookkeeping import Progress, delete_rows, mark, pending_conversations, rows_for
+from qa_rules.bookkeeping import (
+    Progress,
+    delete_rows,
+    mark,
+    pending_conversations,
+    rows_for,
+    set_aside,
+    take_up_again,
+)
+from qa_rules.faults import apart
 from qa_rules.roles import UNCLEAR, Roles, reason_of, roles_of, roles_version, with_roles
 
 STOP: Final = "roles"
@@ -42,11 +51,12 @@ def make_roles(connection: duckdb.DuckDBPyConnection, progress: Progress) -> dic
     Where a role changes, every later stop is made anew for that conversation.
     """
     version = roles_version()
+    take_up_again(connection)
     made = {"given": 0, "inferred": 0, "unclear": 0, "swapped": 0}
     for stored in pending_conversations(connection, STOP, version, progress, as_given=True):
         rows, turn_roles, last_agents = [], [], []
-        for item in stored:
-            roles = roles_of(item.conversation)
+        cast, failed = apart(stored, lambda item: roles_of(item.conversation))
+        for item, roles in cast:
             made[roles.found] += 1
             rows.append(_row(item.key, roles, version))
             turn_roles += [
@@ -56,7 +66,7 @@ def make_roles(connection: duckdb.DuckDBPyConnection, progress: Progress) -> dic
             if roles.found in ("inferred", "unclear"):
                 judged = with_roles(item.conversation, roles)
                 last_agents.append({"conversation_key": item.key, "last_agent_id": judged.last_agent_id})
-        keys = [item.key for item in stored]
+        keys = [item.key for item, _ in cast]
         with transaction(connection):
             _change(
                 connection,
@@ -66,6 +76,7 @@ def make_roles(connection: duckdb.DuckDBPyConnection, progress: Progress) -> dic
             delete_rows(connection, STOP, keys)
             insert(connection, STOP, pa.Table.from_pylist(rows, ROLES))
             mark(connection, STOP, version, keys)
+        set_aside(connection, {item.key: reason for item, reason in failed})
     return made
 
 

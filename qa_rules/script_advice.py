@@ -12,15 +12,20 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from qa_rules.alignment import aligned
+from qa_rules.alignment import ALONE, BY_WORDS, aligned, compared
 from qa_rules.analysis import analyse
+from qa_rules.definitions import unknown
 from qa_rules.language import JUDGED
 from qa_rules.scripts import Script, Step
 from qa_rules.settling import DEFAULT_LIMIT
+from qa_rules.signal_names import of_script
+from qa_rules.topics import OTHER, topics
 from qa_rules.wording import Telling, Wording, match, wording
 
 FEWEST_WORDINGS: Final = 3
 HALF: Final = 0.5
+_AS_LIKELY: Final = 0.02  # the top of the scale hardly tells apart
+_NEAR: Final = 0.25
 _SHARED: Final = 0.3
 _OTHER_TURNS: Final = 5
 # Of words, in Korean and Thai of pairs of letters, and a slot: ok, 네 and ค่ะ are said in any turn.
@@ -91,7 +96,7 @@ def too_alike(script: Script, advance: Callable[[], None] = lambda: None) -> lis
 
 def advice(script: Script) -> list[Advice]:
     """What could be better in a script that can be used, in the order of the file."""
-    found = []
+    found = [*_of_places(script)]
     for key, items in script.said():
         for number, item in enumerate(items):
             if not item.means.strip():
@@ -104,6 +109,27 @@ def advice(script: Script) -> list[Advice]:
                 if reason := _says_too_little(wording(said)):
                     found.append(Advice((key, number, "say", place), item.id, f"{said[:40]!r} {reason}"))
     return found
+
+
+def _of_places(script: Script) -> Iterator[Advice]:
+    """Topics that no rule finds, and signals of other scripts: both may be meant, and both may be slips."""
+    known = [*topics(), OTHER]
+    given: list[tuple[tuple[str | int, ...], str, Sequence[str]]] = [
+        (("applies_to", "topic"), script.script, script.applies_to.topic)
+    ]
+    for number, when in script.conditions():
+        place: tuple[str | int, ...] = ("steps", number, "required", "when")
+        item = script.steps[number].id
+        given.append(((*place, "topic"), item, when.topic or ()))
+        named = of_script(when.signal or "")
+        if named and named[1] != script.script:
+            message = f"{when.signal!r} is of another script: see that it has it and applies too, else it never holds"
+            yield Advice((*place, "signal"), item, message)
+    for keys, item, names in given:
+        for rank, name in enumerate(names):
+            if name not in known:
+                message = f"{unknown('topic', name, known)}; or declare it in the conversations, else it never holds"
+                yield Advice((*keys, rank), item, message)
 
 
 def _too_few(step: Step) -> list[str]:
@@ -130,6 +156,7 @@ def _says_too_little(said: Wording) -> str:
 
 def _crossings(script: Script, advance: Callable[[], None]) -> Iterator[Crossing]:
     telling = Telling([wording(say) for step in script.steps for say in step.say])
+    near = _near(script)
     for step in script.steps:
         for written in step.say:
             advance()
@@ -140,11 +167,24 @@ def _crossings(script: Script, advance: Callable[[], None]) -> Iterator[Crossing
             own = _voiced(said, step, rest) if rest else 0.0
             is_alone = sum(wording(say).language == said.language for say in step.say) == 1
             for other in script.steps:
-                if other is step or (is_alone and not _shares_words(said, other, telling)):
+                if other is step or other.id not in near[written]:
+                    continue
+                if is_alone and not _shares_words(said, other, telling):
                     continue
                 probability = _voiced(said, other, other.say)
-                if probability >= max(own, DEFAULT_LIMIT.threshold):
+                if probability >= max(own - _AS_LIKELY, DEFAULT_LIMIT.threshold):
                     yield Crossing(step.id, other.id, written, own, probability)
+
+
+def _near(script: Script) -> dict[str, frozenset[str]]:
+    """For each wording, the steps that it shares any words or letters with: no other can be taken for its own."""
+    said = [w for step in script.steps for say in step.say if (w := wording(say)).language in JUDGED]
+    seen = compared(script, [analyse(w.literal, w.language) for w in said])
+    shared = seen.alone[:, :, [ALONE.index(name) for name in BY_WORDS]].max(axis=2, initial=0.0)
+    return {
+        w.written: frozenset(step.id for step, share in zip(seen.steps, row, strict=True) if share >= _NEAR)
+        for w, row in zip(said, shared, strict=True)
+    }
 
 
 def _shares_words(said: Wording, step: Step, telling: Telling) -> bool:

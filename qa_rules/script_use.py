@@ -16,6 +16,7 @@ from qa_rules.scripts import Script
 STATUSES: Final = ("followed", "missed", "out_of_order", "wrong", "not_applicable", "unsure")
 MOST_SURE, LEAST_SURE, NEAR = 2, 1, 2
 UNEXPLAINED: Final = 5
+LEAST_LIKE: Final = 0.005  # less is shown as 0.00: nothing comes near
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,7 +61,7 @@ class _Kept:
 class StepUse:
     """How a step ended, conversation by conversation, the turns that voice it, and examples of them.
 
-    statuses: status -> conversations. turns: agent turns at the threshold or above it. near: the nearest below it.
+    statuses: status -> conversations. turns: agent turns at the threshold or above it. near: the nearest below it, where they are like it at all.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -87,7 +88,8 @@ class StepUse:
     def add(self, quote: Quote, *, is_voiced: bool) -> None:
         """A turn that voices the step, or comes near to it."""
         if not is_voiced:
-            self._near.offer(quote.probability, quote)
+            if quote.probability >= LEAST_LIKE:
+                self._near.offer(quote.probability, quote)
             return
         self.turns += 1
         self._surest.offer(quote.probability, quote)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.stored import StoredConversation
 from data.warehouse import insert, transaction
 from models.encoder import limit_threads
 from qa_rules.bookkeeping import (
@@ -25,12 +27,14 @@ from qa_rules.bookkeeping import (
     delete_rows,
     mark,
     pending_conversations,
+    set_aside,
 )
 from qa_rules.definitions import version_of
 from qa_rules.detectors import detectors
+from qa_rules.faults import apart
 from qa_rules.language import LANGUAGE_VERSION
 from qa_rules.library import Library
-from qa_rules.observe import languages_of
+from qa_rules.observe import Languages, languages_of
 from qa_rules.partition import FAILURES, SIGNALS, VERDICTS, Partition, Scored, score_partition
 from qa_rules.roles_stop import unclear_reasons
 
@@ -41,8 +45,8 @@ def make_languages(connection: duckdb.DuckDBPyConnection, progress: Progress) ->
     for stored in pending_conversations(connection, "languages", LANGUAGE_VERSION, progress):
         conversations, turns = [], []
         unclear = unclear_reasons(connection, [item.key for item in stored])
-        for item in stored:
-            languages = languages_of(item.conversation, unclear[item.key])
+        told, failed = apart(stored, partial(_languages_in, unclear))
+        for item, languages in told:
             conversations.append(
                 {
                     "key": item.key,
@@ -69,9 +73,14 @@ def make_languages(connection: duckdb.DuckDBPyConnection, progress: Progress) ->
                 turns,
                 {"key": pa.string(), "turn": pa.int32(), "language": pa.string(), "reason": pa.string()},
             )
-            mark(connection, "languages", LANGUAGE_VERSION, [item.key for item in stored])
+            mark(connection, "languages", LANGUAGE_VERSION, [item.key for item, _ in told])
+        set_aside(connection, {item.key: reason for item, reason in failed})
         made += len(stored)
     return made
+
+
+def _languages_in(unclear: dict[str, str], item: StoredConversation) -> Languages:
+    return languages_of(item.conversation, unclear[item.key])
 
 
 _SET_CONVERSATIONS = """
@@ -123,7 +132,9 @@ def make_signals(
     done = 0
     with _pool(workers if len(partitions) > 1 else 1) as pool:
         for (names, keys), scored in _scored(connection, folder, partitions, library, pool):
-            _store_scored(connection, names, keys, scored, versions)
+            failed = dict(scored.failed)
+            _store_scored(connection, names, [key for key in keys if key not in failed], scored, versions)
+            set_aside(connection, failed)
             done += len(keys)
             progress("signals", done, len(wanted))
             for name in names:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from qa_rules.definitions import parse_file, refusal, unknown, version_of
 from qa_rules.detectors import AXES
 from qa_rules.scripts import AppliesTo, Names, known_outcomes, nothing_given
-from qa_rules.signal_names import is_signal, known_signals
+from qa_rules.signal_names import signal_mistake
 
 HOME = Path(__file__).parent
 
@@ -59,8 +59,8 @@ class Source(_Strict):
     @field_validator("signal")
     @classmethod
     def _signal_is_known(cls, name: str | None) -> str | None:
-        if name is not None and not is_signal(name):
-            raise refusal(unknown("signal", name, known_signals()))
+        if name is not None and (mistake := signal_mistake(name)):
+            raise refusal(mistake)
         return name
 
     @field_validator("opportunities_met")

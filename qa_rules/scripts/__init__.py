@@ -20,11 +20,12 @@ from pydantic import (
     model_validator,
 )
 
-from data.conversation import Conversation
+from data.conversation import CHANNELS, Conversation, primary_subtag
 from qa_rules.definitions import DefinitionError, line_of, parse_file, refusal, unknown, version_of
 from qa_rules.intents import intents
+from qa_rules.language import JUDGED
 from qa_rules.scripts.wordings import wording_mistake
-from qa_rules.signal_names import is_signal, known_signals
+from qa_rules.signal_names import of_script, signal_mistake
 
 HOME = Path(__file__).parent
 _ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -42,7 +43,14 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Names = Annotated[list[str], BeforeValidator(_listed)]
+def _named(names: list[str]) -> list[str]:
+    for number, name in enumerate(names):
+        if not name.strip():
+            raise refusal("the name is empty: write it, or remove it", number)
+    return [name.strip() for name in names]
+
+
+Names = Annotated[list[str], BeforeValidator(_listed), AfterValidator(_named)]
 
 
 def known_outcomes(names: list[str] | None) -> list[str] | None:
@@ -52,6 +60,14 @@ def known_outcomes(names: list[str] | None) -> list[str] | None:
     for name in names or ():
         if name not in OUTCOMES:
             raise refusal(unknown("outcome", name, OUTCOMES))
+    return names
+
+
+def _known_as(kind: str, names: list[str], known: Sequence[str]) -> list[str]:
+    """Names, checked. Raises for one that no conversation can have, so that it would never apply."""
+    for number, name in enumerate(names):
+        if name not in known:
+            raise refusal(unknown(kind, name, known, "; as it stands it would never apply"), number)
     return names
 
 
@@ -72,12 +88,25 @@ class _Strict(BaseModel):
 
 
 class AppliesTo(_Strict):
-    """Which conversations a script or scorecard is for; an absent key holds for all."""
+    """Which conversations a script or scorecard is for; an absent key holds for all.
+
+    language: the primary subtag, as of conversations (`en` of `en-GB`); one that is not judged is refused.
+    """
 
     topic: Names = []
     queue: Names = []
     channel: Names = []
     language: Names = []
+
+    @field_validator("channel")
+    @classmethod
+    def _channels_are_known(cls, names: list[str]) -> list[str]:
+        return _known_as("channel", [name.lower() for name in names], CHANNELS)
+
+    @field_validator("language")
+    @classmethod
+    def _languages_are_judged(cls, names: list[str]) -> list[str]:
+        return _known_as("language", [primary_subtag(name) for name in names], JUDGED)
 
     def holds(self, conversation: Conversation, topic: str, language: str) -> bool:
         """Whether a conversation of this topic and language is meant."""
@@ -116,14 +145,23 @@ class When(_Strict):
     @field_validator("signal")
     @classmethod
     def _signal_is_known(cls, name: str | None) -> str | None:
-        if name is not None and not is_signal(name):
-            raise refusal(unknown("signal", name, known_signals()))
+        if name is not None and (mistake := signal_mistake(name)):
+            raise refusal(mistake)
         return name
 
     @field_validator("outcome")
     @classmethod
     def _outcomes_are_known(cls, names: list[str] | None) -> list[str] | None:
         return known_outcomes(names)
+
+    @field_validator("topic")
+    @classmethod
+    def _a_topic_is_named(cls, names: list[str] | None) -> list[str] | None:
+        if names == []:
+            raise refusal(
+                "the list is empty, so that it never holds: give one or more topics, or remove the key"
+            )
+        return names
 
 
 class Conditional(_Strict):
@@ -220,6 +258,29 @@ class Script(_Strict):
                 "steps", list(steps).index(late), "before",
             )  # fmt: skip
         return self
+
+    @model_validator(mode="after")
+    def _conditions_can_hold(self) -> Script:
+        ids = {"step": [step.id for step in self.steps], "forbidden": [item.id for item in self.forbidden]}
+        for number, when in self.conditions():
+            named = of_script(when.signal or "")
+            if named and named[1] == self.script and named[2] not in ids[named[0]]:
+                own = ids[named[0]]
+                message = (
+                    unknown(named[0], named[2], own)
+                    if own
+                    else "this script forbids nothing: remove the line"
+                )
+                raise refusal(message, "steps", number, "required", "when", "signal")
+        return self
+
+    def conditions(self) -> list[tuple[int, When]]:
+        """The number of every conditional step, and its condition."""
+        return [
+            (number, step.required.when)
+            for number, step in enumerate(self.steps)
+            if isinstance(step.required, Conditional)
+        ]
 
     def said(self) -> tuple[tuple[str, Sequence[_Sayable]], ...]:
         """Steps and forbidden statements under the keys of the file that hold them."""

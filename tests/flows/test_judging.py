@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from signal import SIG_IGN, SIGTERM, getsignal, signal
 
 import pytest
 from typer.testing import CliRunner
@@ -78,10 +80,8 @@ def test_several_files_gzip_too_and_an_empty_folder(chats, tmp_path):
 def test_spans_are_the_text(chats):
     for line in judge(chats)[1]:
         assert [turn["turn"] for turn in line["turns"]] == list(range(len(line["turns"])))
-        for signal in line["signals"]:
-            assert (
-                line["turns"][signal["turn"]]["text"][signal["start"] : signal["end"]] == signal["text"] != ""
-            )
+        for found in line["signals"]:
+            assert line["turns"][found["turn"]]["text"][found["start"] : found["end"]] == found["text"] != ""
 
 
 def test_personal_data_is_redacted(chats):
@@ -263,17 +263,18 @@ def test_as_a_program_it_imports_nothing_of_the_night_and_bears_a_closed_pipe(ch
     assert [line for line in errors.splitlines() if line.startswith("HEAVY")] == ["HEAVY "]
 
 
-def test_a_failure_over_one_conversation_is_not_that_of_its_neighbours(monkeypatch):
+def test_a_failure_over_one_conversation_is_not_that_of_its_neighbours(monkeypatch, capsys):
     turns = (Turn("customer", "Where is my order?"), Turn("agent", "It arrived on Monday."))
     chunk = [Conversation(name, turns, language="en") for name in ("a", "bad", "c")]
-    whole = judging.voiced
+    whole = judging.assess
 
-    def breaks(seen, library):
+    def breaks(seen, *more):
         if seen.conversation.conversation_id == "bad":
-            raise ZeroDivisionError
-        return whole(seen, library)
+            raise ZeroDivisionError(seen.conversation.turns[0].text)
+        return whole(seen, *more)
 
-    monkeypatch.setattr(judging, "voiced", breaks)
+    monkeypatch.setattr(judging, "assess", breaks)
+    monkeypatch.delenv("CONVOQA_TRACE", raising=False)
     lines, _ = judging._chunk_lines(chunk, load_library([], None))
     found = [json.loads(line) for line in lines.splitlines()]
     assert [line["conversation_id"] for line in found] == ["a", "bad", "c"]
@@ -282,3 +283,32 @@ def test_a_failure_over_one_conversation_is_not_that_of_its_neighbours(monkeypat
         "an error of ours (ZeroDivisionError): report it",
         None,
     ]
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("CONVOQA_TRACE", "1")
+    judging._chunk_lines(chunk, load_library([], None))
+    trace = capsys.readouterr().err
+    assert trace.count("an error of ours (ZeroDivisionError):") == 1
+    assert "in breaks" in trace
+    assert "Where is my order" not in trace
+
+
+def test_what_a_killed_call_left_is_removed_at_the_next_start(chats, tmp_path):
+    stale = tmp_path / "out.jsonl.unfinished"
+    stale.write_text("half", encoding="utf-8")
+    assert judge("missing.jsonl", "--output", tmp_path / "out.jsonl")[0] == 2
+    assert not stale.exists()
+
+
+def test_sigterm_leaves_nothing_half_written(chats, tmp_path, monkeypatch):
+    def stopped(chunk, library):
+        assert (tmp_path / "out.jsonl.unfinished").exists()
+        os.kill(os.getpid(), SIGTERM)
+
+    before = signal(SIGTERM, SIG_IGN)
+    try:
+        monkeypatch.setattr(judging, "_chunk_lines", stopped)
+        assert judge(chats, "--output", tmp_path / "out.jsonl")[0] == 128 + SIGTERM
+        assert getsignal(SIGTERM) is SIG_IGN
+    finally:
+        signal(SIGTERM, before)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]

@@ -12,7 +12,15 @@ import pytest
 from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, connect, hold_workspace
 from flows import nightly
 from flows.commands import is_unchanged
-from qa_rules import answers_stop, packs
+from qa_rules import (
+    answers_stop,
+    conversation_stops,
+    deescalation_stop,
+    packs,
+    partition,
+    roles_stop,
+    turn_stops,
+)
 from qa_rules.definitions import read_yaml
 from tests.flows.nights import EXAMPLES, conversation, run_night, tables, write_examples
 
@@ -384,3 +392,45 @@ def test_an_error_is_traced_without_its_words(night, monkeypatch):
     ]
     monkeypatch.undo()
     assert run_night(workspace, inputs)["find_topics"].rows_in == 1
+
+
+# a failure of ours over one conversation
+
+STOPS = {
+    "roles": (roles_stop, "roles_of"), "languages": (turn_stops, "languages_of"), "signals": (partition, "observe_all"),
+    "topics": (conversation_stops, "topic_of"), "outcomes": (conversation_stops, "resolution_of"),
+    "deescalations": (deescalation_stop, "course_of_hostility"), "steps": (conversation_stops, "voicings"),
+    "answers": (answers_stop, "assess"),
+}  # fmt: skip
+MARK = "Where is my parcel?"
+
+
+def _breaks_over_the_marked(whole):
+    def work(*given, **named):
+        if MARK in repr(given):
+            raise ZeroDivisionError
+        return whole(*given, **named)
+
+    return work
+
+
+@pytest.mark.parametrize(("module", "name"), STOPS.values(), ids=STOPS)
+def test_a_failure_over_one_conversation_leaves_the_others_and_is_tried_again(
+    first, tmp_path, monkeypatch, module, name
+):
+    (tmp_path / "w").mkdir()
+    shutil.copy(first / "workspace" / "key", tmp_path / "w" / "key")
+    with monkeypatch.context() as patched:
+        patched.setattr(module, name, _breaks_over_the_marked(getattr(module, name)))
+        done = run_night(tmp_path / "w", first / "inputs")
+    bad = "SELECT conversation_id, not_scored FROM conversations WHERE starts_with(not_scored, 'an error of ours')"
+    assert rows(tmp_path / "w", bad) == [("en-2", "an error of ours (ZeroDivisionError): report it")]
+    judged = (
+        "SELECT DISTINCT conversation_id FROM answers JOIN conversations USING (conversation_key) ORDER BY 1"
+    )
+    everybody = rows(first / "workspace", judged)
+    assert rows(tmp_path / "w", judged) == [row for row in everybody if row != ("en-2",)]
+    assert "; 1 not scored for an error of ours" in done["answer_questions"].note
+    run_night(tmp_path / "w", first / "inputs")
+    assert rows(tmp_path / "w", bad) == []
+    assert tables(tmp_path / "w") == tables(first / "workspace")

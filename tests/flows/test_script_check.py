@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from flows import script_check
 from flows.command_line import app
+from qa_rules import definitions
 
 NAME = "What is the full name on the membership card?"
 BALANCE = "There are forty pounds left on your account today."
@@ -166,3 +167,16 @@ def test_without_a_conversation_to_hold_it_against(script, tmp_path):
         0,
         "Held against 0 conversations; left out: 1 to which it does not apply",
     )
+
+
+def test_the_file_is_parsed_once_for_the_lines_of_all_advice(tmp_path, monkeypatch):
+    path = tmp_path / "s.yaml"
+    steps = "".join(f"  - id: s{n}\n    say: [Item {n} goes into box {n}.]\n" for n in range(4))
+    path.write_text("script: s\nsteps:\n" + steps, encoding="utf-8")
+    loads = []
+    monkeypatch.setattr(
+        definitions, "YAML", lambda typ, whole=definitions.YAML: loads.append(typ) or whole(typ=typ)
+    )
+    shown = check(path)[1]
+    assert [f"line {3 + 2 * n}: steps[{n}] (s{n})" in shown for n in range(4)] == [True] * 4
+    assert loads == ["safe", "rt"]

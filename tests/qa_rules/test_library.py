@@ -90,6 +90,14 @@ def test_steps_that_no_script_has(asked: str, expected: list[str], tmp_path: Pat
     assert unknown_steps(load_library([tmp_path / "s.yaml"], [tmp_path / "c.yaml"])) == expected
 
 
+@pytest.mark.parametrize(("signal", "expected"), [("step:s/x", []), ("step:s/y", ["t: b asks for s/y"])])
+def test_conditions_on_steps_that_no_script_has(signal: str, expected: list[str], tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(SCRIPT.format("s"), encoding="utf-8")
+    step = f"{{id: b, say: [Bye now.], required: {{when: {{signal: '{signal}'}}}}}}"
+    (tmp_path / "t.yaml").write_text(f"script: t\nsteps: [{step}]\n", encoding="utf-8")
+    assert unknown_steps(load_library([tmp_path], [])) == expected
+
+
 def test_the_version_changes_with_everything_that_counts() -> None:
     library = Library((), CARDS)
     others = [

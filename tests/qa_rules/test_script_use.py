@@ -36,6 +36,10 @@ def test_the_surest_the_least_sure_and_the_nearest_misses() -> None:
     assert use.turns == 5
 
 
+def test_what_is_not_like_it_at_all_is_no_near_miss() -> None:
+    assert shown(use_of([], [0.0, 0.004, 0.01]).near) == [0.01]
+
+
 def test_few_voicings_are_shown_once() -> None:
     assert [shown(use_of([0.7]).most_sure), shown(use_of([0.7]).least_sure)] == [[0.7], []]
     assert [shown(use_of([0.7, 0.6]).most_sure), shown(use_of([0.7, 0.6]).least_sure)] == [[0.7, 0.6], []]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,30 @@ MISTAKES = {
     "empty file": ("", 1, "the file", "keys and values"),
     "not YAML": ("script: s\nsteps: [\n", 3, "not YAML", "check indentation"),
     "tab": ("script: s\n\tsteps: x\n", 2, "not YAML", "no tabs"),
-    "key twice": ("script: s\nscript: t\n", 2, "not YAML", "duplicate key"),
+    "key twice": ("script: s\nscript: t\n", 2, "`script`", "keep one of them"),
+    "key twice in JSON": ('{"script": "s",\n"script": "t"}', 2, "`script`", "keep one of them"),
+    "key twice in JSON with tabs": ('{"script": "s",\n\t"script": "t"}', 2, "`script`", "keep one of them"),
+    "key that is a number": (GOOD + "    1: x\n", 5, "steps[0]", "the key 1 is not text: put it in quotation marks"),
+    "half of a character": (GOOD.replace("Hello there.", '"Hello \\ud83d"'), 4, "escape", "write the character itself"),
+    "half of a character in JSON": (
+        '{"script": "s",\n"steps": [{"id": "a",\n"say": ["\\ud83d\\ude00 \\ud83d"]}]}', 3, "steps[0].say[0]", "half of a character",
+    ),
+    "language that is not judged": ("applies_to: {language: [ko, fr-FR]}\n" + GOOD, 1, "language[1]", "use one of en, ko, th"),
+    "unknown channel": ("applies_to: {channel: emial}\n" + GOOD, 1, "applies_to.channel", "did you mean email"),
+    "queue without a name": ("applies_to: {queue: ['']}\n" + GOOD, 1, "applies_to.queue[0]", "the name is empty"),
+    "no topic in a condition": (
+        GOOD + "    required: {when: {intent: refund, topic: []}}\n", 5, "steps[0].required.when.topic", "give one or more",
+    ),
+    "condition on a step that is not there": (
+        GOOD + "    required: {when: {signal: 'step:s/zzz'}}\n", 5, "steps[0].required.when.signal", "unknown step 'zzz'",
+    ),
+    "condition on a statement that is not there": (
+        GOOD + "    required: {when: {signal: 'forbidden:s/f'}}\n", 5, "steps[0].required.when.signal", "forbids nothing",
+    ),
+    "condition on half a step": (
+        GOOD + "    required: {when: {signal: 'step:a'}}\n", 5, "steps[0].required.when.signal", "write both names",
+    ),
+    "slot without a name": (GOOD + "    must_contain: ['']\n", 5, "steps[0].must_contain[0]", "the name is empty"),
     "two documents": (GOOD + "---\nscript: t\n", 5, "not YAML", "another document"),
     "an object": ("script: s\nsteps: !!python/object:os.system []\n", 2, "not YAML", "tag"),
 }  # fmt: skip
@@ -213,5 +237,54 @@ def test_an_order_given_in_full_is_read_at_once() -> None:
 def test_a_file_nested_without_end_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text("script: s\nsteps: " + "[" * 5_000, encoding="utf-8")
+    with pytest.raises(DefinitionError, match="nested too deeply"):
+        load_script(path)
+
+
+def _doubled(first: str, line: str) -> str:
+    """Lines of which each names the one before nine times: a billion entries in the end."""
+    names = "abcdefghij"
+    lines = [line.format(name=name, inner=", ".join([f"*{before}"] * 9)) for before, name in pairwise(names)]
+    return "".join([first, *lines])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (GOOD + _doubled("    means:\n      - &a [x, y]\n", "      - &{name} [{inner}]\n"), 2),
+        (GOOD + _doubled("x: &a {k: v}\n", "{name}: &{name} {{<<: [{inner}]}}\n"), 10),
+        (_doubled("- &a [x, y]\n", "- &{name} [{inner}]\n"), 1),
+        ("script: s\nsteps: &a [*a]\n", 2),
+    ],
+    ids=["lists", "merged mappings", "at the top", "in itself"],
+)
+def test_aliases_without_end_are_refused_at_once(tmp_path: Path, text: str, line: int) -> None:
+    path = tmp_path / "bomb.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=f"line {line}: .* more than 100,000 entries once every alias"):
+        load_script(path)
+
+
+def test_an_honest_alias_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(GOOD.replace("[Hello", "&hi [Hello") + "    must_contain: *hi\n", encoding="utf-8")
+    assert load_script(path).steps[0].must_contain == ["Hello there."]
+
+
+@pytest.mark.parametrize(
+    "given", ["language: en-GB", "language: [EN_us]", "channel: Chat", "queue: ' parcel '"]
+)
+def test_applies_to_is_read_as_conversations_are(tmp_path: Path, given: str) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(f"applies_to: {{{given}}}\n" + GOOD, encoding="utf-8")
+    conversation = Conversation("c-1", (Turn("agent", "Hello there."),), channel="chat", queue="parcel")
+    assert load_script(path).applies_to.holds(conversation, "delay", "en")
+
+
+@pytest.mark.parametrize("entry", ["- ", "a: "], ids=["lists", "mappings"])
+def test_blocks_nested_without_end_are_refused(tmp_path: Path, entry: str) -> None:
+    path = tmp_path / "deep.yaml"
+    blocks = "".join(" " * n + entry.strip() + "\n" for n in range(1, 1_500))
+    path.write_text("script: s\nsteps:\n" + blocks, encoding="utf-8")
     with pytest.raises(DefinitionError, match="nested too deeply"):
         load_script(path)
