@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from data.archives import Member
 from data.conversation import Record
 from data.readers import Head, Reader
 from data.readers.long_table import Row, column_names, conversations, header_problem, is_empty
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 ROWS_AT_ONCE: Final = 10_000
+LARGEST_IN_MEMORY: Final = 256 * 2**20  # bytes
 
 
 def sniff(head: Head) -> float:
@@ -46,18 +49,23 @@ def read(path: Path) -> Iterator[Record]:
 
 @contextmanager
 def _table(path: Path) -> Iterator[pq.ParquetFile]:
-    """The open file. A compressed copy is decompressed in memory: raw text never goes to disk."""
+    """The open file. A compressed copy is decompressed in memory: raw text never goes to disk.
+
+    Raises OSError where it is too large for that.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     with path.open("rb") as file:
         plain = file.read(4) == b"PAR1"
-    if plain:
-        with pq.ParquetFile(path) as table:
-            yield table
-        return
+        if plain and not isinstance(path, Member):
+            with pq.ParquetFile(path if path.is_file() else file) as table:
+                yield table
+            return
     with opened(path) as stream:
-        content = stream.read()
+        content = stream.read(LARGEST_IN_MEMORY + 1)
+    if len(content) > LARGEST_IN_MEMORY:
+        raise OSError(errno.EFBIG, "a compressed Parquet file of more than 256 MiB: send it as it is")
     with pq.ParquetFile(pa.BufferReader(content)) as table:
         yield table
 

@@ -75,7 +75,7 @@ def sniff(head: Head) -> float:
     lines = [line for line in head.text.splitlines() if line.strip()]
     if lines and (header := _HEADER.match(lines[0])) and header[1] in KNOWN_KEYS:
         return 0.8
-    names = _names(lines)
+    names = names_of(lines)
     labelled = sum(_is_turn(line, names) for line in lines)
     return min(0.55, 0.2 + labelled / len(lines)) if labelled else 0.0
 
@@ -123,11 +123,11 @@ def _record(block: Block, stem: str) -> Record:
 
 def _turns(lines: list[str]) -> list[dict[str, Any]]:
     """Turns in order. Text above the first label is nobody's turn: it is kept as the system's."""
-    names = _names(lines)
+    names = names_of(lines)
     turns: list[dict[str, Any]] = []
     for line in lines:
-        spoken = _spoken(line)
-        if spoken is not None and (spoken.sure or _name_key(spoken.label) in names):
+        spoken = spoken_on(line)
+        if spoken is not None and (spoken.sure or name_key(spoken.label) in names):
             turns.append(_turn(spoken))
         elif turns:
             turns[-1]["text"] += "\n" + line.strip()
@@ -160,7 +160,8 @@ def seconds_of(clock: str) -> float:
     return round(total, 3)
 
 
-def _spoken(line: str) -> Spoken | None:
+def spoken_on(line: str) -> Spoken | None:
+    """What a line begins, where it may begin a turn."""
     diarized = _DIARIZED.match(line)
     if diarized is not None:
         return Spoken(diarized["bracketed"], diarized["text"], None, True)
@@ -177,33 +178,34 @@ def _spoken(line: str) -> Spoken | None:
         or line.endswith(":")
         or re.search(r":[*_]{0,3}\s", line[found.start("colon") :])
     )
-    is_name = len(label.split()) <= MOST_WORDS_IN_A_NAME and _name_key(label) not in NOT_NAMES
+    is_name = len(label.split()) <= MOST_WORDS_IN_A_NAME and name_key(label) not in NOT_NAMES
     return Spoken(label, text, clock, False) if followed and is_name else None
 
 
-def _name_key(label: str) -> str:
+def name_key(label: str) -> str:
+    """A name as names are compared."""
     return " ".join(label.casefold().split())
 
 
-def _names(lines: list[str]) -> frozenset[str]:
+def names_of(lines: list[str]) -> frozenset[str]:
     """Names that begin at least two lines: then they are speakers, not a remark with a colon.
 
     Names after a role (`Agent Sarah`, `Customer John`) count together.
     """
-    found = (_spoken(line) for line in lines)
-    counts = Counter(_name_key(spoken.label) for spoken in found if spoken is not None and not spoken.sure)
+    found = (spoken_on(line) for line in lines)
+    counts = Counter(name_key(spoken.label) for spoken in found if spoken is not None and not spoken.sure)
     titled = [name for name in counts if role_before_name(name) and name.split()[-1] not in NOT_NAMES]
     together = titled if len(titled) > 1 else []
     return frozenset([*together, *(name for name, count in counts.items() if count > 1)])
 
 
 def _is_turn(line: str, names: frozenset[str]) -> bool:
-    spoken = _spoken(line)
-    return spoken is not None and (spoken.sure or _name_key(spoken.label) in names)
+    spoken = spoken_on(line)
+    return spoken is not None and (spoken.sure or name_key(spoken.label) in names)
 
 
 def _any_label(lines: list[str]) -> bool:
-    names = _names(lines)
+    names = names_of(lines)
     return any(_is_turn(line, names) for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""JSON objects out of a file that holds one a line, one array of them, or a single pretty-printed one."""
+"""JSON objects out of a file that holds one a line, one array of them, or pretty-printed ones."""
 
 from __future__ import annotations
 
@@ -9,33 +9,43 @@ from pathlib import Path
 from typing import Any
 
 from data.conversation import Record
-from data.readers.source_text import SAVE_AS_UTF8, excerpt_of, numbered_lines, undecodable
+from data.readers.json_documents import LongValue, NotJson, Pieces, Value
+from data.readers.source_text import (
+    LONGEST_LINE,
+    SAVE_AS_UTF8,
+    bounded_lines,
+    excerpt_of,
+    head_of,
+    opened_text,
+    undecodable,
+)
 
 Line = tuple[int, str]
 WRITE_JSON = "write one JSON object a line, without line breaks inside it"
-_DECODER = json.JSONDecoder()
+IN_PARTS = "export fewer conversations a file, or one JSON object a line"
 
 
 def json_records(path: Path) -> Iterator[Record]:
     """A Record for each object of the file: the object as its value, or why there is none.
 
-    Lines are read one by one; an array or a pretty-printed object is read whole. May raise what opening raises.
+    Lines, and elements of an array, are read one by one. May raise what opening raises.
     """
-    lines = ((number, line) for number, line in numbered_lines(path) if line.strip())
-    start = list(islice(lines, 2))
-    if not start:
-        yield Record("file", None, "the file is empty", "send it again when it has conversations")
-    elif _is_by_lines(start):
+    opening = (head_of(path).text or "").lstrip()[:1]
+    lines = ((number, line) for number, line in bounded_lines(path) if line.strip())
+    start = list(islice(lines, 2)) if opening != "[" else []
+    if opening == "[" or (start and not _is_by_lines(start)):
+        yield from _by_document(path)
+    elif start:
         yield from _by_lines(chain(start, lines))
     else:
-        yield from _by_document(start + list(lines))
+        yield _empty()
 
 
 def _is_by_lines(start: list[Line]) -> bool:
     """Told by the first two lines: either is an object by itself, or the first is no opening of a document."""
-    if any(isinstance(_parsed(line)[0], dict) for _, line in start):
-        return not start[0][1].lstrip().startswith("[")
-    return not start[0][1].lstrip().startswith(("[", "{"))
+    if not start[0][1].lstrip().startswith("{"):
+        return True
+    return any(isinstance(_parsed(line)[0], dict) for _, line in start if len(line) <= LONGEST_LINE)
 
 
 def _by_lines(lines: Iterable[Line]) -> Iterator[Record]:
@@ -44,8 +54,11 @@ def _by_lines(lines: Iterable[Line]) -> Iterator[Record]:
 
 
 def _record(place: str, line: str) -> Record:
+    if len(line) > LONGEST_LINE:
+        reason = f"{place} is longer than {LONGEST_LINE:,} characters"
+        return Record(place, None, reason, WRITE_JSON, excerpt_of(line))
     if undecodable(line):
-        return Record(place, None, f"{place} has bytes that are not UTF-8", SAVE_AS_UTF8, excerpt_of(line))
+        return _undecodable(place, line)
     value, why = _parsed(line.rstrip())
     if why:
         return Record(place, None, f"{place} is not JSON: {why}", WRITE_JSON, excerpt_of(line))
@@ -56,6 +69,14 @@ def _object(place: str, value: object, raw: str) -> Record:
     if isinstance(value, dict):
         return Record(place, value)
     return Record(place, None, f"{place} is not a JSON object", WRITE_JSON, excerpt_of(raw))
+
+
+def _undecodable(place: str, raw: str) -> Record:
+    return Record(place, None, f"{place} has bytes that are not UTF-8", SAVE_AS_UTF8, excerpt_of(raw))
+
+
+def _empty() -> Record:
+    return Record("file", None, "the file is empty", "send it again when it has conversations")
 
 
 def _parsed(text: str) -> tuple[Any, str]:
@@ -73,48 +94,44 @@ def _parsed(text: str) -> tuple[Any, str]:
         return None, "a value is too large or nested too deeply"
 
 
-def _by_document(lines: list[Line]) -> Iterator[Record]:
-    """Objects of one array, or the one object. What follows a mistake in an array cannot be found again."""
-    text = "".join(line for _, line in lines)
-    if undecodable(text):
-        yield Record("file", None, "the file has bytes that are not UTF-8", SAVE_AS_UTF8, excerpt_of(text))
-        return
-    value, why = _parsed(text)
-    if not why:
-        elements = value if isinstance(value, list) else [value]
-        if not elements:
-            yield Record("file", None, "the file is empty", "send it again when it has conversations")
-        for number, element in enumerate(elements, start=1):
-            yield _object(f"record {number}", element, str(element))
-    elif text.lstrip().startswith("["):
-        yield from _array_up_to_mistake(text, why)
-    elif sum(line.startswith("{") for _, line in lines) * 2 > len(lines):
-        yield from _by_lines(lines)
+def _by_document(path: Path) -> Iterator[Record]:
+    """Elements of arrays, and objects over many lines. What follows a mistake cannot be found again."""
+    number = 0
+    with opened_text(path) as stream:
+        pieces = Pieces(stream)
+        try:
+            for number, found in enumerate(pieces.values(), start=1):
+                yield _element(f"record {number}", found)
+            if number == 0:
+                yield _empty()
+            return
+        except NotJson as problem:
+            why, rest = problem, pieces.rest
+    if number == 0 and not rest.lstrip().startswith("[") and _looks_like_lines(rest):
+        yield from _by_lines((at, line) for at, line in bounded_lines(path) if line.strip())
+    elif isinstance(why, LongValue):
+        yield Record(
+            "file",
+            None,
+            f"from record {number + 1} on the file is not read: {why}",
+            IN_PARTS,
+            excerpt_of(rest),
+        )
+    elif number:
+        reason = f"the file is not JSON from record {number + 1} on: {why}"
+        yield Record("file", None, reason, "send the records from there again", excerpt_of(rest))
     else:
         yield Record(
-            "file", None, f"the file is not JSON: {why}", "send the whole file again", excerpt_of(text)
+            "file", None, f"the file is not JSON: {why}", "send the whole file again", excerpt_of(rest)
         )
 
 
-def _array_up_to_mistake(text: str, why: str) -> Iterator[Record]:
-    position, number = text.index("[") + 1, 1
-    while True:
-        position = _after_space(text, position)
-        try:
-            value, position = _DECODER.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            break
-        yield _object(f"record {number}", value, str(value))
-        number += 1
-        position = _after_space(text, position)
-        if text[position : position + 1] != ",":
-            break
-        position += 1
-    reason = f"the file is not JSON from record {number} on: {why}"
-    yield Record("file", None, reason, "send the records from there again", excerpt_of(text[position:]))
+def _looks_like_lines(text: str) -> bool:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return sum(line.startswith("{") for line in lines) * 2 > len(lines)
 
 
-def _after_space(text: str, position: int) -> int:
-    while position < len(text) and text[position] in " \t\r\n":
-        position += 1
-    return position
+def _element(place: str, found: Value) -> Record:
+    if undecodable(found.text):
+        return _undecodable(place, found.text)
+    return _object(place, found.value, found.text)

@@ -17,8 +17,17 @@ from data.readers.markup import text_of_markup
         ("<order> 7 </order>", "<order> 7 </order>"),
         ("<style>p {}</style>text<!-- aside -->", "text"),
         ("non&nbsp;breaking", "non breaking"),
+        ("<html><body><section>a</section><dl><dt>b</dt><dd>c</dd></dl></body></html>", "a\nb\nc"),
+        ("<!-- open <!-- aside -->text", "<!-- open text"),
+        ("<script>one</script>a<style>two</style>b", "ab"),
         ("", ""),
     ],
 )
 def test_text_is_what_a_person_sees(raw, text):
     assert text_of_markup(raw) == text
+
+
+@pytest.mark.parametrize("opening", ["<script ", "<style>", "<!-- "])
+def test_openings_without_an_end_are_text_and_soon_read(opening):
+    raw = (opening * 100_000).strip()
+    assert text_of_markup(raw) == raw

@@ -97,3 +97,16 @@ def test_the_header_may_name_the_language_and_the_id_defaults_to_the_stem(tmp_pa
 )
 def test_a_cue_that_cannot_be_read_costs_the_call(tmp_path, body, reason):
     assert read(tmp_path, body).reason == reason
+
+
+def test_two_dashes_are_another_speaker(tmp_path):
+    body = f"{TIMES}\n<v Agent>one\n\n{TIMES}\n-- two\n\n{TIMES}\nthree\n"
+    assert [turn[:3] for turn in turns(tmp_path, body)] == [
+        ("agent", None, "one"),
+        ("unknown", "unnamed", "two"),
+        ("unknown", "unnamed", "three"),
+    ]
+
+
+def test_a_line_without_times_is_not_lost_silently(tmp_path):
+    assert read(tmp_path, f"{TIMES}\n<v Agent>a\n\nand more\n").reason == "line 6 has text without times"
