@@ -7,19 +7,25 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final
 
+from data.archives import is_archive, members
 from data.conversation import BadRecord, Conversation, Record, Turn, conversation_from
+from data.object_store import StoreError, address_of, files_at
 from data.readers import Reader, readers
-from data.readers.source_text import EXCERPT_CHARACTERS, UNREADABLE, head_of, unreadable_file
+from data.readers.source_text import (
+    EXCERPT_CHARACTERS,
+    UNREADABLE,
+    encoding_of_file,
+    head_of,
+    unreadable_file,
+)
 from data.redaction import Redactor
+from data.transcript_names import SIDE_TABLES, is_passed_over, may_hold_transcripts
 
-SIDE_TABLES: Final = ("agents.csv", "surveys.csv", "costs.csv", "trainings.csv")
-SKIPPED_FOLDERS: Final = ("planted",)
-SKIPPED_ENDINGS: Final = (".yaml", ".yml", ".md")
 LONGEST_ID: Final = 256
 EXCERPT_SHOWN: Final = 240
 _BLANK: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
@@ -45,16 +51,40 @@ class Rejected:
     remedy: str
     excerpt_redacted: str = ""
     conversation_id: str | None = None
+    customer_id: str | None = field(default=None, repr=False)  # as it came: kept as an HMAC alone
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a file turned out to be, for the record of its batch; filled while it is read.
+
+    An archive's members may differ. encodings: `utf-8`, `utf-8-sig` (with a byte order mark), `utf-16`, `utf-16-le`,
+    `utf-16-be`, `cp949` or `cp874`; none where nothing in the file is text.
+    """
+
+    formats: set[str] = field(default_factory=set)
+    encodings: set[str] = field(default_factory=set)
 
 
 def find_inputs(paths: Iterable[str | Path]) -> list[Path]:
     """The files that paths, folders (with all below, in order of their names) and globs stand for, each once.
 
-    Side tables are never transcripts; hidden files, `planted` folders, YAML and Markdown are passed over unless
-    they are named themselves. Raises InputError where a path does not exist.
+    A path may be an address in an object store (`s3://bucket/folder`). Side tables are never transcripts; hidden
+    files, `planted` folders, YAML and Markdown are passed over unless they are named themselves. Raises InputError
+    where a path does not exist, or a store cannot be read.
     """
-    found = [file for path in paths for file in _expanded(Path(path))]
+    found = [file for path in paths for file in _at(path)]
     return list(dict.fromkeys(file for file in found if file.name not in SIDE_TABLES))
+
+
+def _at(path: str | Path) -> list[Path]:
+    address = address_of(path)
+    if address is None or Path(path).exists():
+        return _expanded(Path(path))
+    try:
+        return files_at(address)
+    except StoreError as problem:
+        raise InputError(str(problem)) from None
 
 
 def _expanded(path: Path) -> list[Path]:
@@ -70,20 +100,16 @@ def _expanded(path: Path) -> list[Path]:
         file
         for match in files
         for file in (_files_below(match) if match.is_dir() else [match])
-        if _taken(file)
+        if may_hold_transcripts(file)
     ]
 
 
 def _files_below(folder: Path) -> list[Path]:
     found: list[Path] = []
     for name, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in SKIPPED_FOLDERS)
-        found += [Path(name, file) for file in sorted(files) if _taken(Path(file))]
+        folders[:] = sorted(folder for folder in folders if not is_passed_over(folder))
+        found += [Path(name, file) for file in sorted(files) if may_hold_transcripts(Path(file))]
     return sorted(found)
-
-
-def _taken(file: Path) -> bool:
-    return not file.name.startswith(".") and file.suffix.lower() not in SKIPPED_ENDINGS
 
 
 def detect(path: Path) -> Reader:
@@ -110,25 +136,66 @@ def read_file(
     time_zone: tzinfo = UTC,
     role_map: Mapping[str, str] | None = None,
     redactor: Redactor | None = None,
+    seen: Seen | None = None,
 ) -> Iterator[Conversation | Rejected]:
     """Redacted conversations of a file in its order, and a Rejected for each that there is not.
 
+    A zip archive gives those of its members, in order of their names; places then begin with the member's name.
     format: a reader's name; None or "auto" looks at the content. Raises InputError for an unknown name, at the
     call; whatever is in the file raises nothing.
     """
     chosen = None if format in (None, "auto") else reader_named(str(format))
-    return _read(path, chosen, time_zone, role_map or {}, redactor or Redactor())
+    reading = _Reading(chosen, time_zone, role_map or {}, redactor or Redactor(), seen or Seen())
+    return _read(path, reading)
 
 
-def _read(
-    path: Path, chosen: Reader | None, time_zone: tzinfo, role_map: Mapping[str, str], redactor: Redactor
-) -> Iterator[Conversation | Rejected]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    chosen: Reader | None
+    time_zone: tzinfo
+    role_map: Mapping[str, str]
+    redactor: Redactor
+    seen: Seen
+
+
+def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
+    try:
+        if not is_archive(path):
+            yield from _read_one(path, reading)
+            return
+        for name, member in members(path):
+            items = (
+                [_rejected(member, reading.redactor)]
+                if isinstance(member, Record)
+                else _read_one(member, reading)
+            )
+            shown = reading.redactor.redact(name)
+            for item in items:
+                yield replace(item, place=_place_in(shown, item.place))
+    except UNREADABLE as problem:
+        yield _rejected(unreadable_file(problem), reading.redactor)
+
+
+def _place_in(member: str, place: str) -> str:
+    """A place in a member of an archive; without a member, in the archive itself.
+
+    >>> _place_in("a.json", "line 2"), _place_in("a.json", "file"), _place_in("", "file")
+    ('a.json: line 2', 'a.json', 'file')
+    """
+    return f"{member}: {place}" if member and place != "file" else member or place
+
+
+def _read_one(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
+    redactor = reading.redactor
     try:
         if not head_of(path).bytes.strip(_BLANK):
             yield Rejected("file", "the file is empty", "send it again when it has conversations")
             return
-        for record in (chosen or detect(path)).read(path):
-            yield _taken_in(record, time_zone, role_map, redactor)
+        reader = reading.chosen or detect(path)
+        reading.seen.formats.add(reader.name)
+        reading.seen.encodings.update(filter(None, [encoding_of_file(path)]))
+        for record in reader.read(path):
+            yield _taken_in(record, reading.time_zone, reading.role_map, redactor)
     except UnknownFormat as problem:
         yield Rejected("file", str(problem), "convert it to one of these formats, or name one with --format")
     except UNREADABLE as problem:
@@ -152,7 +219,9 @@ def _taken_in(
         return _rejected(replace(record, reason=problem.reason, remedy=problem.remedy), redactor)
     except Exception as problem:  # noqa: BLE001  # as above: a bug costs its record
         remedy = "report it with the file's format; the other conversations are kept"
-        return Rejected(record.place, _fault(problem), remedy, "", _id_of(record))
+        return Rejected(
+            record.place, _fault(problem), remedy, "", _id_of(record), _id_of(record, "customer_id")
+        )
 
 
 def _fault(problem: Exception) -> str:
@@ -185,6 +254,7 @@ def _rejected(record: Record, redactor: Redactor) -> Rejected:
         remedy=record.remedy,
         excerpt_redacted=_shown(_raw(record), redactor),
         conversation_id=_id_of(record),
+        customer_id=_id_of(record, "customer_id"),
     )
 
 
@@ -201,8 +271,8 @@ def _shown(raw: str, redactor: Redactor) -> str:
     return redactor.redact(text)[:EXCERPT_SHOWN]
 
 
-def _id_of(record: Record) -> str | None:
-    value = None if record.value is None else record.value.get("conversation_id")
+def _id_of(record: Record, name: str = "conversation_id") -> str | None:
+    value = None if record.value is None else record.value.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     return _LONE_SURROGATE.sub("\ufffd", str(value)).strip()[:LONGEST_ID] or None

@@ -118,7 +118,7 @@ def test_an_unknown_format_names_those_that_were_tried(tmp_path, content):
     path = tmp_path / "x"
     path.write_bytes(content)
     names = ", ".join(readers())
-    assert "connect_voice, csv, jsonl, parquet, text, webvtt, zendesk_chat" in names
+    assert {"csv", "jsonl", "parquet", "text"} <= set(names.split(", "))
     with pytest.raises(UnknownFormat, match=f"no format fits, tried {names}"):
         detect(path)
     (rejected,) = read_file(path)
@@ -215,7 +215,7 @@ def test_a_file_that_is_not_there_or_a_folder_is_rejected_whole(tmp_path):
 
 
 def test_an_unknown_format_name_is_wrong_usage_at_once(tmp_path):
-    with pytest.raises(InputError, match="there is no format 'docx': use one of connect_voice, "):
+    with pytest.raises(InputError, match="there is no format 'docx': use one of .*, csv, .*, or auto"):
         read_file(tmp_path / "x", format="docx")
 
 
