@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from data.batch_contracts import QUARANTINE_STOP
 from data.conversation import ROLES
+from data.redaction import ENTITIES
 from qa_rules.definitions import DefinitionError, parse_file
 from qa_rules.detectors import AXES
 from qa_rules.library import Library, load_library
@@ -50,6 +52,7 @@ class Configuration(_Strict):
     scorecards: list[Path] | None = None
     roles: dict[str, Literal[ROLES]] = {}  # type: ignore[valid-type]
     exclude: Exclusions = Exclusions()
+    redact: dict[Literal[ENTITIES], bool] = {}  # type: ignore[valid-type]
     thresholds: dict[str, Share] = {}
     prevalence: dict[str, Share] = {}
     auto_fail_from: Share = 0.95
@@ -59,6 +62,8 @@ class Configuration(_Strict):
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7
+    keep_text_days: Annotated[int, Field(ge=1, le=36_500)] = 180
+    quarantine_stop: Annotated[float, Field(gt=0, le=1)] = QUARANTINE_STOP
     decide_tonight: Annotated[int, Field(ge=1)] = 40
     workers: Annotated[int, Field(ge=1, le=64)] = 2
 
@@ -92,6 +97,11 @@ class Configuration(_Strict):
         if wrong := next((axis for axis, share in self.prevalence.items() if not 0 < share < 1), None):
             raise ValueError(f"prevalence: {wrong} must lie between 0 and 1, and be neither")
         return self
+
+    @property
+    def redacted(self) -> frozenset[str]:
+        """The kinds of personal data that leave every text: all that `redact` does not switch off."""
+        return frozenset(entity for entity in ENTITIES if self.redact.get(entity, True))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,16 +1,18 @@
 """A text as recognisers of numbers should see it, with the way back to the text.
 
-Digits of every script are ASCII, hyphens and spaces are plain, what cannot be seen is gone, and digits spelled
-one by one ("0 1 0 1 2 …", as transcripts of calls write them) stand together.
+Digits of every script are ASCII, hyphens and spaces are plain, Hangul is composed, what cannot be seen is gone, and
+digits spelled one by one or spoken ("0 1 0 1 2 …", "공일공 …", as transcripts of calls write them) stand together.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from data.redaction.spoken import spoken_digits
 
 OTHER_SCRIPT: Final = (
     "|"  # neither a word character nor a separator: numbers may touch Hangul or Thai letters
@@ -18,6 +20,8 @@ OTHER_SCRIPT: Final = (
 FEWEST_DIGITS: Final = 13
 MOST_DIGITS: Final = 19
 _INVISIBLE: Final = "\u200b"
+_INVISIBLES: Final = re.compile(f"{_INVISIBLE}+")
+_JAMO: Final = re.compile(r"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?")
 _HYPHENS: Final = frozenset("‐‑‒–—―−﹘﹣－ー〜～·•∙・ㆍ⁃⸱▪")
 _SPELLED: Final = re.compile(r"(?<![\d.])\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}(?![.,]?\d)")
 _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
@@ -29,12 +33,13 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 class View:
     """plain: the text as described above. masked: plain with OTHER_SCRIPT for every character outside ASCII.
 
-    origin[i] is the offset, in code points of the text, from which character i of both comes.
+    Character i of both comes from the text between starts[i] and ends[i], in code points.
     """
 
     plain: str
     masked: str
-    origin: list[int]
+    starts: list[int]
+    ends: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +87,52 @@ _CANONICAL: Final = _Canonical()
 def view_of(text: str) -> View:
     """The view of a text.
 
-    >>> view_of("๐๘๑\\u200b—２３").plain, view_of("๐๘๑\\u200b—２３").origin
-    ('081-23', [0, 1, 2, 4, 5, 6])
+    >>> view = view_of("๐๘๑\\u200b—２３ four oh double one")
+    >>> view.plain, view.starts[3:6], view.starts[-4:], view.ends[-4:]
+    ('081-23 4011', [4, 5, 6], [8, 13, 16, 16], [12, 15, 26, 26])
     """
     canonical = text if text.isascii() and "\t" not in text else text.translate(_CANONICAL)
-    origin = list(range(len(canonical)))
-    if _INVISIBLE in canonical:
-        origin = [index for index in origin if canonical[index] != _INVISIBLE]
-        canonical = canonical.replace(_INVISIBLE, "")
-    separators = {
-        index
-        for spelled in _SPELLED.finditer(canonical)
-        for index in range(*spelled.span())
-        if not canonical[index].isdigit()
-    }
-    if separators:
-        kept = [index for index in range(len(canonical)) if index not in separators]
-        origin = [origin[index] for index in kept]
-        canonical = "".join(canonical[index] for index in kept)
-    return View(canonical, _NOT_ASCII.sub(OTHER_SCRIPT, canonical), origin)
+    pieces = _Pieces(canonical, list(range(len(canonical))), list(range(1, len(canonical) + 1)))
+    pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
+    pieces = pieces.rewritten(
+        [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
+    )
+    pieces = pieces.rewritten(
+        [
+            (at, at + 1, "")
+            for spelled in _SPELLED.finditer(pieces.text)
+            for at in range(*spelled.span())
+            if not pieces.text[at].isdigit()
+        ]
+    )
+    pieces = pieces.rewritten(spoken_digits(pieces.text))
+    return View(pieces.text, _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text), pieces.starts, pieces.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A text on its way to its view, and where each character comes from."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def rewritten(self, edits: Sequence[tuple[int, int, str]]) -> _Pieces:
+        """With stretches replaced, given in order and apart: a new character comes from the whole of its stretch."""
+        if not edits:
+            return self
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for start, end, new in [*edits, (len(self.text), len(self.text), "")]:
+            text += [self.text[done:start], new]
+            starts += (
+                self.starts[done:start] + [self.starts[start]] * len(new) if new else self.starts[done:start]
+            )
+            ends += self.ends[done:start] + [self.ends[end - 1]] * len(new) if new else self.ends[done:start]
+            done = end
+        return _Pieces("".join(text), starts, ends)
 
 
 def numbers_in(view: View) -> Iterator[Number]:

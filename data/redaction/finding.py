@@ -1,0 +1,48 @@
+"""What is found in a text: a kind of personal data, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+ENTITIES: Final = (
+    "CARD", "EMAIL", "NATIONAL_ID", "PHONE", "PASSPORT", "IBAN", "IP_ADDRESS", "CODE", "PASSWORD", "ADDRESS", "NAME",
+)  # fmt: skip
+_NUMBERS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "CODE"))
+_LOCAL_DIGITS: Final = 8  # what +82 10 1234 5678 and 010-1234-5678 share
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_NOT_DIGIT = re.compile(r"\D")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Personal data: what it is, and where, in code points.
+
+    value: what is the same however it is written, to tell values apart within a conversation; never to be shown.
+    """
+
+    entity: str
+    start: int
+    end: int
+    value: str = field(default="", repr=False, compare=False)
+
+
+def value_of(entity: str, shown: str) -> str:
+    """A value as it is compared: case, spaces, hyphens and a telephone's country do not count.
+
+    >>> value_of("PHONE", "+82 10-1234-5678") == value_of("PHONE", "010 1234 5678")
+    True
+    """
+    if entity in _NUMBERS:
+        digits = _NOT_DIGIT.sub("", shown)
+        return digits[-_LOCAL_DIGITS:] if entity == "PHONE" else digits
+    return shown if entity == "PASSWORD" else _NOT_ALPHANUMERIC.sub(" ", shown).strip().casefold()
+
+
+def overlaps(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a span has a character in common with any of the others."""
+    return any(span[0] < end and start < span[1] for start, end in others)

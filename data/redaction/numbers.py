@@ -1,0 +1,123 @@
+"""Numbers with a form of their own: cards, national identity, passports, IBAN, IP addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from data.redaction.context import before, is_named
+from data.redaction.finding import Span
+from data.redaction.recognisers import recognised, recognisers
+from data.redaction.view import Number, View, numbers_in
+
+LEAST_SCORE: Final = 0.4
+
+_CARD_PREFIX = re.compile(  # issuers' ranges by length; 9 is for cards of Korean banks
+    r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
+    r"|3(?:0[0-5]|[68]\d)\d{11}|(?:6011|64[4-9]\d|65\d\d|35\d\d|9\d\d\d)\d{12}|62\d{14}(?:\d{3})?"
+)
+_CARD_SHAPES: Final = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (16,), (15,))
+_ID_WORDS = re.compile(
+    r"resident|identity|national id|\brrn\b|social|\bssn|주민|외국인|등록번호|ประชาชน|บัตร", re.IGNORECASE
+)
+_BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]")
+_SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
+_MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
+_PASSPORT = re.compile(
+    r"(?:passport|여권|พาสปอร์ต|พาสปอต|หนังสือเดินทาง)[^\n.?!]{0,30}?(?<![A-Za-z\d])"
+    r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9})(?![A-Za-z\d])",
+    re.IGNORECASE,
+)
+_MAYBE_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?(?:[A-Za-z0-9]{4}[ -]?){2}")
+_MAYBE_IP = re.compile(
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:]+"
+)
+_VERSION = re.compile(
+    r"(?:version|firmware|\bver|\bv|build|버전|펌웨어|เวอร์ชั่?น|เฟิร์มแวร์)[\s.:]*$", re.IGNORECASE
+)
+_NOBODYS_IP = re.compile(  # routers, this machine, public name servers
+    r"192\.168\.\d{1,3}\.(?:1|254)|10\.0\.0\.1|127\.0\.0\.1|0\.0\.0\.0|255(?:\.\d+){3}|8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|::1?"
+)
+_TIME_IN_IP = re.compile(r"\d{1,2}:\d{2}:\d{2}")
+
+
+def cards(view: View) -> Iterator[Span]:
+    """Payment cards."""
+    return ((number.start, number.end) for number in numbers_in(view) if _is_card(view, number))
+
+
+def national_ids(view: View) -> Iterator[Span]:
+    """Korean, Thai and American national identity numbers."""
+    yield from ((number.start, number.end) for number in numbers_in(view) if _is_national_id(view, number))
+    yield from (match.span() for match in _SSN.finditer(view.masked))
+    if not _MAYBE_SSN.search(view.masked):
+        return
+    for (start, end), score in recognised("ssn", view.masked):
+        grouped = score >= LEAST_SCORE and not is_named(view, start)
+        bare = end - start == 9 and _ID_WORDS.search(before(view, start)) is not None
+        if score > 0 and (grouped or bare):
+            yield start, end
+
+
+def passports(view: View) -> Iterator[Span]:
+    """Passport numbers, where the words before say so."""
+    return (match.span("number") for match in _PASSPORT.finditer(view.plain))
+
+
+def ibans(view: View) -> Iterator[Span]:
+    """International bank account numbers whose check digits hold."""
+    if _MAYBE_IBAN.search(view.masked):
+        yield from (span for span, _ in recognised("iban", view.masked.upper()))
+
+
+def ip_addresses(view: View) -> Iterator[Span]:
+    """IP addresses but those of routers and name servers, which are nobody's."""
+    if not _MAYBE_IP.search(view.masked):
+        return
+    for (start, end), score in recognised("ip", view.masked):
+        shown = view.masked[start:end]
+        if score < LEAST_SCORE or _NOBODYS_IP.fullmatch(shown) or _TIME_IN_IP.fullmatch(shown):
+            continue
+        if not _VERSION.search(view.plain[:start][-12:]):
+            yield start, end
+
+
+def _is_card(view: View, number: Number) -> bool:
+    """Luhn's check digit, an issuer's range, and the grouping of a card or no other digits around it."""
+    digits = number.digits
+    if not _CARD_PREFIX.fullmatch(digits):
+        return False
+    recogniser: Any = recognisers()["card"]
+    if not recogniser.validate_result(digits):
+        return False
+    if len(digits) in (15, 16) and digits[0] in "23456":
+        return number.whole or number.shape in _CARD_SHAPES
+    return number.whole and not is_named(view, number.start)
+
+
+def _is_national_id(view: View, number: Number) -> bool:
+    """Korean resident and foreigner registration numbers, Thai national identity numbers: 13 digits."""
+    if len(number.digits) != 13 or not (number.whole or number.shape in ((6, 7), (13,), (1, 4, 5, 2, 1))):
+        return False
+    if number.shape == (13,) and view.plain[number.start - 1 : number.start] in ("/", "="):
+        return False  # a page's number in an address
+    about_identity = _ID_WORDS.search(before(view, number.start)) is not None
+    others = is_named(view, number.start) and not about_identity
+    if others and number.shape != (6, 7):
+        return False
+    scores = {name: _best_score(name, number.digits) for name in ("rrn", "frn", "tnin")}
+    if number.shape == (6, 7) and max(scores["rrn"], scores["frn"]) == 1.0:
+        return True  # date, grouping and check digit hold: no parcel is numbered so
+    if others:
+        return False
+    if max(scores.values()) == 1.0:  # the check digit holds
+        return True
+    if number.shape == (6, 7) and about_identity and _BORN.match(number.digits):
+        return True
+    # Since October 2020 Korean numbers have no check digit: the grouping or the words around must tell.
+    return max(scores["rrn"], scores["frn"]) >= LEAST_SCORE and (number.shape == (6, 7) or about_identity)
+
+
+def _best_score(recogniser: str, digits: str) -> float:
+    return max((score for _, score in recognised(recogniser, digits)), default=0.0)

@@ -1,0 +1,161 @@
+"""What is personal data in a text, and the text without it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from string import ascii_uppercase
+from typing import Final
+
+from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
+from data.redaction.emails import MAYBE_EMAIL, emails
+from data.redaction.finding import ENTITIES, Finding, Span, overlaps, value_of
+from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
+from data.redaction.numbers import cards, ibans, ip_addresses, national_ids, passports
+from data.redaction.phones import phones
+from data.redaction.secrets import MAYBE_SECRET, codes, passwords
+from data.redaction.spoken import MAYBE_SPOKEN
+from data.redaction.view import View, view_of
+
+VERSION: Final = "2"
+_HIDDEN: Final = re.compile(
+    r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
+)
+_Detector = tuple[str, Callable[[View], Iterable[Span]]]
+_BY_SIGNS: Final[
+    tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
+] = (  # of a text worth a look
+    ((MAYBE_EMAIL,), (("EMAIL", emails),)),
+    (
+        (re.compile(r"(?:\d\D*?){6}"),),
+        (
+            ("CARD", cards),
+            ("NATIONAL_ID", national_ids),
+            ("PHONE", phones),
+            ("PASSPORT", passports),
+            ("IBAN", ibans),
+        ),
+    ),
+    ((re.compile(r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:"),), (("IP_ADDRESS", ip_addresses),)),
+    ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
+    ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
+    ((MAYBE_NAME,), (("NAME", names),)),
+)
+
+
+class Redactor:
+    """Replaces personal data by placeholders, as `<CARD>` or `<NAME>`, and counts what it replaced.
+
+    entities: what is replaced; all of ENTITIES, unless told otherwise.
+
+    >>> redactor = Redactor()
+    >>> redactor.redact("제 번호는 010-1234-5678이고 메일은 kim@example.com입니다")
+    '제 번호는 <PHONE>이고 메일은 <EMAIL>입니다'
+    >>> dict(redactor.counts)
+    {'PHONE': 1, 'EMAIL': 1}
+    """
+
+    def __init__(self, entities: Collection[str] = ENTITIES) -> None:
+        self.entities = frozenset(entities)
+        self.counts: Counter[str] = Counter()
+
+    def redact(self, text: str) -> str:
+        """A text by itself with a placeholder for each finding. The same text always gives the same result."""
+        return self.redact_together([text])[0]
+
+    def redact_together(self, texts: Sequence[str]) -> list[str]:
+        """The texts of one conversation: the same value has the same placeholder in all of them.
+
+        The first value of its kind is `<PHONE>`, the next `<PHONE_B>`. A name that one text gives is taken out of the
+        others too.
+
+        >>> Redactor().redact_together(["call 010-1234-5678", "or 02-123-4567?", "공일공 일이삼사 오육칠팔"])
+        ['call <PHONE>', 'or <PHONE_B>?', '<PHONE>']
+        """
+        found = [findings(text, self.entities) for text in texts]
+        if not any(found):
+            return list(texts)
+        found = _with_names_again(texts, found)
+        placeholders: dict[tuple[str, str], str] = {}
+        kinds: Counter[str] = Counter()
+        redacted: list[str] = []
+        for text, here in zip(texts, found, strict=True):
+            pieces: list[str] = []
+            done = 0
+            for finding in here:
+                key = (finding.entity, finding.value)
+                if key not in placeholders:
+                    placeholders[key] = f"<{finding.entity}{_letters(kinds[finding.entity])}>"
+                    kinds[finding.entity] += 1
+                pieces += [text[done : finding.start], placeholders[key]]
+                done = finding.end
+            self.counts.update(finding.entity for finding in here)
+            redacted.append("".join([*pieces, text[done:]]))
+        return redacted
+
+
+def findings(text: str, entities: Collection[str] = ENTITIES) -> list[Finding]:
+    """Personal data in a text, in its order, without overlaps: of two findings the longer wins, then the first."""
+    plain = text
+    view = None
+    if _HIDDEN.search(text) or MAYBE_SPOKEN.search(text):
+        view = view_of(text)
+        plain = view.plain
+    detectors = [
+        (entity, find)
+        for signs, group in _BY_SIGNS
+        if all(sign.search(plain) for sign in signs)
+        for entity, find in group
+        if entity in entities
+    ]
+    if not detectors:
+        return []
+    view = view or view_of(text)
+    spans = {(*span, entity) for entity, find in detectors for span in find(view)}
+    kept: list[tuple[int, int, str]] = []
+    for found in sorted(spans, key=lambda s: (s[0] - s[1], s[0], ENTITIES.index(s[2]))):
+        place = bisect(kept, found)
+        if (not place or kept[place - 1][1] <= found[0]) and (
+            place == len(kept) or found[1] <= kept[place][0]
+        ):
+            kept.insert(place, found)
+    return [
+        Finding(entity, view.starts[start], view.ends[end - 1], value_of(entity, view.plain[start:end]))
+        for start, end, entity in kept
+    ]
+
+
+def _with_names_again(texts: Sequence[str], found: Sequence[list[Finding]]) -> list[list[Finding]]:
+    """Findings, and the names among them wherever else they stand: "Thank you, Jane Miller"."""
+    said = {
+        name: f.value
+        for text, here in zip(texts, found, strict=True)
+        for f in here
+        if f.entity == "NAME"
+        for name in calls_of(text[f.start : f.end])
+    }
+    if not said:
+        return list(found)
+    again = re.compile("|".join(said_again(name) for name in sorted(said, key=len, reverse=True)))
+    more: list[list[Finding]] = []
+    for text, here in zip(texts, found, strict=True):
+        others = [
+            Finding("NAME", *match.span(), said[match[0]])
+            for match in again.finditer(text)
+            if not overlaps(match.span(), ((f.start, f.end) for f in here))
+        ]
+        more.append(sorted([*here, *others], key=lambda f: f.start) if others else here)
+    return more
+
+
+def _letters(number: int) -> str:
+    """What tells the values of a kind apart: nothing for the first, then _B, _C … _Z, _AB: no digits, no number."""
+    if not number:
+        return ""
+    letters = ""
+    while number:
+        number, rest = divmod(number, len(ascii_uppercase))
+        letters = ascii_uppercase[rest] + letters
+    return f"_{letters}"
