@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -106,42 +107,59 @@ def _is_true(column: str) -> Any:
 
 
 def _breaches(name: str, frame: pd.DataFrame, suite: dict[str, Any]) -> list[Breach]:
-    """Every (conversation, expectation) that fails; a suite that cannot be run is an error of ours, and raised."""
+    """Every (conversation, expectation) that fails: each is critical, and quarantines its row."""
+    frame = frame.reset_index(drop=True)
+    failing = failing_rows(name, frame, suite)
+    found = {
+        (str(frame["conversation_key"].iloc[row]), words) for words, rows in failing.items() for row in rows
+    }
+    return [Breach(*item) for item in sorted(found)]
+
+
+def failing_rows(name: str, frame: pd.DataFrame, suite: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Positions of the rows that fail, by expectation (in words). Null values fail nothing but what asks for a value.
+
+    Raises RuntimeError where an expectation cannot be checked.
+    """
     if frame.empty:
-        return []
+        return {}
     import great_expectations as gx
 
-    definition = _batch_definition(name)
     expectations = gx.ExpectationSuite(name=f"{name} contract")
     for words, expectation in suite.items():
         expectation.meta = {"words": words}
         expectations.add_expectation(expectation)
-    frame = frame.reset_index(drop=True).assign(row=range(len(frame)))
-    result = definition.get_batch({"dataframe": frame}).validate(
+    result = batch_definition(name).get_batch({"dataframe": frame.assign(row=range(len(frame)))}).validate(
         expectations,
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row"], "include_unexpected_rows": False},
     )  # fmt: skip
-    found: set[tuple[str, str]] = set()
+    found: dict[str, list[int]] = {}
     for outcome in result.results:
         words = outcome.expectation_config.meta["words"]
         if outcome.exception_info and outcome.exception_info.get("raised_exception"):
             raise RuntimeError(f"the contract {words!r} on {name} could not be checked")
-        for entry in outcome.result.get("unexpected_index_list") or ():
-            found.add((str(frame["conversation_key"].iloc[entry["row"]]), words))
-    return [Breach(*item) for item in sorted(found)]
+        found[words] = [int(entry["row"]) for entry in outcome.result.get("unexpected_index_list") or ()]
+    return found
+
+
+def between(column: str, at_least: float | None, at_most: float | None, severity: str) -> Any:
+    """The expectation that a number lies within limits; None is no limit."""
+    return _expectations().ExpectColumnValuesToBeBetween(
+        column=column, min_value=at_least, max_value=at_most, severity=severity
+    )
 
 
 @cache
 def _expectations() -> Any:
-    _context()
+    context()
     import great_expectations.expectations as expectations
 
     return expectations
 
 
 @cache
-def _context() -> Any:
-    """A context in memory, that phones nobody and shows no progress bars."""
+def context() -> Any:
+    """Great Expectations' context: in memory, that phones nobody and shows no progress bars."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logs = logging.getLogger("great_expectations")  # some below it have levels of their own: nothing gets out
     logs.addHandler(logging.NullHandler())
@@ -150,12 +168,13 @@ def _context() -> Any:
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return context
+    made = gx.get_context(mode="ephemeral")
+    made.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return made
 
 
 @cache
-def _batch_definition(name: str) -> Any:
-    source = _context().data_sources.add_pandas(name=f"{name} in memory")
+def batch_definition(name: str) -> Any:
+    """A place in the context to hand a dataframe in at."""
+    source = context().data_sources.add_pandas(name=f"{name} in memory")
     return source.add_dataframe_asset(name=name).add_batch_definition_whole_dataframe("whole")

@@ -1,20 +1,33 @@
-"""The quarantine: what was refused, with the place, the reason and the remedy, so that nothing is lost in silence."""
+"""The quarantine: what was refused, with the place, the reason and the remedy, so that nothing is lost in silence.
+
+The source file is the raw copy: here lie its path, the bytes of the record in it and a redacted rendering. A batch's
+counts go with its quarantine: what leaves it is accepted, or a duplicate of what came in by another file.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
+from data.byte_ranges import byte_ranges
 from data.intake import Rejected
-from data.warehouse import replace_rows
+from data.readers.source_text import UNREADABLE
+from data.warehouse import replace_rows, transaction
 
 _RESULTS: Final = "results"
 _RESULTS_OF: Final = "results of"
+_BY_EVERY_RUN: Final = (_RESULTS, "side tables")  # looked at anew by every run, so never retried
+RETRIED: Final = "retried"
+REFUSED_ANEW: Final = "refused anew"
+SENT_AGAIN: Final = "sent again"
+READ_AGAIN: Final = "file read again"
 QUARANTINE: Final = pa.schema(
     [
         (name, pa.string())
@@ -28,9 +41,58 @@ QUARANTINE: Final = pa.schema(
             "remedy",
             "excerpt",
             "expectation",
+            "source_path",
+            "customer_key",
         )
     ]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A refused record or file. excerpt is redacted; read_at is when its file was read, None for side tables and results.
+
+    byte_start, byte_end: in the decompressed source file, None until located. byte_hash: HMAC of those bytes.
+    """
+
+    quarantine_id: str
+    batch_id: str
+    file: str
+    place: str
+    conversation_id: str | None
+    reason: str
+    remedy: str
+    excerpt: str
+    expectation: str | None
+    source_path: str | None
+    byte_start: int | None
+    byte_end: int | None
+    byte_hash: str | None
+    file_hash: str | None
+    read_at: datetime | None
+
+
+def quarantined(connection: duckdb.DuckDBPyConnection, id_prefix: str = "") -> list[Quarantined]:
+    """What is in quarantine now, in the order of files and places; only ids that begin so."""
+    rows = connection.execute(_OPEN, [id_prefix]).to_arrow_table().to_pylist()
+    return [Quarantined(**row) for row in rows]
+
+
+_OPEN = """
+SELECT q.quarantine_id, q.batch_id, q.file, q.place, q.conversation_id, q.reason, q.remedy, q.excerpt, q.expectation,
+       q.source_path, q.byte_start, q.byte_end, q.byte_hash, b.file_hash, b.read_at
+FROM quarantine q LEFT JOIN batches b USING (batch_id)
+WHERE starts_with(q.quarantine_id, $1)
+ORDER BY q.file, length(q.place), q.place, q.quarantine_id
+"""
+
+
+def files_in_quarantine(connection: duckdb.DuckDBPyConnection) -> set[Path]:
+    """The source files that must stay where they are: each is the only raw copy of something in quarantine."""
+    rows = connection.execute(
+        "SELECT DISTINCT source_path FROM quarantine WHERE source_path IS NOT NULL"
+    ).fetchall()
+    return {Path(row[0]) for row in rows}
 
 
 def add_to_quarantine(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
@@ -46,6 +108,7 @@ def quarantine_row(
         "quarantine_id": digest(batch_id, path.name, item.place, item.conversation_id, item.reason),
         "batch_id": batch_id, "file": path.name, "place": item.place, "conversation_id": item.conversation_id,
         "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
+        "source_path": None if batch_id in _BY_EVERY_RUN else str(path.absolute()),
     }  # fmt: skip
 
 
@@ -80,6 +143,111 @@ _ORIGIN = """
 SELECT c.conversation_id, coalesce(b.file, '') FROM conversations c LEFT JOIN batches b USING (batch_id)
 WHERE c.conversation_key = ?
 """
+
+
+def locate(connection: duckdb.DuckDBPyConnection, key: bytes) -> int:
+    """Finds the bytes of what is in quarantine and was not located yet; returns how many places were found.
+
+    key: the workspace's. A file that is gone, or has other bytes than were read, locates nothing.
+    """
+    found: list[dict[str, Any]] = []
+    for source_path, batch_id, file_hash, places in connection.execute(_UNLOCATED).fetchall():
+        try:
+            if hash_of(Path(source_path)) != file_hash:
+                continue
+            ranges = byte_ranges(Path(source_path), places, key)
+        except UNREADABLE:
+            continue
+        found += [
+            {"batch_id": batch_id, "place": place, "first": r.start, "past": r.end, "hash": r.hash}
+            for place, r in ranges.items()
+        ]
+    if found:
+        connection.register("located", pa.Table.from_pylist(found))
+        try:
+            connection.execute(_LOCATE)
+        finally:
+            connection.unregister("located")
+    return len(found)
+
+
+_UNLOCATED = """
+SELECT q.source_path, q.batch_id, b.file_hash, list(DISTINCT q.place)
+FROM quarantine q JOIN batches b USING (batch_id)
+WHERE q.byte_start IS NULL AND q.source_path IS NOT NULL
+GROUP BY ALL ORDER BY ALL
+"""
+_LOCATE = """
+UPDATE quarantine q SET byte_start = l.first, byte_end = l.past, byte_hash = l.hash
+FROM located l WHERE q.batch_id = l.batch_id AND q.place = l.place
+"""
+
+
+def clear(connection: duckdb.DuckDBPyConnection, how: Mapping[str, str]) -> None:
+    """Takes records out of quarantine (id -> how) and keeps that in `quarantine_cleared`; counts are the caller's."""
+    if not how:
+        return
+    leaving = pa.table(
+        {"quarantine_id": pa.array(how, pa.string()), "how": pa.array(how.values(), pa.string())}
+    )
+    connection.register("leaving", leaving)
+    try:
+        connection.execute(_KEEP_TRACE, [datetime.now(UTC)])
+        connection.execute(
+            "DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM leaving)"
+        )
+    finally:
+        connection.unregister("leaving")
+
+
+_KEEP_TRACE = """
+INSERT INTO quarantine_cleared
+SELECT q.quarantine_id, q.batch_id, q.file, q.place, q.conversation_id, q.reason, l.how, ?
+FROM quarantine q JOIN leaving l USING (quarantine_id) ORDER BY q.quarantine_id
+"""
+
+
+def clear_as_duplicates(connection: duckdb.DuckDBPyConnection, how: Mapping[str, str]) -> None:
+    """Clears records (id -> how) that came in by another file: their own batches count them as duplicates."""
+    with transaction(connection):
+        connection.execute(_COUNT_AS_DUPLICATES, [list(how)])
+        clear(connection, how)
+
+
+_COUNT_AS_DUPLICATES = """
+UPDATE batches b SET quarantined = b.quarantined - q.n, duplicate = b.duplicate + q.n
+FROM (SELECT batch_id, count(*) AS n FROM quarantine WHERE list_contains($1, quarantine_id) GROUP BY batch_id) q
+WHERE q.batch_id = b.batch_id
+"""
+
+
+def clear_what_came_in(connection: duckdb.DuckDBPyConnection) -> int:
+    """Clears what a later file brought: the same bytes read again by newer readers, or the conversation sent again.
+
+    Sent again means the same conversation id in a file of the same format: two systems may use one id. Returns how
+    many were cleared.
+    """
+    found = connection.execute(_CAME_IN, [READ_AGAIN, SENT_AGAIN]).fetchall()
+    if found:
+        clear_as_duplicates(connection, dict(found))
+    return len(found)
+
+
+_CAME_IN = """
+SELECT q.quarantine_id, CASE WHEN bool_or(later.file_hash = b.file_hash) THEN $1 ELSE $2 END
+FROM quarantine q JOIN batches b USING (batch_id)
+JOIN batches later ON later.read_at > b.read_at
+WHERE later.file_hash = b.file_hash
+   OR (later.format = b.format AND EXISTS (
+        SELECT 1 FROM conversations c WHERE c.batch_id = later.batch_id AND c.conversation_id = q.conversation_id))
+GROUP BY q.quarantine_id ORDER BY q.quarantine_id
+"""
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file's bytes. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest(*parts: object) -> str:

@@ -1,0 +1,63 @@
+"""The commands `convoqa quarantine …`: thin over flows/quarantining.py, which they import when called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.command_options import DEFAULT_WORKSPACE, AsJson, Config, Workspace, errors_as_sentences
+
+quarantine_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+QuarantineId = Annotated[str, typer.Argument(metavar="ID", help="The id, or how it begins.")]
+
+
+@quarantine_commands.command("list")
+def quarantine_list(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+    """List what is in quarantine: file, place, reason and what to do."""
+    from flows.quarantining import list_quarantine
+
+    with errors_as_sentences():
+        list_quarantine(workspace, as_json=as_json)
+
+
+@quarantine_commands.command("show")
+def quarantine_show(
+    quarantine_id: QuarantineId, workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False
+) -> None:
+    """Show one record: where it lies in its file, why it was refused, and its redacted text."""
+    from flows.quarantining import show_quarantined
+
+    with errors_as_sentences():
+        show_quarantined(workspace, quarantine_id, as_json=as_json)
+
+
+@quarantine_commands.command("retry")
+def quarantine_retry(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or how they begin; default: all.")
+    ] = None,
+    config: Config = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Read records again after a fix; what can be read comes in and leaves quarantine."""
+    from flows.quarantining import retry_quarantined
+
+    with errors_as_sentences():
+        raise typer.Exit(retry_quarantined(workspace, ids or [], config, as_json=as_json))
+
+
+@quarantine_commands.command("export")
+def quarantine_export(
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Where the CSV goes; default: standard output.")
+    ] = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+) -> None:
+    """Write the quarantine as CSV, redacted, for whoever can put it right."""
+    from flows.quarantining import export_quarantine
+
+    with errors_as_sentences():
+        export_quarantine(workspace, output)
