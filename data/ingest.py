@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from data.contracts import check_conversations, check_turns
 from data.conversation import Conversation
+from data.erasure import REFUSED, without_forgotten
 from data.identity import customer_key
 from data.intake import EXCERPT_SHOWN, Rejected, detect, read_file
 from data.quarantine import add_to_quarantine, digest, quarantine_row
@@ -182,6 +183,7 @@ def _transactions(connection: duckdb.DuckDBPyConnection) -> Iterator[Callable[[]
 
 def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], reading: Reading) -> None:
     """Checks what was read of some files against the contracts, and stores it; their counts grow."""
+    staged = without_forgotten(connection, staged, reading.key)
     read = [(batch, item) for batch, item in staged if isinstance(item, Conversation)]
     items = [(conversation_key(conversation), conversation) for _, conversation in read]
     conversations, turns = conversation_rows(
@@ -194,7 +196,7 @@ def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], rea
     kept_turns = pa.array([key not in broken for key in turns["conversation_key"].to_pylist()], pa.bool_())
     added = add_conversations(connection, conversations.filter(kept), turns.filter(kept_turns))
     rejected = [
-        quarantine_row(batch.path, batch.batch_id, item)
+        quarantine_row(batch.path, batch.batch_id, item) | _owner(item, reading)
         for batch, item in staged
         if isinstance(item, Rejected)
     ]
@@ -204,10 +206,18 @@ def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], rea
             item = Rejected(
                 conversation.place, f"a contract is broken: {expectation}", _BREACHED,
                 conversation.turns[0].text[:EXCERPT_SHOWN], conversation.conversation_id,
+                conversation.customer_id,
             )  # fmt: skip
-            rejected.append(quarantine_row(batch.path, batch.batch_id, item, expectation))
+            row = quarantine_row(batch.path, batch.batch_id, item, expectation)
+            rejected.append(row | _owner(item, reading))
     add_to_quarantine(connection, rejected)
     _count(staged, items, broken, added)
+
+
+def _owner(item: Rejected, reading: Reading) -> dict[str, str | None]:
+    """Whose a refused record is; what belongs to a forgotten customer is waiting for nothing in its file."""
+    owner = {"customer_key": customer_key(reading.key, item.customer_id) if item.customer_id else None}
+    return owner | {"source_path": None} if item.reason == REFUSED else owner
 
 
 def _broken(conversations: pa.Table, turns: pa.Table) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ import pyarrow as pa
 WAREHOUSE = "warehouse.duckdb"
 PUBLISHED = "published.duckdb"
 LOCK = "run.lock"
+OWED = "rewriting.owed"
 
 
 class WorkspaceError(RuntimeError):
@@ -112,18 +113,55 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     """Copies the warehouse into a new file and puts that in the place of the old copy in one step."""
     target = folder / PUBLISHED
     fresh = folder / (PUBLISHED + ".new")
-    _remove(fresh)
-    name = connection.execute("SELECT current_database()").fetchone()
     try:
-        connection.execute(f"ATTACH {_quoted(str(fresh))} AS fresh")
-        try:
-            connection.execute(f'COPY FROM DATABASE "{name[0] if name else "warehouse"}" TO fresh')
-        finally:
-            connection.execute("DETACH fresh")
+        _copy(connection, fresh)
         fresh.replace(target)
     finally:
         _remove(fresh)
     return target
+
+
+def owe_rewriting(folder: Path) -> None:
+    """Remembers, before anything is deleted, that the warehouse is to be rewritten: also where this run is killed."""
+    (folder / OWED).touch()
+
+
+def rewrite(folder: Path) -> bool:
+    """Puts a copy of its rows in the place of a warehouse that is owed one: freed blocks keep what was deleted.
+
+    No connection may be open. Returns whether it was owed; a run killed on its way leaves the old file, or the new one.
+    """
+    if not (folder / OWED).exists():
+        return False
+    fresh = folder / (WAREHOUSE + ".new")
+    try:
+        with open_warehouse(folder) as connection:
+            _copy(connection, fresh)
+        if (folder / (WAREHOUSE + ".wal")).exists():
+            raise WorkspaceError(
+                f"{folder / WAREHOUSE} has a log that could not be folded in: free some space on its disk and run again"
+            )
+        fresh.replace(folder / WAREHOUSE)
+    except duckdb.Error as problem:
+        raise WorkspaceError(
+            f"{folder / WAREHOUSE} could not be rewritten ({_first_line(problem)}): free some space on its disk and run again; "
+            "until then its freed blocks hold what was deleted"
+        ) from None
+    finally:
+        _remove(fresh)
+    (folder / OWED).unlink()
+    return True
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, fresh: Path) -> None:
+    """The rows of every table into a new file, and nothing of blocks that were freed."""
+    _remove(fresh)
+    name = connection.execute("SELECT current_database()").fetchone()
+    connection.execute(f"ATTACH {_quoted(str(fresh))} AS fresh")
+    try:
+        connection.execute(f'COPY FROM DATABASE "{name[0] if name else "warehouse"}" TO fresh')
+    finally:
+        connection.execute("DETACH fresh")
 
 
 def _remove(database: Path) -> None:

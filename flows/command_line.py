@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from qa_rules.faults import TRACE
+from flows.command_options import (
+    DEFAULT_WORKSPACE,
+    WRONG_USAGE,
+    AsJson,
+    Config,
+    Workspace,
+    errors_as_sentences,
+    fail,
+)
+from flows.quarantine_commands import quarantine_commands
 
 app = typer.Typer(
     name="convoqa",
@@ -25,15 +29,7 @@ app = typer.Typer(
 )
 script_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(script_commands, name="script", help="Look at a script before it goes live.")
-FAILED, WRONG_USAGE = 1, 2
-
-Workspace = Annotated[Path, typer.Option("--workspace", help="The workspace folder; made when absent.")]
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", help="A convoqa.yaml; default: the workspace's, then ./convoqa.yaml."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
-DEFAULT_WORKSPACE = Path("convoqa-workspace")
+app.add_typer(quarantine_commands, name="quarantine", help="What could not be taken in, and the way back.")
 
 
 class Audience(StrEnum):
@@ -76,7 +72,7 @@ def run(
     """Run the nightly job once: from files to report."""
     from flows.commands import run_night
 
-    with _errors_as_sentences():
+    with errors_as_sentences():
         run_night(workspace, input or [], config, _day(day), as_json=as_json)
 
 
@@ -94,7 +90,7 @@ def schedule(
     """Serve the nightly flow on its schedule until stopped."""
     from flows.commands import serve_nights
 
-    with _errors_as_sentences():
+    with errors_as_sentences():
         serve_nights(workspace, input or [], config, cron)
 
 
@@ -118,7 +114,7 @@ def judge(
     """Judge conversations without a workspace: JSON Lines out, one line a conversation."""
     from flows.judging import judge_files
 
-    with _errors_as_sentences(usage_code=WRONG_USAGE):
+    with errors_as_sentences(usage_code=WRONG_USAGE):
         judge_files(paths, format=format, scorecard=scorecard, scripts=script, output=output)
 
 
@@ -139,7 +135,7 @@ def script_check(
     """Check a script: mistakes, steps too alike, and what it finds in conversations."""
     from flows.script_check import check_script
 
-    with _errors_as_sentences(usage_code=WRONG_USAGE):
+    with errors_as_sentences(usage_code=WRONG_USAGE):
         check_script(file, on or [], format=format, as_json=as_json)
 
 
@@ -188,7 +184,7 @@ def evaluate(
     from flows.evaluating import evaluate_fairness, evaluate_folder, evaluate_roles
     from models.evaluation.items import SetError
 
-    with _errors_as_sentences(usage_code=WRONG_USAGE):
+    with errors_as_sentences(usage_code=WRONG_USAGE):
         try:
             if (fairness or roles) and (names or only):
                 asked = "--fairness" if fairness else "--roles"
@@ -220,7 +216,7 @@ def explain(
     """Show how one conversation was judged: every answer and step, with its quotes."""
     from flows.commands import explain_conversation
 
-    with _errors_as_sentences():
+    with errors_as_sentences():
         explain_conversation(workspace, conversation_id, as_json=as_json)
 
 
@@ -235,7 +231,7 @@ def flags(
     """List the newest flags of agents and topics."""
     from flows.commands import show_flags
 
-    with _errors_as_sentences():
+    with errors_as_sentences():
         show_flags(workspace, all_states=all_states, as_json=as_json)
 
 
@@ -244,7 +240,7 @@ def plan(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> N
     """Show the newest training plan."""
     from flows.commands import show_plan
 
-    with _errors_as_sentences():
+    with errors_as_sentences():
         show_plan(workspace, as_json=as_json)
 
 
@@ -263,16 +259,42 @@ def report(
     """Write the report again from the newest published results, and say where it is."""
     from flows.commands import rewrite_report
 
-    with _errors_as_sentences():
+    with errors_as_sentences():
         rewrite_report(workspace, config, _day(day), SECTION_FOR[audience], as_json=as_json)
 
 
 @app.command()
-def doctor(config: Config = None, workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+def forget(
+    customer: Annotated[str, typer.Option("--customer", help="The customer's id, as transcripts have it.")],
+    config: Config = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a customer: delete their words everywhere, refuse old files, and search for what may be left."""
+    from flows.commands import forget_customer
+
+    with errors_as_sentences():
+        forget_customer(workspace, customer, config, as_json=as_json)
+
+
+@app.command()
+def doctor(
+    config: Config = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+    data_docs: Annotated[
+        Path | None,
+        typer.Option("--data-docs", help="Also write Great Expectations' pages on last night's files here."),
+    ] = None,
+) -> None:
     """Check what is installed and configured, whether last night ran, and what would fail tonight."""
     from flows.doctor import examine
 
-    with _errors_as_sentences():
+    with errors_as_sentences():
+        if data_docs is not None:
+            from flows.doctor import write_data_docs
+
+            write_data_docs(workspace, data_docs)
         raise typer.Exit(examine(workspace, config, as_json=as_json))
 
 
@@ -284,17 +306,6 @@ def main() -> None:
     app()
 
 
-def fail(message: str, code: int) -> NoReturn:
-    """One sentence on standard error, and the exit code."""
-    sys.stderr.write(f"convoqa: {message}\n")
-    raise typer.Exit(code)
-
-
-def print_json(value: Any) -> None:
-    """JSON for programs, on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
-
-
 def _day(text: str | None) -> Any:
     from datetime import date
 
@@ -302,36 +313,3 @@ def _day(text: str | None) -> Any:
         return date.fromisoformat(text) if text else None
     except ValueError:
         fail(f"--date {text!r} is not a day: write YYYY-MM-DD", WRONG_USAGE)
-
-
-@contextmanager
-def _errors_as_sentences(usage_code: int = WRONG_USAGE) -> Iterator[None]:
-    """Errors that people can act on become one sentence: 2 for wrong usage or definitions, 1 for the rest."""
-    from data.identity import KeyProblem
-    from data.intake import InputError
-    from data.warehouse import WorkspaceError
-    from flows.server import ServerError
-    from qa_rules.definitions import DefinitionError
-
-    try:
-        yield
-    except (InputError, DefinitionError) as problem:
-        fail(str(problem), usage_code)
-    except (WorkspaceError, KeyProblem, ServerError) as problem:
-        fail(str(problem), FAILED)
-    except BrokenPipeError:
-        raise typer.Exit(FAILED) from None
-    except OSError as problem:
-        fail(
-            f"{problem.filename or 'a file'} could not be used ({problem.strerror}): check the path and the disk",
-            FAILED,
-        )
-    except (typer.Exit, typer.Abort):
-        raise
-    except Exception as problem:
-        if os.environ.get(TRACE):
-            raise
-        fail(
-            f"an error of ours ({type(problem).__name__}): report it; {TRACE}=1 in the environment shows the trace",
-            FAILED,
-        )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from data.warehouse import open_published
-from flows.command_line import FAILED, fail, print_json
+from flows.command_options import FAILED, fail, print_json
 
 if TYPE_CHECKING:
     from flows.nightly import Done, Night
@@ -82,7 +82,7 @@ def show_flags(workspace: Path, *, all_states: bool, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    _table(
+    print_table(
         "Flags" if not all_states else "All comparisons",
         ("kind", "who or what", "question", "state", "n", "reason"),
         [(r["kind"], r["name"], r["question"], r["state"], str(r["n"]), r["reason"]) for r in rows],
@@ -97,7 +97,7 @@ def show_plan(workspace: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    _table(
+    print_table(
         "Training plan",
         ("skill", "agents", "topic", "why"),
         [(r["skill"], ", ".join(r["names"]), r["topic"] or "", r["reason"]) for r in rows],
@@ -122,6 +122,21 @@ def rewrite_report(
         print_json({"report": str(path), "section": section})
     else:
         sys.stdout.write(f"{path}#{section}\n")
+
+
+def forget_customer(workspace: Path, customer_id: str, config: Path | None, *, as_json: bool) -> None:
+    """Forgets a customer; exit 1 where something of theirs is left, with the files."""
+    from flows.configuration import load_configuration
+    from flows.forgetting import forget, sentences
+
+    done = forget(workspace, customer_id, load_configuration(config, workspace))
+    if as_json:
+        left = [{"file": str(t.file), "where": t.where, "what": t.what} for t in done.left]
+        print_json({"deleted": done.counts, "searched": done.searched, "left": left})
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in sentences(done)))
+    if done.left:
+        raise SystemExit(FAILED)
 
 
 def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> None:
@@ -210,7 +225,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]
     return found
 
 
-def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], nothing: str) -> None:
+def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], nothing: str) -> None:
+    """A table for people on standard output; `nothing` where it has no rows."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

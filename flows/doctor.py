@@ -5,13 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import duckdb
+
+from data.batch_contracts import INFO, broken_contracts, overfull
 from data.intake import InputError, find_inputs
-from data.warehouse import WorkspaceError, hold_workspace, open_published
+from data.warehouse import WAREHOUSE, WorkspaceError, connect, hold_workspace, open_published
 from flows.configuration import Configuration, load_configuration
 from qa_rules.definitions import DefinitionError
 from qa_rules.library import unknown_steps
@@ -44,7 +48,7 @@ def examine(workspace: Path, config: Path | None, *, as_json: bool) -> int:
     """Prints the findings; 0 where nothing would fail tonight, else 1."""
     found = findings(workspace, config, datetime.now(UTC))
     if as_json:
-        from flows.command_line import print_json
+        from flows.command_options import print_json
 
         print_json([asdict(f) for f in found])
     else:
@@ -83,7 +87,8 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
         lambda: _workspace(workspace),
         lambda: _disk(workspace),
         lambda: _last_night(workspace, configuration, now),
-        lambda: _quarantine(workspace),
+        lambda: _quarantine(workspace, configuration),
+        lambda: _contracts(workspace),
     )
     return found + [check() for check in checks]
 
@@ -167,15 +172,55 @@ def _last_night(workspace: Path, configuration: Configuration, now: datetime) ->
     return Finding("last night", _FINE, f"finished {last:%Y-%m-%d %H:%M %Z}")
 
 
-def _quarantine(workspace: Path) -> Finding:
+def _quarantine(workspace: Path, configuration: Configuration) -> Finding:
+    """What waits there: as the warehouse has it, where no run holds it, since a stopped night publishes nothing."""
     try:
-        with open_published(workspace) as connection:
+        with _newest_tables(workspace) as connection:
             row = connection.execute("SELECT count(*) FROM quarantine").fetchone()
-    except WorkspaceError:
+            full = overfull(connection, configuration.quarantine_stop)
+    except (WorkspaceError, duckdb.Error):
         return Finding("quarantine", _FINE, "nothing yet")
-    count = int(row[0]) if row else 0
-    if count:
+    if full:
+        return Finding("quarantine", _FAILS, full[0].sentence(configuration.quarantine_stop))
+    if row and row[0]:
         return Finding(
-            "quarantine", _WARNING, f"{count} records wait there; the report names file, place and remedy"
+            "quarantine", _WARNING, f"{row[0]} records wait there: look at `convoqa quarantine list`"
         )
     return Finding("quarantine", _FINE, "empty")
+
+
+def _contracts(workspace: Path) -> Finding:
+    try:
+        with _newest_tables(workspace) as connection:
+            broken = broken_contracts(connection)
+            row = connection.execute("SELECT max(checked_at)::VARCHAR FROM contract_results").fetchone()
+    except (WorkspaceError, duckdb.Error):
+        return Finding("contracts", _FINE, "nothing was checked yet")
+    if not row or row[0] is None:
+        return Finding("contracts", _FINE, "nothing was checked yet")
+    told = "; ".join(row["told"] for row in broken)
+    if not broken:
+        return Finding("contracts", _FINE, "all hold of the files that came last")
+    grave = any(b["severity"] != INFO for b in broken)
+    return Finding("contracts", _WARNING if grave else _FINE, f"of the files that came last: {told}")
+
+
+def write_data_docs(workspace: Path, folder: Path) -> None:
+    """Great Expectations' pages on the files that came last, and where they are. Raises WorkspaceError where none came."""
+    from data.data_docs import write_docs
+
+    with _newest_tables(workspace) as connection:
+        page = write_docs(connection, folder)
+    if page is None:
+        raise WorkspaceError(
+            f"{workspace} has no checked files yet: run `convoqa run --workspace {workspace}` first"
+        )
+    sys.stderr.write(f"Data Docs: {page}\n")
+
+
+def _newest_tables(workspace: Path) -> duckdb.DuckDBPyConnection:
+    """The warehouse, read-only; the published copy where a run holds it. Raises WorkspaceError where neither is there."""
+    if (workspace / WAREHOUSE).exists():
+        with suppress(WorkspaceError):
+            return connect(workspace / WAREHOUSE, read_only=True)
+    return open_published(workspace)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from data.conversation import Conversation
-from flows.command_line import print_json
+from flows.command_options import print_json
 from flows.configuration import load_configuration
 from models.evaluation.fairness import COLUMNS as FAIRNESS_COLUMNS
 from models.evaluation.fairness import fairness, fairness_rows

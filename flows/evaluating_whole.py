@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from flows.command_line import print_json
+from flows.command_options import print_json
 from flows.configuration import load_configuration
 from flows.evaluating import Advance, check_writable, print_table, turns_task, watched
 from models.evaluation.items import SetError

@@ -6,20 +6,24 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from data.batch_contracts import accept_batches, broken_contracts, check_batches
+from data.erasure import surveys_to_keep
 from data.exclusions import exclude
 from data.identity import workspace_key
 from data.ingest import Reading, ingest_files, store_side_tables
 from data.intake import find_inputs
+from data.quarantine import clear_what_came_in, locate
 from data.side_tables import find_side_tables, read_side_tables
 from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
 from flows.configuration import Configuration, load_configuration
+from flows.forgetting import clear_files, expire_text, oldest_kept
 from insights.facts import FactSettings, fact_statements, make_facts
 from insights.flags import FlagSettings, flag_statements, make_flags
 from insights.periods import Period, current_period, previous
@@ -87,14 +91,18 @@ def ingest(night: Night) -> Done:
     files = find_inputs(night.inputs)
     with _traced(night, "ingest") as (connection, finish):
         tables = read_side_tables(find_side_tables(night.inputs), key=key, time_zone=configuration.zone)
-        left_out = store_side_tables(connection, tables)
+        surveys = surveys_to_keep(connection, tables.surveys, key, oldest_kept(configuration, night.day))
+        left_out = store_side_tables(connection, replace(tables, surveys=surveys))
         counts = ingest_files(connection, files, reading, _teller)
+        cleared = clear_what_came_in(connection)
+        locate(connection, key)
         excluded = exclude(connection, configuration.exclude.model_dump())
         note = (
             f"{counts.files} new files, {counts.known_files} known; {counts.records} records read: "
             f"{counts.accepted} accepted, {counts.duplicate} duplicate, {counts.quarantined} quarantined"
         )
         note += f"; {left_out} rows of side tables left out" if left_out else ""
+        note += f"; {cleared} came in that waited in quarantine" if cleared else ""
         note += f"; {excluded} conversations excluded by rule" if excluded else ""
         return finish(Done(counts.records, counts.accepted, note))
 
@@ -113,6 +121,17 @@ def detect_languages(night: Night) -> Done:
     with _traced(night, "languages") as (connection, finish):
         made = make_languages(connection, _tell)
         return finish(Done(made, made, f"{made} conversations"))
+
+
+def check_intake(night: Night) -> Done:
+    """Contracts on the new files as a whole; stops the night where too much of them is in quarantine."""
+    with _traced(night, "contracts") as (connection, finish):
+        limit = night.configuration.quarantine_stop
+        checked = check_batches(connection, night.run_id, quarantine_stop=limit, languages=LANGUAGES)
+        accept_batches(connection, limit)
+        broken = broken_contracts(connection, night.run_id)
+        names = ", ".join(f"{b['contract']} of {b['format']} ({b['severity']})" for b in broken)
+        return finish(Done(checked, len(broken), f"{checked} checked; broken: {names or 'none'}"))
 
 
 def detect_signals(night: Night) -> Done:
@@ -200,6 +219,16 @@ def raise_flags(night: Night) -> Done:
         return finish(Done(_count(connection, "answers"), flags, f"{flags} comparisons, {plans} plans"))
 
 
+def delete_old_text(night: Night) -> Done:
+    """Text that is older than the configuration keeps it: out of the tables, their file, older reports and exports."""
+    with _traced(night, "retention") as (connection, finish):
+        gone = expire_text(connection, night.workspace, night.configuration, night.day)
+        note = f"text of {gone.conversations} conversations deleted" if gone else "no text is too old"
+        done = finish(Done(gone.conversations, 0, note))
+    clear_files(night.workspace, night.configuration)
+    return done
+
+
 def publish_results(night: Night) -> Done:
     """The read-only copy that everything else reads, replaced in one step."""
     with _traced(night, "publish") as (connection, finish):
@@ -221,8 +250,8 @@ def write_the_report(night: Night) -> Done:
 
 
 STEPS: Final = (
-    ingest, find_roles, detect_languages, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
-    compute_facts, answer_questions, raise_flags, publish_results, write_the_report,
+    ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
+    compute_facts, answer_questions, raise_flags, delete_old_text, publish_results, write_the_report,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from data.conversation import Conversation
 from data.intake import Rejected, find_inputs, read_file, reader_named
 from data.redaction import Redactor
-from flows.command_line import print_json
+from flows.command_options import print_json
 from flows.configuration import Configuration, load_configuration
 from qa_rules.definitions import line_finder
 from qa_rules.judge import see

@@ -27,12 +27,15 @@ MADE: Final = table_schema(
 
 
 def pending_keys(connection: duckdb.DuckDBPyConnection, versions: pa.Table, stop: str) -> list[str]:
-    """The keys of a table (conversation_key, version) that the stop was not made for by that version."""
+    """The keys of a table (conversation_key, version) that the stop was not made for by that version.
+
+    Never those whose text was deleted: what was judged of them stays.
+    """
     connection.register("versions", versions)
     try:
         found = connection.execute(
             "SELECT v.conversation_key FROM versions v ANTI JOIN (SELECT * FROM made WHERE stop = ?) m "
-            "USING (conversation_key, version) ANTI JOIN (SELECT * FROM conversations WHERE starts_with(not_scored, ?)) a "
+            "USING (conversation_key, version) ANTI JOIN (SELECT * FROM conversations WHERE starts_with(not_scored, ?) OR text_deleted_on IS NOT NULL) a "
             "USING (conversation_key) ORDER BY 1",
             [stop, OURS],
         ).fetchall()
@@ -42,11 +45,11 @@ def pending_keys(connection: duckdb.DuckDBPyConnection, versions: pa.Table, stop
 
 
 def current_pending_keys(connection: duckdb.DuckDBPyConnection, stop: str, version: str) -> list[str]:
-    """The keys of current conversations that the stop was not made for by this version."""
+    """The keys of current conversations with their text that the stop was not made for by this version."""
     found = connection.execute(
         "SELECT c.conversation_key FROM conversations c ANTI JOIN "
         "(SELECT * FROM made WHERE stop = ? AND version = ?) m USING (conversation_key) "
-        "WHERE c.is_current AND NOT coalesce(starts_with(c.not_scored, ?), false) ORDER BY 1",
+        "WHERE c.is_current AND c.text_deleted_on IS NULL AND NOT coalesce(starts_with(c.not_scored, ?), false) ORDER BY 1",
         [stop, version, OURS],
     ).fetchall()
     return [row[0] for row in found]
@@ -128,7 +131,10 @@ def set_aside(connection: duckdb.DuckDBPyConnection, failed: Mapping[str, str]) 
 
 def take_up_again(connection: duckdb.DuckDBPyConnection) -> None:
     """Conversations that were set aside are tried anew, once a night: what failed may be mended."""
-    connection.execute("UPDATE conversations SET not_scored = NULL WHERE starts_with(not_scored, ?)", [OURS])
+    connection.execute(
+        "UPDATE conversations SET not_scored = NULL WHERE starts_with(not_scored, ?) AND text_deleted_on IS NULL",
+        [OURS],
+    )
 
 
 def count_set_aside(connection: duckdb.DuckDBPyConnection) -> int:

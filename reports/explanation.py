@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import duckdb
 
+from data.retention import FORGOTTEN
 from reports.wording import visible
 
 NEEDS: Final = ("need_heard", "offered_unheard", "offer_fits", "offer_misfits")
@@ -18,7 +19,8 @@ SELECT c.conversation_key, c.conversation_id, c.source, c.revision, c.language, 
        r.found AS roles, r.probability AS roles_probability,
        o.outcome, o.probability AS outcome_probability, o.turn AS outcome_turn,
        u.role AS outcome_role, substring(u.text, o.span_start + 1, o.span_end - o.span_start) AS outcome_text,
-       strftime(c.started_at, '%Y-%m-%dT%H:%M:%SZ') AS started_at
+       strftime(c.started_at, '%Y-%m-%dT%H:%M:%SZ') AS started_at,
+       strftime(c.text_deleted_on, '%Y-%m-%d') AS text_deleted_on, c.text_deleted_why
 FROM conversations c
 LEFT JOIN topics t USING (conversation_key) LEFT JOIN outcomes o USING (conversation_key)
 LEFT JOIN roles r USING (conversation_key)
@@ -139,6 +141,9 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"{found['conversation_id']} (revision {found['revision']}): {_BETWEEN.join(about)}"
     if found["excluded"]:
         yield f"excluded: {found['excluded']}"
+    if found["text_deleted_on"]:
+        why = "its customer was forgotten" if found["text_deleted_why"] == FORGOTTEN else "its time was over"
+        yield f"its text was deleted on {found['text_deleted_on']}: {why}; what was judged stays"
     if found["not_scored"]:
         sure = found["roles_probability"]
         of = f" ({sure:.1%})" if found["not_scored"].startswith("roles") and sure is not None else ""
@@ -189,7 +194,7 @@ def _promise(promise: dict[str, Any]) -> Iterator[str]:
 
 def _escalation(handed: dict[str, Any]) -> Iterator[str]:
     yield f"escalated to: {handed['kind'].replace('_', ' ')} (turn {handed['turn']}): {_in_quotes(handed['text'])}"
-    if handed["why"]:
+    if handed["why_turn"] is not None:
         yield f"  because of turn {handed['why_turn']}, {handed['why_role']}: {_in_quotes(handed['why'])}"
 
 
@@ -197,7 +202,7 @@ def _course(course: dict[str, Any]) -> Iterator[str]:
     levels = " ".join(str(point["level"]) for point in course["points"])
     turned = "it did not turn" if course["turned"] is None else f"lower from turn {course['turned']} on"
     yield f"hostility of the customer, turn by turn: {levels}; highest at turn {course['peak_turn']}, {turned}"
-    if course["said"]:
+    if course["agent_turn"] is not None:
         does = f", {course['does'].replace('_', ' ')}" if course["does"] else ""
         yield f"  said just before: turn {course['agent_turn']}, {_who(course)}{does}: {_in_quotes(course['said'])}"
     for rise in course["rose"]:
@@ -220,6 +225,8 @@ def _named(agent_id: str | None, name: str | None) -> str:
 
 
 def _in_quotes(text: str) -> str:
+    if not text:
+        return "(its text was deleted)"
     return f"“{' '.join(text.split())}”"
 
 

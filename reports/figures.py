@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import duckdb
 
+from data.batch_contracts import broken_contracts
 from insights.facts import FIGURES, service_summary
 from insights.periods import Period, conversations_without_start
 from reports import wording
@@ -123,7 +124,10 @@ class Intake:
 
 @dataclass(frozen=True)
 class Figures:
-    """All numbers of a report. not_scored, quarantine and failures are failures of ours or of the input."""
+    """All numbers of a report. not_scored, quarantine and failures are failures of ours or of the input.
+
+    contracts: what was expected of the files that came last, and did not hold.
+    """
 
     intake: list[Intake]
     headline: list[Figure]
@@ -132,6 +136,7 @@ class Figures:
     not_scored: list[dict[str, Any]]
     failures: list[dict[str, Any]]
     quarantine: list[dict[str, Any]]
+    contracts: list[dict[str, Any]]
     without_start: int
     excluded: list[dict[str, Any]]
     topics: list[dict[str, Any]]
@@ -154,6 +159,7 @@ def figures(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> Fi
         not_scored=run(connection, "not_scored", now),
         failures=run(connection, "failures", now),
         quarantine=run(connection, "quarantine_reasons"),
+        contracts=broken_contracts(connection),
         without_start=conversations_without_start(connection),
         excluded=run(connection, "excluded", now),
         topics=run(connection, "topics", both),

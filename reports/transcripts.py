@@ -146,6 +146,7 @@ def _transcript(
 def _turn(row: dict[str, Any], spans: list[Span], names: Mapping[str, str]) -> TurnView:
     agent = row["agent_id"]
     notes = ["internal note"] if row["internal"] else []
+    notes += [f"its text was deleted on {row['text_deleted_on']}"] if row["text_deleted_on"] else []
     notes += (
         [f"not scored: {row['not_scored']}"]
         if row["not_scored"] and row["role"] in ("agent", "customer")

@@ -28,7 +28,7 @@ JOIN kept AS k ON k.conversation_key = d.conversation_key
 JOIN turns AS t ON t.conversation_key = d.conversation_key AND t.turn = d.agent_turn
 JOIN turns AS c ON c.conversation_key = d.conversation_key AND c.turn = d.peak_turn
 LEFT JOIN angry AS a ON a.conversation_key = d.conversation_key AND a.turn = d.peak_turn
-WHERE d.turned IS NOT NULL AND d.points[-1].level = 0
+WHERE c.text <> '' AND t.text <> '' AND d.turned IS NOT NULL AND d.points[-1].level = 0
   AND d.does IN ('empathy', 'offers', 'solves', 'promises', 'hands_over', 'restates', 'asks_detail')
 ORDER BY
     row_number() OVER (

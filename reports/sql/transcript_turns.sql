@@ -13,7 +13,8 @@ SELECT
     t.text,
     coalesce(t.language, c.language) AS language,
     t.t,
-    t.not_scored
+    t.not_scored,
+    strftime(c.text_deleted_on, '%Y-%m-%d') AS text_deleted_on
 FROM wanted AS w
 JOIN conversations AS c ON c.conversation_key = w.conversation_key
 LEFT JOIN turns AS t ON t.conversation_key = c.conversation_key

@@ -120,6 +120,24 @@ def test_outcomes_of_an_older_version_name_nobody_they_went_to(tmp_path, monkeyp
         assert connection.execute("SELECT count(*) FROM deescalations").fetchall() == [(0,)]
 
 
+def test_files_of_an_older_version_may_be_scored_and_quarantine_is_not_located(tmp_path, monkeypatch):
+    everything = migrations()
+    monkeypatch.setattr(warehouse, "migrations", lambda: everything[:4])
+    with open_warehouse(tmp_path) as connection:
+        connection.execute(
+            "INSERT INTO batches VALUES ('b', 'f', 'h', 'jsonl', now(), 20, 0, 0, 20, 0, '{}')"
+        )
+        connection.execute(
+            "INSERT INTO quarantine VALUES ('q', 'b', 'f', 'line 1', NULL, 'r', 'm', '', NULL)"
+        )
+    monkeypatch.undo()
+    with open_warehouse(tmp_path) as connection:
+        assert connection.execute("SELECT checked FROM batches").fetchall() == [(True,)]
+        assert connection.execute("SELECT reason, source_path, byte_start FROM quarantine").fetchall() == [
+            ("r", None, None)
+        ]
+
+
 def test_a_workspace_is_held_by_one_run(tmp_path):
     folder = tmp_path / "new" / "workspace"
     with hold_workspace(folder):

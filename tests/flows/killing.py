@@ -25,7 +25,14 @@ from flows.nightly import STEPS, prepare_night, progress_sink  # noqa: E402
 from qa_rules.detectors import detectors  # noqa: E402
 from tests.flows.nights import DAY  # noqa: E402
 
-GIVE_NO_SIGN = ("compute_facts", "raise_flags", "publish_results", "write_the_report")
+GIVE_NO_SIGN = (
+    "check_intake",
+    "compute_facts",
+    "raise_flags",
+    "delete_old_text",
+    "publish_results",
+    "write_the_report",
+)
 TO_THE_END = "-"
 
 

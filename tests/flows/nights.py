@@ -104,7 +104,7 @@ def run_night(workspace: Path, inputs: Path, *, config: Path | None = None) -> d
 
 
 def tables(workspace: Path, file: str = "warehouse.duckdb") -> dict[str, list[str]]:
-    """The rows of every table as sorted texts, without when files were read."""
+    """The rows of every table as sorted texts, without when files were read and checked, and by which run."""
     with connect(workspace / file, read_only=True) as connection:
         names = [row[0] for row in connection.execute("SHOW TABLES").fetchall()]
         found = {}
@@ -112,6 +112,6 @@ def tables(workspace: Path, file: str = "warehouse.duckdb") -> dict[str, list[st
             if name in NOT_COMPARED:
                 continue
             rows = connection.execute(f'SELECT * FROM "{name}"').to_arrow_table()  # noqa: S608
-            kept = [column for column in rows.column_names if column != "read_at"]
+            kept = [column for column in rows.column_names if column not in ("read_at", "run_id", "checked_at")]
             found[name] = sorted(str(row) for row in rows.select(kept).to_pylist())
         return found

@@ -1,0 +1,187 @@
+"""Words leave a workspace: when their time is over, or when a customer is forgotten, with a proof that nothing is left."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from data.erasure import SHORTEST_ID, forget_customer
+from data.identity import KEY_FILE, KeyProblem, workspace_key
+from data.retention import Expired, expire, write_audit
+from data.traces import Needles, Trace, probes_of, search
+from data.warehouse import (
+    OWED,
+    PUBLISHED,
+    WAREHOUSE,
+    WorkspaceError,
+    hold_workspace,
+    open_warehouse,
+    owe_rewriting,
+    publish,
+    rewrite,
+)
+from flows.configuration import Configuration
+from reports.deleted_words import delete_in_pages
+
+REPORTS, EXPORTS, WORK = "reports", "exports", "work"
+_CATCH_UP: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What `convoqa forget` did. counts: of what was deleted; searched: ids and words looked for; left: what was found."""
+
+    counts: dict[str, int]
+    searched: dict[str, int]
+    left: tuple[Trace, ...]
+
+
+def oldest_kept(configuration: Configuration, day: date) -> datetime:
+    """The moment before which no text is kept: local midnight, so many days before the day, or before today if that is earlier."""
+    first = min(day, _today(configuration)) - timedelta(days=configuration.keep_text_days)
+    return datetime.combine(first, clock(), configuration.zone).astimezone(UTC)
+
+
+def _today(configuration: Configuration) -> date:
+    return datetime.now(UTC).astimezone(configuration.zone).date()
+
+
+def expire_text(
+    connection: duckdb.DuckDBPyConnection, workspace: Path, configuration: Configuration, day: date
+) -> Expired:
+    """Deletes from the tables what is too old. `clear_files` follows, once no connection is open."""
+    owed = (workspace / OWED).exists()
+    owe_rewriting(workspace)
+    done = expire(connection, oldest_kept(configuration, day), _today(configuration))
+    if not done and not owed:
+        (workspace / OWED).unlink()
+    return done
+
+
+def clear_files(
+    workspace: Path,
+    configuration: Configuration,
+    customer_id: str | None = None,
+    words: Collection[str] = (),
+) -> dict[str, int]:
+    """Deletes from files what the tables have lost, and rewrites the warehouse; nothing where no rewriting is owed.
+
+    Pages lose their quotes. Exports are copies and go whole: those that name a conversation whose text was deleted,
+    or that are older than text may be. Returns how many of each.
+    """
+    if not (workspace / OWED).exists():
+        return {"pages": 0, "exports": 0}
+    for left in (
+        *workspace.rglob(".index-*.html"),
+        workspace / (PUBLISHED + ".new"),
+        workspace / (PUBLISHED + ".new.wal"),
+    ):
+        left.unlink(missing_ok=True)  # of a run that was killed
+    shutil.rmtree(workspace / WORK, ignore_errors=True)
+    before = oldest_kept(configuration, _today(configuration)).astimezone(configuration.zone).date()
+    with open_warehouse(workspace) as connection:
+        pages = delete_in_pages(
+            workspace / REPORTS, lambda keys: _deleted(connection, keys), before, customer_id
+        )
+        keep = timedelta(days=configuration.keep_text_days)
+        exports = _delete_exports(connection, workspace, keep, customer_id, words)
+    rewrite(workspace)
+    return {"pages": pages, "exports": exports}
+
+
+def forget(workspace: Path, customer_id: str, configuration: Configuration) -> Forgetting:
+    """Forgets one customer in a workspace, and searches every file for what may be left.
+
+    Killed anywhere and started again, it ends the same; the words themselves can then no longer be searched for.
+    Raises WorkspaceError or KeyProblem where there is nothing to forget from.
+    """
+    for name, problem, remedy in (
+        (WAREHOUSE, WorkspaceError, "check --workspace"),
+        (KEY_FILE, KeyProblem, "restore it from a backup: without it the customer cannot be found"),
+    ):
+        if not (workspace / name).exists():
+            raise problem(f"there is no {workspace / name}: {remedy}")
+    with hold_workspace(workspace):
+        key = workspace_key(workspace)
+        owe_rewriting(workspace)
+        with open_warehouse(workspace) as connection:
+            done = forget_customer(connection, key, customer_id, _today(configuration))
+            probes = probes_of(done.words, _texts(connection))
+        files = clear_files(workspace, configuration, customer_id, probes)
+        with open_warehouse(workspace) as connection:
+            publish(connection, workspace)
+        ids = [customer_id] if len(customer_id.strip()) >= SHORTEST_ID else []
+        left = tuple(search(workspace, Needles(ids, probes)))
+        searched = {"ids": len(ids), "words": len(probes)}
+        with open_warehouse(workspace) as connection:
+            write_audit(connection, "forget: searched", done.subject, searched | {"left": len(left)})
+    return Forgetting(done.counts | files, searched, left)
+
+
+def sentences(done: Forgetting) -> Iterator[str]:
+    """What was done, for people."""
+    n = done.counts
+    yield (
+        f"Deleted: the words of {n['conversations']} conversations, {n['comments']} survey comments and "
+        f"{n['quarantined']} quarantined records; the id masked in {n['ids_masked']} places; "
+        f"{n['pages']} report pages, {n['exports']} exports."
+    )
+    if unknown := n["quarantined_of_unknown_customers"]:
+        yield f"The excerpts of {unknown} quarantined records went too: nothing says whose they are."
+    yield "Scores stay without the person; files that bring the customer again are refused."
+    if not done.searched["ids"]:
+        yield f"The id has fewer than {SHORTEST_ID} characters: it was not searched for."
+    yield f"Every file of the workspace was searched, for the id and {done.searched['words']} passages of theirs."
+    for trace in done.left:
+        yield f"LEFT in {trace.file} ({trace.where}): {trace.what}. Delete it or put it right, then run this again."
+    if not done.left:
+        yield "Nothing is left."
+
+
+def _deleted(connection: duckdb.DuckDBPyConnection, keys: Collection[str]) -> set[str]:
+    found = connection.execute(
+        "SELECT conversation_key FROM conversations WHERE text_deleted_on IS NOT NULL AND list_contains(?, conversation_key)",
+        [list(keys)],
+    ).fetchall()
+    return {row[0] for row in found}
+
+
+def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    reader = connection.execute("SELECT DISTINCT text FROM turns WHERE text <> ''")
+    while rows := reader.fetchmany(10_000):
+        yield from (row[0] for row in rows)
+
+
+def _delete_exports(
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Path,
+    keep: timedelta,
+    customer_id: str | None,
+    words: Collection[str],
+) -> int:
+    files = [
+        path for path in sorted((workspace / EXPORTS).rglob("*")) if path.is_file() and not path.is_symlink()
+    ]
+    if not files:
+        return 0
+    now = datetime.now(UTC)
+    since = (now - _CATCH_UP).date()  # a night that was killed is finished by a later one
+    ids = [
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT conversation_id FROM conversations WHERE text_deleted_on >= ?", [since]
+        ).fetchall()
+    ]
+    needles = Needles([*ids, *([customer_id] if customer_id else [])], words)
+    named = {trace.file for trace in search(workspace / EXPORTS, needles)}
+    old = {path for path in files if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - keep}
+    for path in named | old:
+        path.unlink()
+    return len(named | old)

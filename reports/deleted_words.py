@@ -1,0 +1,128 @@
+"""Deleted words leave the reports that were written before: quotes and transcripts go, figures and answers stay."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Collection
+from datetime import date
+from html.parser import HTMLParser
+from itertools import accumulate
+from pathlib import Path
+from typing import Final
+
+from markupsafe import escape
+
+DELETED: Final = "(its text was deleted)"
+_OWNER: Final = "data-conversation"
+_KEY: Final = re.compile(rf'{_OWNER}="([^"]*)"')
+_VOID: Final = frozenset(("meta", "link", "br", "hr", "img", "input", "wbr"))
+_QUARANTINE: Final = re.compile(
+    r'<section id="quarantine">.*?</section>|quarantined: [^<]*<a href="#quarantine">', re.DOTALL
+)
+_QUOTED: Final = re.compile(r"&#39;[^<]*&#39;|&#34;[^<]*&#34;")
+
+
+def pages_of(folder: Path) -> list[Path]:
+    """The pages below a folder of reports."""
+    return sorted(path for path in folder.rglob("*.html") if path.is_file())
+
+
+def delete_in_pages(
+    folder: Path,
+    gone: Callable[[Collection[str]], Collection[str]],
+    before: date,
+    customer_id: str | None = None,
+) -> int:
+    """Deletes what these conversations said from every page of a folder; returns how many pages changed.
+
+    gone: those of the given conversation keys whose words are to go. A page that does not say whose its quotes are
+    loses all of them. customer_id: masked wherever it stands. What the page quotes of quarantined records goes where
+    a customer is forgotten, and in reports of days before `before`. A page is replaced in one step.
+    """
+    count = 0
+    for path in pages_of(folder):
+        page = path.read_text(encoding="utf-8")
+        keys = set(_KEY.findall(page))
+        fresh = without_words(page, gone(keys) if keys else None)
+        if customer_id is not None:
+            fresh = _masked(fresh, customer_id)
+        if customer_id is not None or path.parent.name < before.isoformat():
+            fresh = _QUARANTINE.sub(lambda found: _QUOTED.sub("(deleted)", found[0]), fresh)
+        if fresh != page:
+            _replace(path, fresh)
+            count += 1
+    return count
+
+
+def without_words(page: str, gone: Collection[str] | None) -> str:
+    """The page without the quotes and turns of these conversations (None: of all), otherwise to the byte as it was.
+
+    >>> page = '<div data-conversation="a"><blockquote>Hi <mark>you</mark></blockquote></div><blockquote>Yes</blockquote>'
+    >>> without_words(page, {"a"})
+    '<div data-conversation="a"><blockquote>(its text was deleted)</blockquote></div><blockquote>Yes</blockquote>'
+    """
+    finder = _Finder(page, gone)
+    pieces, done = [], 0
+    for start, end in finder.stretches:
+        pieces += [page[done:start], DELETED]
+        done = end
+    return "".join([*pieces, page[done:]])
+
+
+class _Finder(HTMLParser):
+    """Where a page quotes: the inside of each blockquote and each turn of the conversations that are gone."""
+
+    def __init__(self, page: str, gone: Collection[str] | None) -> None:
+        super().__init__(convert_charrefs=False)
+        self.stretches: list[tuple[int, int]] = []
+        self._gone = gone
+        self._lines = [0, *accumulate(len(line) for line in page.split("\n"))]
+        self._open: list[tuple[str, str | None, int | None]] = []  # tag, whose, where the words begin
+        self.feed(page)
+        self.close()
+
+    def _here(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + (line - 1) + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens: whose it is, and whether words begin."""
+        if tag in _VOID:
+            return
+        given = dict(attrs)
+        owner = given.get(_OWNER) or (self._open[-1][1] if self._open else None)
+        words = tag == "blockquote" or (tag == "span" and given.get("class") == "said")
+        gone = words and (self._gone is None or owner in self._gone)
+        start = self._here() + len(self.get_starttag_text() or "") if gone else None
+        self._open.append((tag, owner, start))
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag closes: its words, where they are gone, end here."""
+        while self._open:
+            opened, _, start = self._open.pop()
+            if start is not None:
+                self.stretches.append((start, self._here()))
+            if opened == tag:
+                return
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that opens and closes at once holds nothing."""
+
+
+def _masked(page: str, customer_id: str) -> str:
+    pattern = rf"(?<![^\W_]){re.escape(str(escape(customer_id.strip())))}(?![^\W_])"
+    return re.sub(pattern, lambda found: "*" * len(found[0]), page, flags=re.IGNORECASE)
+
+
+def _replace(path: Path, page: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".index-", suffix=".html")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        Path(name).chmod(0o640)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
