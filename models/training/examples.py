@@ -253,7 +253,7 @@ def whole_turns(language: str) -> Iterator[Example]:
     """
     for whole in whole_conversations(language, "train"):
         turns, key = whole.conversation["turns"], whole.conversation["conversation_id"]
-        for number, (turn, acts) in enumerate(zip(turns, whole.labels["acts"], strict=True)):
+        for number, (turn, acts) in enumerate(zip(turns, whole.acts, strict=True)):
             if turn["role"] != "agent" or acts is None:
                 continue
             shows = "empathises" in acts
