@@ -95,7 +95,7 @@ class Reader:
     def acts(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> NDArray[np.float64]:
         """What each text does, log-odds [N, COLUMNS]; from what was encoded, else from n-grams alone."""
         grams = self._grams(texts, prepare)
-        return np.array([grams[text].acts for text in texts]).reshape(len(texts), -1)
+        return np.array([grams[text].acts for text in texts]).reshape(len(texts), len(self.usual_acts))
 
     def _grams(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> dict[str, NgramEncoded]:
         """The n-grams of each text; the last KEPT distinct ones are kept."""
@@ -111,7 +111,9 @@ class Reader:
 
     def acts_of_words(self, texts: Sequence[Words]) -> NDArray[np.float64]:
         """What each text does, log-odds [N, COLUMNS]; nothing is kept."""
-        return np.array([one.acts for one in self._ngrams.encode(texts)]).reshape(len(texts), -1)
+        return np.array([one.acts for one in self._ngrams.encode(texts)]).reshape(
+            len(texts), len(self.usual_acts)
+        )
 
     def _encoded(self, grams: Sequence[NgramEncoded]) -> list[Encoded]:
         if self._network is None:

@@ -25,11 +25,7 @@ from qa_rules.tokenizing import LANGUAGES
 CODE_VERSION = "2"
 VERSION = version_of(CODE_VERSION, DUE_VERSION, *(times_version(language) for language in LANGUAGES))
 _LIKELY = 0.85  # from here a promise with a time is not only a day named beside something to be done
-_PERHAPS, _PROMISES, _SURELY = (
-    0.2,
-    0.45,
-    0.6,
-)  # a turn worth a look; a sentence with a date; one with a mere duration
+_PERHAPS, _PROMISES, _SURELY = 0.5, 0.8, 0.95  # a turn worth a look; a sentence with a date; with a duration
 _PROMISING = ACTS.index("agent:promises")
 
 

@@ -161,9 +161,12 @@ def _hearing(text: AnalysedText) -> tuple[_Heard, ...]:
         found = [_Heard(f.start, *text.sentence_of(f.start), f.written, _SEEN) for f in seen]
         return tuple(sorted(found, key=lambda heard: heard.begin))
     acts = acts_of([text])[0]
-    asks, restates = (float(acts[ACTS.index(f"agent:{act}")]) for act in ("asks_detail", "restates"))
+    asks, restates, *others = (
+        float(acts[ACTS.index(f"agent:{act}")])
+        for act in ("asks_detail", "restates", "identifies", "empathises")
+    )
     question = next((s for s in text.sentences if _QUESTION.search(text.text[slice(*s)])), None)
-    if asks >= _LIKELY and question is not None:
+    if asks >= max(_LIKELY, *others) and question is not None:
         return (_Heard(question[0], *question, "asks about the matter", asks),)
     if restates >= _LIKELY:
         place = words_of("agent:restates", text)
