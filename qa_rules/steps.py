@@ -24,7 +24,7 @@ from qa_rules.tokenizing import LANGUAGES
 from qa_rules.verbatim import said_as_written
 from qa_rules.wording import Match, wording
 
-CODE_VERSION = "7"
+CODE_VERSION = "8"
 DETECTOR = "steps:"
 _SURE_ABSENCE = 0.95
 
@@ -218,7 +218,7 @@ def _unvoiced_status(
     if not isinstance(step.required, str):
         holds = condition_holds(step.required.when, situation.signals, situation.resolution, situation.topic)
         if holds is False:
-            return "not_applicable", absence, "its condition does not hold"
+            return "not_applicable", absence, f"its condition ({_named(step.required.when)}) does not hold"
     if situation.is_cut_short and not could_be_said:
         return "not_applicable", absence, "the conversation ended before it was due"
     if holds is None:
@@ -230,6 +230,15 @@ def _unvoiced_status(
         absence,
         f"{_expected(step, situation, first)}; {len(situation.agent_turns)} agent turns searched",
     )
+
+
+def _named(when: When) -> str:
+    """A condition as the script has it."""
+    given = when.model_dump(exclude_none=True)
+    return ", ".join(
+        f"{key} {' or '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in given.items()
+    ).lower()
 
 
 def condition_holds(when: When, signals: Sequence[Signal], resolution: Resolution, topic: str) -> bool | None:
