@@ -36,6 +36,8 @@ KNOWN_KEYS: Final = frozenset(
         "turns",
     )
 )
+LONGEST_SECONDS = 1e9  # thirty years
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,6}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -181,8 +183,8 @@ def _draft(
         text=_LONE_SURROGATE.sub("�", text),
         agent_id=_text(raw.get("agent_id")),
         internal=raw.get("internal") in (True, "true", "True", "1", 1),
-        t=_number(raw.get("t"), f"{where}.t"),
-        end=_number(raw.get("end"), f"{where}.end"),
+        t=_seconds(raw.get("t"), f"{where}.t"),
+        end=_seconds(raw.get("end"), f"{where}.end"),
         speaker=speaker,
     )
     return turn, _moment(raw.get("at"), time_zone, f"{where}.at")
@@ -249,6 +251,15 @@ def _number(value: object, where: str) -> float | None:
     return number
 
 
+def _seconds(value: object, where: str) -> float | None:
+    number = _number(value, where)
+    if number is not None and abs(number) > LONGEST_SECONDS:
+        raise BadRecord(
+            f"{where} is no time of a conversation", "write seconds from the start, or leave it out"
+        )
+    return number
+
+
 def _moment(value: object, time_zone: tzinfo, where: str) -> datetime | None:
     if value is None or value == "" or value != value:
         return None
@@ -281,8 +292,11 @@ def primary_subtag(language: str) -> str:
 
 
 def _language(value: object) -> str | None:
+    """The language declared; None, so that it is detected, for `und` and for what is no tag of a language."""
     text = _text(value)
-    subtag = None if text is None else primary_subtag(text)
+    if text is None or not _LANGUAGE_TAG.fullmatch(text):
+        return None
+    subtag = primary_subtag(text)
     return None if subtag == "und" else subtag
 
 

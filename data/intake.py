@@ -230,9 +230,11 @@ def _fault(problem: Exception) -> str:
 
 
 def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
-    """The conversation with every text that people wrote redacted: turns, speakers' labels, metadata values."""
+    """The conversation with every text that people wrote redacted: turns, speakers' labels, topic, queue, metadata values."""
     return replace(
         conversation,
+        topic=conversation.topic and redactor.redact(conversation.topic),
+        queue=conversation.queue and redactor.redact(conversation.queue),
         turns=tuple(_redacted_turn(turn, redactor) for turn in conversation.turns),
         metadata={name: redactor.redact(value) for name, value in conversation.metadata.items()},
     )

@@ -21,6 +21,7 @@ from qa_rules.definitions import DefinitionError
 from qa_rules.library import unknown_steps
 from qa_rules.packs import load_pack
 from qa_rules.tokenizing import LANGUAGES, tokenizer
+from reports.wording import plural
 
 _PACKAGES = (
     "duckdb",
@@ -68,7 +69,7 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
             Finding(
                 "configuration",
                 _FINE,
-                f"{len(library.scripts)} scripts, {len(library.scorecards)} scorecards, {configuration.time_zone}",
+                f"{plural(len(library.scripts), 'script')}, {plural(len(library.scorecards), 'scorecard')}, {configuration.time_zone}",
             )
         )
         missing = unknown_steps(library)

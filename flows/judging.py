@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -98,8 +98,11 @@ def judged_chunks(
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)  # stopped on its way: what waits is not begun
+        except BaseException:  # stopped on its way: nobody waits for what is begun
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in active_children():
+                worker.terminate()
+            raise
 
 
 def _start_worker(library: Library) -> None:

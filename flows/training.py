@@ -40,6 +40,7 @@ from models.training.examples import (
     star,
     truevoice,
     tydip,
+    whole_turns,
 )
 from models.training.roles import sources as role_sources
 from models.training.roles import train_roles
@@ -104,7 +105,7 @@ def train_ngrams(language: str, sets: Path, folder: Path) -> None:
     """The n-gram table of a language."""
     from models.training.wide import save, train
 
-    examples = [*own(language)]
+    examples = [*own(language), *(e for e in whole_turns(language) if e.fold)]
     if language == "en":
         examples += [e for e in (*stanford(sets), *tydip(sets, "en")) if e.fold and e.weight >= 0.5]
         examples += [_as_abuse(e) for e in (*davidson(sets), *paradetox(sets), *convabuse(sets)) if e.fold]
@@ -200,6 +201,7 @@ def _kept_out(language: str, sets: Path) -> list[tuple[str, list[Example], float
         ]
     elif language == "ko":
         found = [("hostility", list(curse(sets)), PUBLIC_WEIGHT)]
+    found.append(("empathy", list(whole_turns(language)), PUBLIC_WEIGHT))
     ordinary = _ordinary(language, sets)
     civil = [e for e in ordinary if e.role == "customer" and e.source != "chatbot"]  # a chat bot hears worse
     found.append(("hostility", civil, 0.0))

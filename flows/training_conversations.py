@@ -15,7 +15,6 @@ from models.corpus.whole import Whole, whole_conversations
 from models.ending import FILE as ENDING_FILE
 from models.folds import fold_of
 from models.matters import MATTERS, matters_of
-from models.ngrams import Words
 from models.pairing import FILE as PAIRING_FILE
 from models.reader import Reader
 from models.statements import FILE as STATEMENTS_FILE
@@ -27,7 +26,7 @@ from qa_rules.acts import Using
 from qa_rules.alignment import across_languages, compared, in_conversation
 from qa_rules.analysis import analyse
 from qa_rules.course import Course
-from qa_rules.learned import prepared
+from qa_rules.learned import made_ready
 from qa_rules.observe import Signal, languages_of, observe_all
 from qa_rules.scripts import load_script
 from qa_rules.statements import alike_in
@@ -46,7 +45,7 @@ def train_conversations(sets: Path, weights: Path) -> None:
     for language in LANGUAGES:
         corpus = list(whole_conversations(language, "train"))
         quarters = train_acts(
-            language, sets, partial(_prepared, language=language), weights / language, abouts_of(corpus)
+            language, sets, partial(made_ready, language=language), weights / language, abouts_of(corpus)
         )
         _say(f"{language}: acts")
         ended += _ended(language, corpus, quarters, sets)
@@ -88,10 +87,6 @@ def abouts_of(corpus: Sequence[Whole]) -> list[About]:
                     About(turn["text"], matters, everything - matters if matters else named, group)
                 )
     return [about for path in sorted(found) for about in found[path]]
-
-
-def _prepared(text: str, language: str) -> Words:
-    return prepared(analyse(text, language))
 
 
 def _ended(language: str, corpus: list[Whole], quarters: Quarters, sets: Path) -> list[Ended]:

@@ -54,7 +54,7 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: dict[str, Encoded] = {}
-        self._kept_acts: dict[str, NDArray[np.float64]] = {}
+        self._kept_grams: dict[str, NgramEncoded] = {}
         self._ngrams = NgramEncoder(folder)
         self.outputs: tuple[str, ...] = NGRAM_OUTPUTS
         self._network: Encoder | None = None
@@ -83,9 +83,10 @@ class Reader:
 
         prepare: makes a text ready for reading; asked only for texts that are not kept.
         """
-        missing = [prepare(text) for text in dict.fromkeys(texts) if text not in self._kept]
         found = {text: self._kept[text] for text in texts if text in self._kept}
-        found |= {words.text: encoded for words, encoded in zip(missing, self._encoded(missing), strict=True)}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        grams = self._grams(missing, prepare)
+        found |= zip(missing, self._encoded([grams[text] for text in missing]), strict=True)
         self._kept |= found
         for text in list(islice(self._kept, max(0, len(self._kept) - KEPT))):
             del self._kept[text]
@@ -93,30 +94,33 @@ class Reader:
 
     def acts(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> NDArray[np.float64]:
         """What each text does, log-odds [N, COLUMNS]; from what was encoded, else from n-grams alone."""
+        grams = self._grams(texts, prepare)
+        return np.array([grams[text].acts for text in texts]).reshape(len(texts), len(self.usual_acts))
+
+    def _grams(self, texts: Sequence[str], prepare: Callable[[str], Words]) -> dict[str, NgramEncoded]:
+        """The n-grams of each text; the last KEPT distinct ones are kept."""
         asked = dict.fromkeys(texts)
-        found = {text: kept.grams.acts for text in asked if (kept := self._kept.get(text))}
-        found |= {
-            text: self._kept_acts[text] for text in asked if text not in found and text in self._kept_acts
-        }
+        found = {text: self._kept[text].grams for text in asked if text in self._kept}
+        found |= {text: self._kept_grams[text] for text in asked if text in self._kept_grams}
         missing = [prepare(text) for text in asked if text not in found]
-        fresh = {one.words.text: one.acts for one in self._ngrams.encode(missing)}
-        self._kept_acts |= fresh
-        for text in list(islice(self._kept_acts, max(0, len(self._kept_acts) - KEPT))):
-            del self._kept_acts[text]
-        found |= fresh
-        return np.array([found[text] for text in texts]).reshape(len(texts), -1)
+        fresh = {one.words.text: one for one in self._ngrams.encode(missing)}
+        self._kept_grams |= fresh
+        for text in list(islice(self._kept_grams, max(0, len(self._kept_grams) - KEPT))):
+            del self._kept_grams[text]
+        return found | fresh
 
     def acts_of_words(self, texts: Sequence[Words]) -> NDArray[np.float64]:
         """What each text does, log-odds [N, COLUMNS]; nothing is kept."""
-        return np.array([one.acts for one in self._ngrams.encode(texts)]).reshape(len(texts), -1)
+        return np.array([one.acts for one in self._ngrams.encode(texts)]).reshape(
+            len(texts), len(self.usual_acts)
+        )
 
-    def _encoded(self, texts: Sequence[Words]) -> list[Encoded]:
-        grams = self._ngrams.encode(texts)
+    def _encoded(self, grams: Sequence[NgramEncoded]) -> list[Encoded]:
         if self._network is None:
             return [Encoded(one) for one in grams]
-        if not texts:
+        if not grams:
             return []
-        seen = self._network.encode(texts)
+        seen = self._network.encode([one.words for one in grams])
         parts = self._heads.parts(np.stack([one.vector for one in seen]))
         return [Encoded(*three) for three in zip(grams, seen, parts, strict=True)]
 

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from data.conversation import Conversation
 from models.acts import ACTS, COLUMNS
-from models.ngrams import Words
 from models.reader import Reader, acts_version, reader
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
-from qa_rules.learned import prepared
+from qa_rules.learned import made_ready
 from qa_rules.observe import Languages
 from qa_rules.tokenizing import LANGUAGES
 
@@ -35,13 +34,9 @@ def read_all(texts: Sequence[AnalysedText], using: Using = reader) -> Floats:
     found = np.zeros((len(texts), len(COLUMNS)))
     for language in sorted({text.language for text in texts}):
         mine = [n for n, text in enumerate(texts) if text.language == language]
-        odds = using(language).acts([texts[n].text for n in mine], partial(_prepared, language=language))
+        odds = using(language).acts([texts[n].text for n in mine], partial(made_ready, language=language))
         found[mine] = 1 / (1 + np.exp(-odds))
     return found
-
-
-def _prepared(text: str, language: str) -> Words:
-    return prepared(analyse(text, language))
 
 
 def acts_in(conversation: Conversation, languages: Languages, using: Using = reader) -> Floats:

@@ -240,7 +240,12 @@ def _signal(source: Source, material: Material, span: frozenset[int]) -> _Given:
     highest = max([v.probability for v in axis] + [s.probability for s in seen if level == 1], default=0.0)
     absent_probability = max(1 - highest, 0.5) if level == 1 else 0.95
     if level == 1 and limit.unsure(highest):
-        return _Given("unsure", None, highest, f"{name} is nearly seen: it takes a person to decide")
+        near = min(
+            [v.turn for v in axis if v.probability == highest]
+            + [s.turn for s in seen if s.probability == highest]
+        )
+        said = f"{name} is nearly seen in turn {near}: it takes a person to decide"
+        return _Given("unsure", None, highest, said)
     answer = "yes" if source.absent else "no"
     return _Given(answer, float(source.absent), absent_probability, f"not seen in {searched} turns searched")
 
@@ -284,6 +289,8 @@ def _all_steps(script: str, material: Material, agent: str | None) -> _Given:
     answer = "yes" if value == 1 else "no" if value == 0 else "partly"
     failed = ", ".join(f"{s.step} {s.status}" for s in due if _FROM_STATUS[s.status] == "no")
     reason = f"{followed} of {len(due)} due steps followed" + (f" ({failed})" if failed else "")
+    if unsure:
+        reason += f", {unsure} unsure left out"
     return _Given(answer, value, sum(s.probability for s in due) / len(due), reason, evidence)
 
 

@@ -160,6 +160,27 @@ def _loaded(text: str, path: Path) -> Any:
     except YAMLError as problem:
         said = str(problem).splitlines()[0]
         raise DefinitionError(f"{path}: line 1: not YAML: {said}: save the file as plain text") from None
+    except (ValueError, KeyError, TypeError, OverflowError):
+        said = "a date, a number or a tag (!!…) in it cannot be: put such values in quotation marks"
+        raise DefinitionError(f"{path}: line {_unbuildable(text)}: {said}") from None
+
+
+def _unbuildable(text: str) -> int:
+    """The line (from 1) of the first scalar that YAML cannot make a value of."""
+    loader = YAML(typ="safe", pure=True)
+    waiting = [loader.compose(text)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, MappingNode):
+            waiting += [part for pair in reversed(node.value) for part in reversed(pair)]
+        elif isinstance(node, SequenceNode):
+            waiting += reversed(node.value)
+        elif isinstance(node, ScalarNode):
+            try:
+                loader.constructor.construct_object(node)
+            except (ValueError, KeyError, TypeError, OverflowError):
+                return int(node.start_mark.line) + 1
+    return 1
 
 
 def _not_yaml(problem: MarkedYAMLError) -> str:
@@ -231,8 +252,13 @@ def _keys_in(content: Any, location: Sequence[str | int]) -> list[str | int]:
     keys: list[str | int] = []
     for position, key in enumerate(location):
         is_last = position == len(location) - 1
-        if isinstance(content, Mapping | list) and (isinstance(content, list) or key in content):
-            content = content[key]  # type: ignore[index]  # pydantic names places in lists by number
+        inside = (
+            isinstance(key, int) and key < len(content)
+            if isinstance(content, list)
+            else (isinstance(content, Mapping) and key in content)
+        )
+        if inside:
+            content = content[key]
         elif not (isinstance(content, Mapping) and is_last):
             continue
         keys.append(key)

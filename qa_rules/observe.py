@@ -9,7 +9,7 @@ from data.conversation import UNKNOWN_ROLE, Conversation, Turn
 from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.detectors import AXES, Context, Detector, Sighting, TurnView, detectors
 from qa_rules.language import JUDGED, UNDETERMINED, conversation_language, turn_language
-from qa_rules.learned import Asked, Reading, read
+from qa_rules.learned import Asked, Reading, read, read_ahead
 from qa_rules.settling import limit, settled
 
 LEVELLESS = "politeness"
@@ -131,12 +131,22 @@ def look_at(
 ) -> list[Turns]:
     """What rules and heads see in the judged turns of each conversation, before one verdict is made of it."""
     chosen = [(d, d.version()) for d in (detectors() if using is None else using)]
+    conversations = list(conversations)
+    if any(d.headed for d, _ in chosen):
+        read_ahead(
+            [text for conversation, languages in conversations for text in _judged(conversation, languages)]
+        )
     seen = [Turns(conversation, languages, chosen) for conversation, languages in conversations]
     asked = [look for turns in seen for look in turns.looks if look.headed]
     readings = read([Asked(look.context.text, *_neighbours(look.context)) for look in asked])
     for look, reading in zip(asked, readings, strict=True):
         look.reading = reading
     return seen
+
+
+def _judged(conversation: Conversation, languages: Languages) -> list[AnalysedText]:
+    pairs = zip(conversation.turns, languages.turns, languages.not_scored, strict=True)
+    return [analyse(turn.text, language) for turn, language, reason in pairs if reason is None]
 
 
 class Look:

@@ -13,7 +13,7 @@ from typing import Any
 
 from data.conversation import Conversation
 from models.acts import ACTS
-from qa_rules.analysis import analyse
+from qa_rules.analysis import AnalysedText, analyse
 from qa_rules.definitions import version_of
 from qa_rules.due import CODE_VERSION as DUE_VERSION
 from qa_rules.due import due_of_atoms
@@ -25,7 +25,7 @@ from qa_rules.tokenizing import LANGUAGES
 CODE_VERSION = "2"
 VERSION = version_of(CODE_VERSION, DUE_VERSION, *(times_version(language) for language in LANGUAGES))
 _LIKELY = 0.85  # from here a promise with a time is not only a day named beside something to be done
-_PROMISES = 0.45  # from here a sentence with a time is a promise by its acts
+_PERHAPS, _PROMISES, _SURELY = 0.5, 0.8, 0.95  # a turn worth a look; a sentence with a date; with a duration
 _PROMISING = ACTS.index("agent:promises")
 
 
@@ -67,19 +67,22 @@ def promise_of(
 def _by_acts(conversation: Conversation, languages: Languages, promising: Sequence[float]) -> Promise | None:
     """The last sentence that promises, as sentences do, and names a time."""
     for number in range(len(promising) - 1, -1, -1):
-        if promising[number] < _PROMISES:
+        if promising[number] < _PERHAPS:
             continue
         text = analyse(conversation.turns[number].text, languages.turns[number])
-        times = [time for time in times_in(text.text, text.language) if time.is_deadline]
-        parts = parts_of(text) if times else None
-        for time in reversed(times):
-            sentence = text.sentence_of(time.start)
-            if parts is None or sentence not in parts.places:
-                continue
-            if parts.acts[parts.places.index(sentence), _PROMISING] >= _PROMISES:
+        for time in reversed(times_in(text.text, text.language)):
+            least = _PROMISES if time.is_deadline else _SURELY
+            if (time.is_deadline or time.is_span) and _promised(text, time) >= least:
                 agent = conversation.turns[number].agent_id
-                return Promise(number, sentence, (time.start, time.end), agent)
+                return Promise(number, text.sentence_of(time.start), (time.start, time.end), agent)
     return None
+
+
+def _promised(text: AnalysedText, time: Time) -> float:
+    """How likely the sentence of a time promises, alone or with a neighbour."""
+    parts = parts_of(text)
+    around = [n for n, (start, end) in enumerate(parts.places) if start <= time.start and time.end <= end]
+    return float(parts.acts[around, _PROMISING].max(initial=0.0))
 
 
 def _by_phrases(conversation: Conversation, signals: Sequence[Signal]) -> Promise | None:

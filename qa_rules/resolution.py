@@ -128,7 +128,8 @@ def _refuses(course: Course) -> bool:
 def _customer_left(course: Course) -> bool:
     """Whether the customer went without letting the agent close, or stopped answering the agent."""
     final = course.judged[-1]
-    if course.in_turn(final, "cue:gives_up") or course.act(final, "customer:gives_up") >= LIKELY:
+    gives_up = course.act(final, "customer:gives_up")
+    if course.in_turn(final, "cue:gives_up") or gives_up >= max(LIKELY, course.act(final, "customer:thanks")):
         return True
     closed = course.in_turn(final, "cue:closing") or course.act(final, "agent:closes") >= LIKELY
     return course.ends_with_agent and not closed

@@ -24,7 +24,7 @@ from qa_rules.tokenizing import LANGUAGES
 from qa_rules.verbatim import said_as_written
 from qa_rules.wording import Match, wording
 
-CODE_VERSION = "6"
+CODE_VERSION = "8"
 DETECTOR = "steps:"
 _SURE_ABSENCE = 0.95
 
@@ -165,7 +165,7 @@ def _status(
     if step.position == "first":
         expected = situation.agent_turns[0]
     could_be_said = step.position == "first" or due_before is not None or number < last_said
-    status, probability, reason = _unvoiced_status(script, step, could_be_said, situation)
+    status, probability, reason = _unvoiced_status(script, step, could_be_said, situation, first)
     return StepStatus(
         script.script, step.id, situation.agent_of(expected), status, None, round(probability, 4), reason
     )
@@ -204,7 +204,11 @@ def _voiced_status(
 
 
 def _unvoiced_status(
-    script: Script, step: Step, could_be_said: bool, situation: _Situation
+    script: Script,
+    step: Step,
+    could_be_said: bool,
+    situation: _Situation,
+    first: Mapping[str, _Voicing],
 ) -> tuple[str, float, str]:
     best = _best_candidate(script, step, situation.signals)
     absence = min(1 - best, _SURE_ABSENCE)
@@ -214,7 +218,7 @@ def _unvoiced_status(
     if not isinstance(step.required, str):
         holds = condition_holds(step.required.when, situation.signals, situation.resolution, situation.topic)
         if holds is False:
-            return "not_applicable", absence, "its condition does not hold"
+            return "not_applicable", absence, f"its condition ({_named(step.required.when)}) does not hold"
     if situation.is_cut_short and not could_be_said:
         return "not_applicable", absence, "the conversation ended before it was due"
     if holds is None:
@@ -224,8 +228,17 @@ def _unvoiced_status(
     return (
         "missed",
         absence,
-        f"{_expected(step, situation)}; {len(situation.agent_turns)} agent turns searched",
+        f"{_expected(step, situation, first)}; {len(situation.agent_turns)} agent turns searched",
     )
+
+
+def _named(when: When) -> str:
+    """A condition as the script has it."""
+    given = when.model_dump(exclude_none=True)
+    return ", ".join(
+        f"{key} {' or '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in given.items()
+    ).lower()
 
 
 def condition_holds(when: When, signals: Sequence[Signal], resolution: Resolution, topic: str) -> bool | None:
@@ -248,13 +261,13 @@ def condition_holds(when: When, signals: Sequence[Signal], resolution: Resolutio
     return None if None in parts else True
 
 
-def _expected(step: Step, situation: _Situation) -> str:
+def _expected(step: Step, situation: _Situation, first: Mapping[str, _Voicing]) -> str:
     if step.position == "first":
         return f"expected in the agent's first turn ({situation.agent_turns[0]})"
     if step.position == "last":
         return f"expected in the agent's last two turns (up to {situation.agent_turns[-1]})"
-    if step.before:
-        return f"expected before {', '.join(step.before)}"
+    if due := [f"{later} (turn {first[later].turn})" for later in step.before if later in first]:
+        return f"expected before {', '.join(due)}"
     return f"expected between turns {situation.agent_turns[0]} and {situation.agent_turns[-1]}"
 
 

@@ -24,6 +24,12 @@ class Whole:
     labels: dict[str, Any]
     scripts: Path
 
+    @property
+    def acts(self) -> list[list[str] | None]:
+        """What each turn does; None where nobody labelled it."""
+        found: list[list[str] | None] | None = self.labels.get("acts")
+        return found or [None] * len(self.conversation["turns"])
+
 
 def whole_conversations(language: str, kind: str) -> Iterator[Whole]:
     """Those of a language, batch by batch; kind: `train` or `held`."""

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from models.acts import ACTS, AGENT_ACTS, CUSTOMER_ACTS, ENDS_WELL, FILE
+from models.acts import ACTS, AGENT_ACTS, COLUMNS, CUSTOMER_ACTS, ENDS_WELL, FILE
 from models.corpus.whole import Whole, whole_conversations
 from models.folds import fold_of
 from models.matters import MATTERS
@@ -29,6 +29,8 @@ STRENGTH: Final = 10.0
 QUARTERS: Final = 4
 SHORT: Final = "train-s"
 LAST: Final = 3
+FEWEST: Final = 20  # texts with an act, from which on its odds are calibrated
+LEAST_SLOPE: Final = 0.1
 _REPLIES_A_STEP: Final = 4
 # What the steps of STAR's scripts do, by their names; the first that fits.
 _STAR_STEPS: Final = (
@@ -82,7 +84,7 @@ def turns_of(language: str, sets: Path) -> list[Turn]:
     found = [
         Turn(turn["role"], turn["text"], frozenset(acts), group_of(whole))
         for whole in whole_conversations(language, "train")
-        for turn, acts in zip(whole.conversation["turns"], whole.labels["acts"], strict=True)
+        for turn, acts in zip(whole.conversation["turns"], whole.acts, strict=True)
         if acts is not None
     ]
     return [*found, *(_star_replies(sets) if language == "en" else ())]
@@ -169,19 +171,69 @@ def train_acts(
     inputs = read([turn.text for turn in turns])
     ended = _ended(ends, read)
     about_inputs = read([about.text for about in abouts])
+    arrays = {
+        quarter: _both(_fit(turns, inputs, ends, ended, quarter), _fit_matters(abouts, about_inputs, quarter))
+        for quarter in (*range(QUARTERS), None)
+    }
+    known = [*_known_acts(turns, inputs), *_known_matters(abouts, about_inputs)]
+    for column, rows, labels, quarters in known:
+        slope, shift = _calibrated(column, rows, labels, quarters, arrays)
+        for one in arrays.values():
+            one["scale"][column] *= slope
+            one["bias"][column] = one["bias"][column] * slope + shift
     temporary = tempfile.TemporaryDirectory()
     readers = []
-    for quarter in (*range(QUARTERS), None):
-        arrays = _fit(turns, inputs, ends, ended, quarter)
-        _add(arrays, _fit_matters(abouts, about_inputs, quarter))
-        place = folder if quarter is None else Path(temporary.name) / str(quarter)
-        if quarter is not None:
-            place.mkdir()
-            shutil.copy(folder / "ngrams.npz", place)
-        save(place / FILE, arrays)
-        if quarter is not None:
-            readers.append(Reader(place))
+    for quarter in range(QUARTERS):
+        place = Path(temporary.name) / str(quarter)
+        place.mkdir()
+        shutil.copy(folder / "ngrams.npz", place)
+        save(place / FILE, arrays[quarter])
+        readers.append(Reader(place))
+    save(folder / FILE, arrays[None])
     return Quarters(temporary, readers)
+
+
+Known = tuple[int, Any, np.ndarray, np.ndarray]
+
+
+def _known_acts(turns: Sequence[Turn], inputs: Any) -> Iterator[Known]:
+    """For each column of an act: the rows whose label is known, their labels and quarters."""
+    for role, acts in (("agent", AGENT_ACTS), ("customer", CUSTOMER_ACTS)):
+        mine = [n for n, turn in enumerate(turns) if turn.role == role]
+        quarters = np.array([quarter_of(turns[n].group) for n in mine])
+        for act in acts:
+            labels = np.array([act in turns[n].acts for n in mine])
+            yield COLUMNS.index(f"{role}:{act}"), inputs[mine], labels, quarters
+
+
+def _known_matters(abouts: Sequence[About], inputs: Any) -> Iterator[Known]:
+    for matter in MATTERS:
+        mine = [n for n, a in enumerate(abouts) if matter in a.matters or matter in a.others]
+        labels = np.array([matter in abouts[n].matters for n in mine])
+        quarters = np.array([quarter_of(abouts[n].group) for n in mine])
+        yield COLUMNS.index(f"matter:{matter}"), inputs[mine], labels, quarters
+
+
+def _calibrated(
+    column: int,
+    rows: Any,
+    labels: np.ndarray,
+    quarters: np.ndarray,
+    arrays: Mapping[int | None, Mapping[str, np.ndarray]],
+) -> tuple[float, float]:
+    """Slope and shift of the log-odds at which tables that have not seen a text are right as often as they say."""
+    from sklearn.linear_model import LogisticRegression
+
+    if labels.sum() < FEWEST:
+        return 1.0, 0.0
+    odds = np.zeros(len(labels))
+    for quarter in range(QUARTERS):
+        unseen = quarters == quarter
+        one = arrays[quarter]
+        weights = one["table"][:, column].astype(np.float64) * one["scale"][column]
+        odds[unseen] = rows[unseen] @ weights + one["bias"][column]
+    fitted = LogisticRegression(C=1e3).fit(odds[:, None], labels)
+    return max(float(fitted.coef_[0, 0]), LEAST_SLOPE), float(fitted.intercept_[0])
 
 
 def _rows(texts: Sequence[str], *, matrix: Any, idf: Any, prepare: Callable[[str], Words]) -> Any:
@@ -253,9 +305,9 @@ def _fit_matters(abouts: Sequence[About], inputs: Any, without: int | None) -> d
     return _stored(table, bias, usual)
 
 
-def _add(arrays: dict[str, np.ndarray], more: Mapping[str, np.ndarray]) -> None:
-    for name, values in more.items():
-        arrays[name] = np.concatenate([arrays[name], values], axis=-1)
+def _both(arrays: Mapping[str, np.ndarray], more: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Their columns side by side."""
+    return {name: np.concatenate([arrays[name], more[name]], axis=-1) for name in arrays}
 
 
 def _stored(table: np.ndarray, bias: np.ndarray, usual: np.ndarray) -> dict[str, np.ndarray]:

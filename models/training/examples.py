@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from models.axes import LEVELLED
+from models.corpus.whole import whole_conversations
 from models.folds import KEPT_OUT, fold_of
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -242,6 +243,31 @@ def own(language: str, folder: Path = CORPUS) -> Iterator[Example]:
                 spans,
                 weight=1.5,
                 fold=1,
+            )
+
+
+def whole_turns(language: str) -> Iterator[Example]:
+    """Agents' turns of the corpus's whole conversations: whether they apologise or show understanding, and no more.
+
+    What agents say all day (prices, promises, hand-overs) is no empathy; single turns, written to show it, hardly say so.
+    """
+    for whole in whole_conversations(language, "train"):
+        turns, key = whole.conversation["turns"], whole.conversation["conversation_id"]
+        for number, (turn, acts) in enumerate(zip(turns, whole.acts, strict=True)):
+            if turn["role"] != "agent" or acts is None:
+                continue
+            shows = "empathises" in acts
+            context = tuple((t["role"], t["text"]) for t in turns[max(0, number - 4) : number])
+            yield Example(
+                "whole",
+                f"{key}/{number}",
+                language,
+                "agent",
+                turn["text"],
+                {"empathy": 1.0} if shows else levels("empathy", 0),
+                context,
+                weight=0.5,
+                fold=fold_of(key),
             )
 
 

@@ -1,6 +1,6 @@
 """Needs heard: whether an agent restated or asked about the need before offering something, and whether the offer fits it.
 
-Pack `needs.yaml` (restates, asks_need, offers), and beside it, for questions, the learned acts; which offers serve an
+Pack `needs.yaml` (restates, asks_need, offers), and beside it the learned acts; which offers serve an
 intent, and which miss it, stands with the intent (`fits`, `misfits` in qa_rules/intents). Four signals, none where unsure:
 
 - `need_heard`: the agent restates the need or asks about it, before the first offer, solution or refusal;
@@ -24,6 +24,7 @@ from qa_rules.definitions import version_of
 from qa_rules.detectors import Context, Sighting, TurnView, detector
 from qa_rules.intents import intent_pack, intents_version, offer_pack
 from qa_rules.packs import Found, Pack, load_pack, pack_version
+from qa_rules.parts import words_of
 
 _SEEN = 0.9
 _LIKELY = 0.5  # from here an act counts; on unseen scripts nine of ten such turns do it
@@ -46,11 +47,11 @@ def _read_version(language: str) -> str:
     )
 
 
-@detector("needs", roles=("agent",), version="1", read_version=_read_version)
+@detector("needs", roles=("agent",), version="2", read_version=_read_version)
 def needs(context: Context, pack: Pack) -> list[Sighting]:
     """`need_heard` and `offered_unheard` up to the first offer or answer; `offer_fits` and `offer_misfits` anywhere."""
     text = context.text
-    offer = _first(pack, "offers", text)
+    offer = _offer(text)
     found = _fitting(context, offer) if offer else []
     if context.view.turn >= _TURNS or not any(v.role == "customer" and v.text for v in context.before):
         return found
@@ -71,11 +72,33 @@ def needs(context: Context, pack: Pack) -> list[Sighting]:
     ):
         sentence = text.sentence_of(offer.start)
         if not _QUESTION.search(text.text[: sentence[0]]):
-            found.append(Sighting("offered_unheard", 1, _SEEN, offer.start, offer.end, offer.written))
+            found.append(Sighting("offered_unheard", 1, offer.probability, offer.start, offer.end, offer.why))
     return found
 
 
-def _fitting(context: Context, offer: Found) -> list[Sighting]:
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Words that offer something."""
+
+    start: int
+    end: int
+    why: str
+    probability: float
+
+
+@lru_cache(maxsize=4_096)
+def _offer(text: AnalysedText) -> _Offer | None:
+    """The first words that offer something by the pack, else the part of a turn that does so by its acts."""
+    pack = load_pack(text.language, "needs")
+    if found := _first(pack, "offers", text) if pack else None:
+        return _Offer(found.start, found.end, found.written, _SEEN)
+    offers = float(acts_of([text])[0, ACTS.index("agent:offers")])
+    if offers < _LIKELY:
+        return None
+    return _Offer(*words_of("agent:offers", text), "offers something", offers)
+
+
+def _fitting(context: Context, offer: _Offer) -> list[Sighting]:
     """Whether the offer's sentence names what serves one of the customer's intents; else whether it misses the last one."""
     text = context.text
     wanted = _wanted(context.before)
@@ -108,8 +131,7 @@ def _wanted(before: Sequence[TurnView]) -> list[str]:
 @lru_cache(maxsize=4_096)
 def _answered(text: AnalysedText) -> int | None:
     """Where a turn offers, solves or refuses something; None where it does not."""
-    pack = load_pack(text.language, "needs")
-    offer = _first(pack, "offers", text) if pack else None
+    offer = _offer(text)
     places = [offer.start] if offer else []
     places += [found.start for name in ("solves", "refuses") if (found := _cue(name, text))]
     return min(places, default=None)
@@ -138,13 +160,18 @@ def _hearing(text: AnalysedText) -> tuple[_Heard, ...]:
     if seen:
         found = [_Heard(f.start, *text.sentence_of(f.start), f.written, _SEEN) for f in seen]
         return tuple(sorted(found, key=lambda heard: heard.begin))
+    acts = acts_of([text])[0]
+    asks, restates, *others = (
+        float(acts[ACTS.index(f"agent:{act}")])
+        for act in ("asks_detail", "restates", "identifies", "empathises")
+    )
     question = next((s for s in text.sentences if _QUESTION.search(text.text[slice(*s)])), None)
-    if question is None:  # acts take longer than all rules together: they are read where they may decide
-        return ()
-    asks = float(acts_of([text])[0][ACTS.index("agent:asks_detail")])
-    if asks < _LIKELY:
-        return ()
-    return (_Heard(question[0], *question, "asks about the matter", asks),)
+    if asks >= max(_LIKELY, *others) and question is not None:
+        return (_Heard(question[0], *question, "asks about the matter", asks),)
+    if restates >= _LIKELY:
+        place = words_of("agent:restates", text)
+        return (_Heard(place[0], *place, "restates the need", restates),)
+    return ()
 
 
 def _asked(text: AnalysedText) -> bool:

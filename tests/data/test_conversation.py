@@ -58,6 +58,8 @@ def test_what_is_read(keys, field, expected):
         ({"turns": [{"text": "hi"}]}, "turns[0].role is missing"),
         ({"turns": [{"role": "boss", "text": "hi"}]}, "turns[0].role is 'boss'"),
         ({"turns": [AGENT | {"t": "soon"}]}, "turns[0].t is not a number"),
+        ({"turns": [AGENT | {"t": 1e18}]}, "turns[0].t is no time of a conversation"),
+        ({"turns": [AGENT | {"end": -1e300}]}, "turns[0].end is no time of a conversation"),
         ({"turns": [AGENT | {"at": "soon"}]}, "turns[0].at is not a time"),
         ({"channel": "pigeon"}, "channel is 'pigeon'"),
         ({"csat": 10**400}, "csat is not a number"),

@@ -134,11 +134,18 @@ def test_every_text_of_a_conversation_is_redacted(tmp_path):
         {"role": "agent", "text": "call 010-1234-5678"},
         {"speaker": "+66 81 234 5678", "text": "a@b.io"},
     ]
-    (found,) = taken(tmp_path, generic(turns=turns, metadata={"mail": "a@b.io", "n": 3}), redactor=redactor)
+    named = {"metadata": {"mail": "a@b.io", "n": 3}, "topic": "+44 7700 900123", "queue": "c@d.io"}
+    (found,) = taken(tmp_path, generic(turns=turns, **named), redactor=redactor)
     assert [t.text for t in found.turns] == ["call <PHONE>", "<EMAIL>"]
     assert found.turns[1].speaker == "<PHONE>"
     assert found.metadata == {"mail": "<EMAIL>", "n": "3"}
-    assert redactor.counts == {"PHONE": 2, "EMAIL": 2}
+    assert (found.topic, found.queue) == ("<PHONE>", "<EMAIL>")
+    assert redactor.counts == {"PHONE": 3, "EMAIL": 3}
+
+
+def test_what_is_no_tag_of_a_language_is_detected(tmp_path):
+    (found,) = taken(tmp_path, generic(language="+44 7700 900123"))
+    assert found.language is None
 
 
 def test_roles_and_time_zone_reach_the_conversation(tmp_path):

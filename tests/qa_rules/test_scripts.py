@@ -48,6 +48,8 @@ MISTAKES = {
     ),
     "unknown condition": (GOOD + "    required: {when: {mood: bad}}\n", 5, "steps[0].required.when.mood", "unknown key"),
     "empty condition": (GOOD + "    required: {when: {}}\n", 5, "steps[0].required.when", "give one or more"),
+    "a requirement in a list": (GOOD + "    required: [always]\n", 5, "steps[0].required", "always, optional or {when"),
+    "a day that is none": (GOOD + "    means: 2026-02-30\n", 5, "a date, a number or a tag", "quotation marks"),
     "unknown requirement": (GOOD + "    required: often\n", 5, "steps[0].required", "always, optional or {when"),
     "unknown position": (GOOD + "    position: middle\n", 5, "steps[0].position", "'any', 'first' or 'last'"),
     "neither true nor false": (GOOD + "    verbatim: perhaps\n", 5, "steps[0].verbatim", "write true or false"),

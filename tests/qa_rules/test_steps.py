@@ -247,7 +247,9 @@ def test_one_turn_may_serve_two_steps_and_the_best_candidate_is_shown_below_the_
 
 def test_a_missed_step_says_where_it_was_expected_and_counts_the_turns() -> None:
     found = statuses(script(ASK | BEFORE, TELL), talk(f"a: {OTHER}", f"a: {OTHER}"))["ask"]
-    assert found.reason == "expected before tell; 2 agent turns searched"
+    assert found.reason == "expected between turns 0 and 1; 2 agent turns searched"
+    found = statuses(script(ASK | BEFORE, TELL), talk(f"a: {OTHER}", f"a: {BALANCE}"))["ask"]
+    assert found.reason == "expected before tell (turn 1); 2 agent turns searched"
     assert statuses(script(ASK), talk("c: Hi")) == {}
 
 
