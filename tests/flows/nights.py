@@ -112,6 +112,8 @@ def tables(workspace: Path, file: str = "warehouse.duckdb") -> dict[str, list[st
             if name in NOT_COMPARED:
                 continue
             rows = connection.execute(f'SELECT * FROM "{name}"').to_arrow_table()  # noqa: S608
-            kept = [column for column in rows.column_names if column not in ("read_at", "run_id", "checked_at")]
+            kept = [
+                column for column in rows.column_names if column not in ("read_at", "run_id", "checked_at")
+            ]
             found[name] = sorted(str(row) for row in rows.select(kept).to_pylist())
         return found
