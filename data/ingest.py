@@ -25,8 +25,8 @@ from data.identity import customer_key
 from data.intake import EXCERPT_SHOWN, Rejected, detect, read_file
 from data.quarantine import add_to_quarantine, digest, quarantine_row
 from data.readers import readers
+from data.redaction import ENTITIES, Redactor
 from data.redaction import VERSION as REDACTION_VERSION
-from data.redaction import Redactor
 from data.side_tables import SideTables
 from data.stored import add_conversations, conversation_key, conversation_rows
 from data.warehouse import insert, replace_rows, transaction
@@ -40,12 +40,13 @@ _BREACHED: Final = "correct the value where the transcripts come from, and send 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read. format: a reader's name, or None to look at the content."""
+    """How files are read. format: a reader's name, or None to look at the content. redacted: kinds of personal data."""
 
     key: bytes
     time_zone: tzinfo = UTC
     role_map: Mapping[str, str] = field(default_factory=dict)
     format: str | None = None
+    redacted: frozenset[str] = frozenset(ENTITIES)
 
 
 @dataclass
@@ -99,8 +100,16 @@ def ingest_files(
             file_hash = _file_hash(path)
             batch = _Batch(
                 path,
-                digest(file_hash, INTAKE_VERSION, REDACTION_VERSION, reading.format, *versions),
+                digest(
+                    file_hash,
+                    INTAKE_VERSION,
+                    REDACTION_VERSION,
+                    reading.format,
+                    sorted(reading.redacted),
+                    *versions,
+                ),
                 file_hash,
+                Redactor(reading.redacted),
             )
             if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch):
                 counts.add(Counts(known_files=1))

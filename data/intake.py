@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from data.archives import is_archive, members
-from data.conversation import BadRecord, Conversation, Record, Turn, conversation_from
+from data.conversation import BadRecord, Conversation, Record, conversation_from
 from data.object_store import StoreError, address_of, files_at
 from data.readers import Reader, readers
 from data.readers.source_text import (
@@ -230,21 +230,29 @@ def _fault(problem: Exception) -> str:
 
 
 def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
-    """The conversation with every text that people wrote redacted: turns, speakers' labels, topic, queue, metadata values."""
+    """The conversation with every text that people wrote redacted: turns, speakers' labels, topic, queue, metadata values.
+
+    The same value has the same placeholder in all of them.
+    """
+    turns, metadata = conversation.turns, conversation.metadata
+    given = [
+        *(turn.text for turn in turns), *(turn.speaker for turn in turns),
+        conversation.topic, conversation.queue, *metadata.values(),
+    ]  # fmt: skip
+    known = [text for text in given if text]
+    clean = iter(redactor.redact_together(known))
+    found = [next(clean) if text else text for text in given]
+    texts, speakers = found[: len(turns)], found[len(turns) : 2 * len(turns)]
+    topic, queue, *values = found[2 * len(turns) :]
     return replace(
         conversation,
-        topic=conversation.topic and redactor.redact(conversation.topic),
-        queue=conversation.queue and redactor.redact(conversation.queue),
-        turns=tuple(_redacted_turn(turn, redactor) for turn in conversation.turns),
-        metadata={name: redactor.redact(value) for name, value in conversation.metadata.items()},
-    )
-
-
-def _redacted_turn(turn: Turn, redactor: Redactor) -> Turn:
-    text = redactor.redact(turn.text)
-    speaker = None if turn.speaker is None else redactor.redact(turn.speaker)
-    return (
-        turn if text == turn.text and speaker == turn.speaker else replace(turn, text=text, speaker=speaker)
+        turns=tuple(
+            replace(turn, text=text or "", speaker=speaker)
+            for turn, text, speaker in zip(turns, texts, speakers, strict=True)
+        ),
+        topic=topic,
+        queue=queue,
+        metadata={name: value or "" for name, value in zip(metadata, values, strict=True)},
     )
 
 

@@ -27,6 +27,7 @@ from data.quarantine import (
     hash_of,
     quarantined,
 )
+from data.redaction import Redactor
 from data.warehouse import transaction
 
 WHOLE_FILE: Final = "file"
@@ -92,7 +93,7 @@ def _read_same_bytes(
 
     A record is found by its place or its id: a table's broken row is part of a conversation that begins elsewhere.
     """
-    batch = _Batch(path, wanted[0].batch_id, wanted[0].file_hash or "")
+    batch = _Batch(path, wanted[0].batch_id, wanted[0].file_hash or "", Redactor(reading.redacted))
     places = {row.place for row in wanted}
     ids = {row.conversation_id for row in wanted if row.conversation_id}
     whole = WHOLE_FILE in places
@@ -132,7 +133,7 @@ def _items(path: Path, reading: Reading, batch: _Batch | None = None) -> Iterato
         format=reading.format,
         time_zone=reading.time_zone,
         role_map=reading.role_map,
-        redactor=batch.redactor if batch else None,
+        redactor=batch.redactor if batch else Redactor(reading.redacted),
     )
 
 

@@ -57,7 +57,7 @@ def judge_files(
         auto_fail_from=configuration.auto_fail_from,
         time_zone=configuration.zone,
     )
-    redactor = Redactor()
+    redactor = Redactor(configuration.redacted)
     with _written_whole(output) as out, _progress(len(files)) as progress:
         unreadable = 0
         for file in files:

@@ -20,6 +20,7 @@ from data.identity import workspace_key
 from data.ingest import Reading, ingest_files, store_side_tables
 from data.intake import find_inputs
 from data.quarantine import clear_what_came_in, locate
+from data.redaction import Redactor
 from data.side_tables import find_side_tables, read_side_tables
 from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
 from flows.configuration import Configuration, load_configuration
@@ -87,10 +88,15 @@ def ingest(night: Night) -> Done:
     """New files in: read, redacted, checked, stored; side tables; exclusions."""
     configuration = night.configuration
     key = workspace_key(night.workspace)
-    reading = Reading(key, configuration.zone, configuration.roles)
+    reading = Reading(key, configuration.zone, configuration.roles, redacted=configuration.redacted)
     files = find_inputs(night.inputs)
     with _traced(night, "ingest") as (connection, finish):
-        tables = read_side_tables(find_side_tables(night.inputs), key=key, time_zone=configuration.zone)
+        tables = read_side_tables(
+            find_side_tables(night.inputs),
+            key=key,
+            redactor=Redactor(configuration.redacted),
+            time_zone=configuration.zone,
+        )
         surveys = surveys_to_keep(connection, tables.surveys, key, oldest_kept(configuration, night.day))
         left_out = store_side_tables(connection, replace(tables, surveys=surveys))
         counts = ingest_files(connection, files, reading, _teller)

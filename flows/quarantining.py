@@ -66,7 +66,7 @@ def retry_quarantined(workspace: Path, ids: Sequence[str], config: Path | None, 
     configuration = load_configuration(config, workspace)
     with _quarantine(workspace) as connection:
         key = workspace_key(workspace)
-        reading = Reading(key, configuration.zone, configuration.roles)
+        reading = Reading(key, configuration.zone, configuration.roles, redacted=configuration.redacted)
         rows = _named(connection, ids) if ids else quarantined(connection)
         done = retry(connection, rows, reading, named=bool(ids))
         locate(connection, key)

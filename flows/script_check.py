@@ -59,7 +59,7 @@ def _used(script: Script, files: Sequence[Path], format: str) -> tuple[ScriptUse
     library = Library(
         (script,), (), configuration.thresholds, configuration.prevalence, time_zone=configuration.zone
     )
-    use, unreadable, redactor = ScriptUse(script), 0, Redactor()
+    use, unreadable, redactor = ScriptUse(script), 0, Redactor(configuration.redacted)
     with _progress() as progress:
         tasks = [
             progress.add_task("files", total=len(files)),

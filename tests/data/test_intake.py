@@ -137,9 +137,9 @@ def test_every_text_of_a_conversation_is_redacted(tmp_path):
     named = {"metadata": {"mail": "a@b.io", "n": 3}, "topic": "+44 7700 900123", "queue": "c@d.io"}
     (found,) = taken(tmp_path, generic(turns=turns, **named), redactor=redactor)
     assert [t.text for t in found.turns] == ["call <PHONE>", "<EMAIL>"]
-    assert found.turns[1].speaker == "<PHONE>"
+    assert found.turns[1].speaker == "<PHONE_B>"
     assert found.metadata == {"mail": "<EMAIL>", "n": "3"}
-    assert (found.topic, found.queue) == ("<PHONE>", "<EMAIL>")
+    assert (found.topic, found.queue) == ("<PHONE_C>", "<EMAIL_B>")
     assert redactor.counts == {"PHONE": 3, "EMAIL": 3}
 
 
