@@ -11,7 +11,7 @@ ENTITIES: Final = (
     "CARD", "EMAIL", "NATIONAL_ID", "PHONE", "PASSPORT", "IBAN", "IP_ADDRESS", "CODE", "PASSWORD", "ADDRESS", "NAME",
 )  # fmt: skip
 _NUMBERS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "CODE"))
-_LOCAL_DIGITS: Final = 8  # what +82 10 1234 5678 and 010-1234-5678 share
+_COUNTRY = re.compile(r"^(?:00)?(?:8[1-6]|6[0-6]|4[0-9]|3[0-9]|1(?=\d{10}$))")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _NOT_DIGIT = re.compile(r"\D")
 
@@ -36,10 +36,14 @@ def value_of(entity: str, shown: str) -> str:
 
     >>> value_of("PHONE", "+82 10-1234-5678") == value_of("PHONE", "010 1234 5678")
     True
+    >>> value_of("PHONE", "+66 81 234 5678") == value_of("PHONE", "010-1234-5678")
+    False
     """
     if entity in _NUMBERS:
         digits = _NOT_DIGIT.sub("", shown)
-        return digits[-_LOCAL_DIGITS:] if entity == "PHONE" else digits
+        if entity != "PHONE":
+            return digits
+        return (_COUNTRY.sub("", digits) if "+" in shown else digits).lstrip("0")
     return shown if entity == "PASSWORD" else _NOT_ALPHANUMERIC.sub(" ", shown).strip().casefold()
 
 
