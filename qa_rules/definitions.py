@@ -160,19 +160,24 @@ def _loaded(text: str, path: Path) -> Any:
     except YAMLError as problem:
         said = str(problem).splitlines()[0]
         raise DefinitionError(f"{path}: line 1: not YAML: {said}: save the file as plain text") from None
+    except DefinitionError:
+        raise
     except (ValueError, KeyError, TypeError, OverflowError):
         said = "a date, a number or a tag (!!…) in it cannot be: put such values in quotation marks"
         raise DefinitionError(f"{path}: line {_unbuildable(text)}: {said}") from None
 
 
 def _unbuildable(text: str) -> int:
-    """The line (from 1) of the first scalar that YAML cannot make a value of."""
+    """The line (from 1) of the first scalar that YAML cannot make a value of; 1 where it is none of them."""
     loader = YAML(typ="safe", pure=True)
-    waiting = [loader.compose(text)]
+    waiting, met = [loader.compose(text)], set()
     while waiting:
         node = waiting.pop()
+        if id(node) in met:  # an alias
+            continue
+        met.add(id(node))
         if isinstance(node, MappingNode):
-            waiting += [part for pair in reversed(node.value) for part in reversed(pair)]
+            waiting += [part for key, value in reversed(node.value) for part in (value, key)]
         elif isinstance(node, SequenceNode):
             waiting += reversed(node.value)
         elif isinstance(node, ScalarNode):
