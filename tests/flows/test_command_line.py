@@ -190,8 +190,10 @@ def small_disk(tmp_path):
 def test_a_full_disk_is_one_sentence_and_a_later_run_completes(tmp_path, small_disk, left):
     from data.warehouse import WorkspaceError
 
+    config = tmp_path / "convoqa.yaml"
+    config.write_text("quarantine_stop: 1\n", encoding="utf-8")  # the faulty records are multiplied too
     inputs, workspace = write_examples(tmp_path / "inputs"), small_disk / "w"
-    run_night(workspace, inputs)
+    run_night(workspace, inputs, config=config)
     copy = (workspace / PUBLISHED).read_bytes()
     more = (inputs / "a.jsonl").read_text(encoding="utf-8")
     for n in range(20):
@@ -201,15 +203,15 @@ def test_a_full_disk_is_one_sentence_and_a_later_run_completes(tmp_path, small_d
     free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
     (small_disk / "filling").write_bytes(b"x" * max(0, free - left))
     with pytest.raises(WorkspaceError, match="free some space|cannot be opened") as refused:
-        run_night(workspace, inputs)
+        run_night(workspace, inputs, config=config)
     assert "\n" not in str(refused.value)
     assert (workspace / PUBLISHED).read_bytes() == copy
     (small_disk / "filling").unlink()
-    run_night(workspace, inputs)
+    run_night(workspace, inputs, config=config)
     whole = tmp_path / "whole"
     whole.mkdir()
     (whole / "key").write_bytes((workspace / "key").read_bytes())
-    run_night(whole, inputs)
+    run_night(whole, inputs, config=config)
     for table in ("conversations", "turns", "answers", "scores", "signals", "facts", "flags"):
         assert tables(workspace)[table] == tables(whole)[table], table
     with connect(workspace / PUBLISHED, read_only=True) as connection:
