@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.corpus.whole import whole_conversations
-from qa_rules.alignment import FEATURES, aligned, compared, in_conversation
+from qa_rules.alignment import ALONE, FEATURES, aligned, compared, in_conversation
 from qa_rules.analysis import analyse
 from qa_rules.scripts import Script, load_script
 
@@ -105,3 +105,19 @@ def test_the_whole_conversations_of_the_corpus_are_what_they_say(language: str) 
     assert kinds["train"] >= 100
     assert kinds["held"] >= 45
     assert sum(kinds.values()) >= 150
+
+
+def test_what_a_step_means_is_looked_for_though_no_wording_says_it() -> None:
+    def meaning(means: str) -> list[float]:
+        held = Script.model_validate(
+            {"script": "s", "steps": [{"id": "a", "means": means, "say": ["Well, {x}."]}]}
+        )
+        turns = [
+            analyse(turn, "en") for turn in ("The fee is twenty pounds.", "Could I have your full name?")
+        ]
+        return [float(share) for share in compared(held, turns).alone[:, 0, ALONE.index("meaning")]]
+
+    price, name = meaning("tells the customer what it costs"), meaning("asks for the full name or a number")
+    assert price[0] > price[1]
+    assert name[1] > name[0]
+    assert meaning("") == [0.0, 0.0]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
+from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from models.encoder import Encoder, limit_threads
 from models.reader import WEIGHTS, reader
 from qa_rules.analysis import analyse
 from qa_rules.detectors import AXES
-from qa_rules.learned import WINDOW, Asked, Reading, prepared, read, windows
+from qa_rules.learned import WINDOW, Asked, Reading, made_ready, prepared, read, windows
 from qa_rules.observe import Observed, languages_of, observe, observe_all
 from tests.qa_rules.conversations import talk
 
@@ -143,3 +145,11 @@ def test_windows_cover_a_text_without_overlap() -> None:
 
 def test_weights_are_loaded_once() -> None:
     assert reader("ko") is reader("ko")
+
+
+def test_signs_alone_carry_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    using = reader("en")
+    (encoded,) = using.encode([". sorry"], partial(made_ready, language="en"))
+    places = np.array([[0, 1], [2, 7]], dtype=np.int32)
+    monkeypatch.setattr(using, "marks", lambda *_: (places, np.array([5.0, -1.0])))
+    assert using.span(encoded, "empathy") == (2, 7)

@@ -66,3 +66,8 @@ def test_the_part_that_does_an_act_is_shown() -> None:
     text = analyse(TURNS["en"][0], "en")
     start, end = words_of("agent:promises", text)
     assert text.text[start:end].endswith("I'll call you tomorrow.")
+
+
+def test_a_point_in_a_number_ends_no_sentence() -> None:
+    text = analyse("That is £6.50 at 16.30 today. Fine.", "en")
+    assert [text.text[s:e] for s, e in text.sentences] == ["That is £6.50 at 16.30 today.", "Fine."]

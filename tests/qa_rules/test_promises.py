@@ -129,3 +129,26 @@ def test_without_a_start_there_is_no_date() -> None:
 
 def test_a_customer_promises_nothing() -> None:
     assert promised("a: Hello.", "c: I will send you the form by Friday.")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "by"),
+    [
+        ("en", "Super. You'll have the brochure in your inbox this afternoon.", "this afternoon"),
+        ("ko", "오늘 밤 11시 전까지 거기서 보내 줄 거예요", "오늘 밤 11시 전까지"),
+        ("th", "แล้ววันเสาร์เที่ยงผมโทรบอกผลเอง", "วันเสาร์เที่ยง"),
+    ],
+)
+def test_a_sentence_that_promises_as_sentences_do_needs_no_phrase(language: str, line: str, by: str) -> None:
+    conversation = talk("c: Hi", f"a: {line}", language=language, started_at=WEDNESDAY)
+    languages = languages_of(conversation)
+    assert promise_of(conversation, languages, [], promising=[0.0, 0.4]) is None
+    found = promise_of(conversation, languages, [], promising=[0.0, 1.0])
+    assert found is not None
+    assert found.by is not None
+    assert (found.turn, line[slice(*found.by)]) == (1, by)
+
+
+def test_a_time_in_a_sentence_that_promises_nothing_is_none() -> None:
+    conversation = talk("a: The shop is open until six tomorrow.", started_at=WEDNESDAY)
+    assert promise_of(conversation, languages_of(conversation), [], promising=[1.0]) is None
