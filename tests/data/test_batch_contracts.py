@@ -253,7 +253,8 @@ def test_data_docs_show_figures_and_no_text(connection, tmp_path):
     take(
         connection,
         tmp_path,
-        [talk(n, turns=secret, **({} if n else {"queue": "x"})) for n in range(20)] + ["{ cut"] * 5,
+        [talk(f"unmistakable-{n}", turns=secret, **({} if n else {"queue": "x"})) for n in range(20)]
+        + ["{ cut"] * 5,
     )
     check(connection)
     for _ in range(2):  # a second time too
@@ -261,4 +262,4 @@ def test_data_docs_show_figures_and_no_text(connection, tmp_path):
     pages = [p.read_text(encoding="utf-8") for p in (tmp_path / "docs").rglob("*.html")]
     assert page == tmp_path / "docs" / "index.html"
     assert any("times_out_of_order" in text for text in pages)
-    assert not any("Unmistakable" in text or "c-1" in text for text in pages)
+    assert not any("unmistakable" in text.lower() for text in pages)
