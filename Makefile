@@ -14,7 +14,7 @@ demo: $(VENV)/.installed ## install into .venv and run the nightly job on the sa
 	$(VENV)/bin/convoqa run --input data/samples --config data/samples/convoqa.yaml --workspace $(DEMO) --date 2026-11-19
 
 test: $(VENV)/.installed-dev ## install into .venv and run the tests
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.installed-dev ## check format, style and types
 	$(VENV)/bin/ruff format --check .
