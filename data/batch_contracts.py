@@ -95,8 +95,14 @@ def _shares(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, 
     return rows
 
 
+# Of what was quarantined, only what still waits there counts: not a forgotten customer's, nor what was dismissed.
 _SHARES = """
-WITH fresh AS (SELECT *, coalesce(format, 'unknown') AS kind FROM batches WHERE checked IS NOT TRUE),
+WITH waiting AS (SELECT batch_id, count(*) AS waiting FROM quarantine GROUP BY batch_id),
+fresh AS (
+    SELECT batch_id, file, coalesce(format, 'unknown') AS kind, coalesce(waiting, 0) AS quarantined,
+        records - b.quarantined + coalesce(waiting, 0) AS records
+    FROM batches b LEFT JOIN waiting USING (batch_id) WHERE checked IS NOT TRUE
+),
 counted AS (
     SELECT kind, file AS name, records, quarantined, [batch_id] AS batch_ids FROM fresh
     UNION ALL

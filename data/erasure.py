@@ -21,6 +21,7 @@ import pyarrow as pa
 from data.conversation import UNKNOWN_ROLE, Conversation
 from data.identity import customer_key
 from data.intake import Rejected
+from data.quarantine import OF_FORGOTTEN, clear_of_forgotten
 from data.retention import (
     EMPTY_CLEARED,
     FORGOTTEN,
@@ -35,8 +36,6 @@ from data.warehouse import insert, transaction
 
 SHORTEST_ID: Final = 6  # a shorter one, as 2024 or 1000, stands in texts that have nothing to do with it
 _CUSTOMER, _CONVERSATION, _CASE = "customer", "conversation", "case"
-REFUSED: Final = "its customer was forgotten: nothing of it is kept"
-_REMEDY: Final = "nothing is to be done; leave the customer out of the file, and this line is gone"
 _Batch = TypeVar("_Batch")
 
 
@@ -59,7 +58,7 @@ def without_forgotten(
     if not dead:
         return staged
     return [
-        (batch, Rejected(item.place, REFUSED, _REMEDY) if dead & _marks(item, key) else item)
+        (batch, Rejected(item.place, OF_FORGOTTEN, "") if dead & _marks(item, key) else item)
         for batch, item in staged
     ]
 
@@ -114,9 +113,7 @@ def forget_customer(
             "UPDATE surveys SET comment = NULL WHERE comment IS NOT NULL AND customer_key = $subject",
             subject=subject,
         )
-        excerpts += changed(
-            connection, _REFUSE_QUARANTINED, reason=REFUSED, remedy=_REMEDY, day=day, subject=subject
-        )
+        excerpts += clear_of_forgotten(connection, subject)
         unknown = empty_quarantine(connection, "customer_key IS NULL", day)
         connection.execute(EMPTY_CLEARED + "true")  # nothing says whose those were
         for table in ("conversations", "surveys"):
@@ -184,9 +181,4 @@ SELECT comment FROM surveys
 WHERE comment IS NOT NULL AND (customer_key = $subject OR conversation_id IN (
     SELECT conversation_id FROM conversations JOIN words_leaving USING (conversation_key)))
 ORDER BY 1
-"""
-_REFUSE_QUARANTINED: Final = """
-UPDATE quarantine SET excerpt = '', conversation_id = NULL, customer_key = NULL, source_path = NULL, reason = $reason, remedy = $remedy,
-    text_deleted_on = $day
-WHERE customer_key = $subject
 """

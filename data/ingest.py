@@ -20,10 +20,10 @@ import pyarrow as pa
 
 from data.contracts import check_conversations, check_turns
 from data.conversation import Conversation
-from data.erasure import REFUSED, without_forgotten
+from data.erasure import without_forgotten
 from data.identity import customer_key
 from data.intake import EXCERPT_SHOWN, Rejected, detect, read_file
-from data.quarantine import add_to_quarantine, digest, quarantine_row
+from data.quarantine import OF_FORGOTTEN, add_to_quarantine, digest, quarantine_row, shown_name
 from data.readers import readers
 from data.redaction import ENTITIES, Redactor
 from data.redaction import VERSION as REDACTION_VERSION
@@ -51,7 +51,7 @@ class Reading:
 
 @dataclass
 class Counts:
-    """What came of files. records = accepted + duplicate + quarantined."""
+    """What came of files. records = accepted + duplicate + quarantined; forgotten: how many of these are a forgotten customer's."""
 
     files: int = 0
     known_files: int = 0
@@ -59,6 +59,7 @@ class Counts:
     accepted: int = 0
     duplicate: int = 0
     quarantined: int = 0
+    forgotten: int = 0
     unknown_keys: int = 0
 
     def add(self, other: Counts) -> None:
@@ -68,7 +69,7 @@ class Counts:
 
 
 @dataclass
-class _Batch:
+class Batch:
     """A file on its way in: its counts grow while it is stored."""
 
     path: Path
@@ -78,7 +79,7 @@ class _Batch:
     counts: Counts = field(default_factory=lambda: Counts(files=1))
 
 
-_Staged = tuple[_Batch, Conversation | Rejected]
+_Staged = tuple[Batch, Conversation | Rejected]
 
 
 def ingest_files(
@@ -93,12 +94,12 @@ def ingest_files(
     """
     counts = Counts()
     versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
-    whole: list[_Batch] = []
+    whole: list[Batch] = []
     staged: list[_Staged] = []
     with _transactions(connection) as commit:
         for path in paths:
             file_hash = _file_hash(path)
-            batch = _Batch(
+            batch = Batch(
                 path,
                 digest(
                     file_hash,
@@ -117,7 +118,7 @@ def ingest_files(
             for item in _read(batch, reading):
                 staged.append((batch, item))
                 if len(staged) >= STAGED_AT_ONCE:
-                    _store(connection, staged, reading)
+                    store(connection, staged, reading)
                     tell(path, batch.counts.records)
                     staged = []
             whole.append(batch)
@@ -133,7 +134,7 @@ def ingest_files(
     return counts
 
 
-def _read(batch: _Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
+def _read(batch: Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
     return read_file(
         batch.path,
         format=reading.format,
@@ -143,7 +144,7 @@ def _read(batch: _Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
     )
 
 
-def _is_known(connection: duckdb.DuckDBPyConnection, batch: _Batch) -> bool:
+def _is_known(connection: duckdb.DuckDBPyConnection, batch: Batch) -> bool:
     return (
         connection.execute("SELECT 1 FROM batches WHERE batch_id = ?", [batch.batch_id]).fetchone()
         is not None
@@ -152,30 +153,35 @@ def _is_known(connection: duckdb.DuckDBPyConnection, batch: _Batch) -> bool:
 
 def _finish(
     connection: duckdb.DuckDBPyConnection,
-    whole: list[_Batch],
+    whole: list[Batch],
     staged: list[_Staged],
     reading: Reading,
     counts: Counts,
 ) -> None:
     """Stores what is staged, and a row of `batches` for each file that is now whole."""
     if staged:
-        _store(connection, staged, reading)
+        store(connection, staged, reading)
     if not whole:
         return
     now = datetime.now(UTC)
     rows = [
         {
-            "batch_id": batch.batch_id, "file": batch.path.name, "file_hash": batch.file_hash,
+            "batch_id": batch.batch_id, "file": shown_name(batch.path), "file_hash": batch.file_hash,
             "format": _format(batch.path, reading), "read_at": now, "records": batch.counts.records,
             "accepted": batch.counts.accepted, "duplicate": batch.counts.duplicate,
             "quarantined": batch.counts.quarantined, "unknown_keys": batch.counts.unknown_keys,
-            "redacted": json.dumps(dict(sorted(batch.redactor.counts.items()))),
+            "redacted": redacted_counts(batch),
         }
         for batch in whole
     ]  # fmt: skip
     insert(connection, "batches", pa.Table.from_pylist(rows))
     for batch in whole:
         counts.add(batch.counts)
+
+
+def redacted_counts(batch: Batch) -> str:
+    """What was redacted in a file, as JSON: how many of each kind, never a value."""
+    return json.dumps(dict(sorted(batch.redactor.counts.items())))
 
 
 @contextmanager
@@ -190,7 +196,7 @@ def _transactions(connection: duckdb.DuckDBPyConnection) -> Iterator[Callable[[]
         yield commit
 
 
-def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], reading: Reading) -> None:
+def store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], reading: Reading) -> None:
     """Checks what was read of some files against the contracts, and stores it; their counts grow."""
     staged = without_forgotten(connection, staged, reading.key)
     read = [(batch, item) for batch, item in staged if isinstance(item, Conversation)]
@@ -224,9 +230,8 @@ def _store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], rea
 
 
 def _owner(item: Rejected, reading: Reading) -> dict[str, str | None]:
-    """Whose a refused record is; what belongs to a forgotten customer is waiting for nothing in its file."""
-    owner = {"customer_key": customer_key(reading.key, item.customer_id) if item.customer_id else None}
-    return owner | {"source_path": None} if item.reason == REFUSED else owner
+    """Whose a refused record is."""
+    return {"customer_key": customer_key(reading.key, item.customer_id) if item.customer_id else None}
 
 
 def _broken(conversations: pa.Table, turns: pa.Table) -> dict[str, list[str]]:
@@ -252,6 +257,7 @@ def _count(
         batch.counts.records += 1
         if isinstance(item, Rejected) or next(keys)[0] in broken:
             batch.counts.quarantined += 1
+            batch.counts.forgotten += isinstance(item, Rejected) and item.reason == OF_FORGOTTEN
         else:
             batch.counts.duplicate += 1
         if isinstance(item, Conversation):

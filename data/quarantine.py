@@ -1,7 +1,8 @@
 """The quarantine: what was refused, with the place, the reason and the remedy, so that nothing is lost in silence.
 
 The source file is the raw copy: here lie its path, the bytes of the record in it and a redacted rendering. A batch's
-counts go with its quarantine: what leaves it is accepted, or a duplicate of what came in by another file.
+counts go with its quarantine: what leaves it is accepted, or a duplicate of what came in by another file. What will
+never come in leaves it too, and stays counted as quarantined: a forgotten customer's, and what somebody dismissed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pyarrow as pa
 from data.byte_ranges import byte_ranges
 from data.intake import Rejected
 from data.readers.source_text import UNREADABLE
+from data.redaction import Redactor
 from data.warehouse import replace_rows, transaction
 
 _RESULTS: Final = "results"
@@ -28,6 +30,8 @@ RETRIED: Final = "retried"
 REFUSED_ANEW: Final = "refused anew"
 SENT_AGAIN: Final = "sent again"
 READ_AGAIN: Final = "file read again"
+FORGOTTEN: Final = "customer forgotten"
+OF_FORGOTTEN: Final = "its customer was forgotten: nothing of it is kept"
 QUARANTINE: Final = pa.schema(
     [
         (name, pa.string())
@@ -96,8 +100,12 @@ def files_in_quarantine(connection: duckdb.DuckDBPyConnection) -> set[Path]:
 
 
 def add_to_quarantine(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
-    """Puts rows into quarantine; the same refusal again replaces the older row."""
+    """Puts rows into quarantine; the same refusal again replaces the older row.
+
+    What belongs to a forgotten customer waits for nothing: it leaves at once.
+    """
     replace_rows(connection, "quarantine", pa.Table.from_pylist(rows, QUARANTINE), ("quarantine_id",))
+    clear(connection, {row["quarantine_id"]: FORGOTTEN for row in rows if row["reason"] == OF_FORGOTTEN})
 
 
 def quarantine_row(
@@ -106,7 +114,7 @@ def quarantine_row(
     """What was refused as a row of the table `quarantine`."""
     return {
         "quarantine_id": digest(batch_id, path.name, item.place, item.conversation_id, item.reason),
-        "batch_id": batch_id, "file": path.name, "place": item.place, "conversation_id": item.conversation_id,
+        "batch_id": batch_id, "file": shown_name(path), "place": item.place, "conversation_id": item.conversation_id,
         "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
         "source_path": None if batch_id in _BY_EVERY_RUN else str(path.absolute()),
     }  # fmt: skip
@@ -184,7 +192,7 @@ FROM located l WHERE q.batch_id = l.batch_id AND q.place = l.place
 
 
 def clear(connection: duckdb.DuckDBPyConnection, how: Mapping[str, str]) -> None:
-    """Takes records out of quarantine (id -> how) and keeps that in `quarantine_cleared`; counts are the caller's."""
+    """Takes records out of quarantine (id -> how) and keeps that, once, in `quarantine_cleared`; counts are the caller's."""
     if not how:
         return
     leaving = pa.table(
@@ -192,6 +200,7 @@ def clear(connection: duckdb.DuckDBPyConnection, how: Mapping[str, str]) -> None
     )
     connection.register("leaving", leaving)
     try:
+        connection.execute(_DROP_OLDER_TRACE)
         connection.execute(_KEEP_TRACE, [datetime.now(UTC)])
         connection.execute(
             "DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM leaving)"
@@ -200,10 +209,37 @@ def clear(connection: duckdb.DuckDBPyConnection, how: Mapping[str, str]) -> None
         connection.unregister("leaving")
 
 
+_DROP_OLDER_TRACE = """
+DELETE FROM quarantine_cleared c USING leaving l WHERE c.quarantine_id = l.quarantine_id AND c.how = l.how
+"""
 _KEEP_TRACE = """
 INSERT INTO quarantine_cleared
 SELECT q.quarantine_id, q.batch_id, q.file, q.place, q.conversation_id, q.reason, l.how, ?
 FROM quarantine q JOIN leaving l USING (quarantine_id) ORDER BY q.quarantine_id
+"""
+
+
+def clear_of_forgotten(connection: duckdb.DuckDBPyConnection, customer: str) -> int:
+    """Takes a forgotten customer's records out, with nothing that says whose they were. customer: the HMAC of the id."""
+    values = {"customer": customer, "reason": OF_FORGOTTEN}
+    theirs = connection.execute(_UNNAME, values).fetchall()
+    clear(connection, dict.fromkeys((row[0] for row in theirs), FORGOTTEN))
+    return len(theirs)
+
+
+_UNNAME = """
+UPDATE quarantine SET reason = $reason, conversation_id = NULL WHERE customer_key = $customer RETURNING quarantine_id
+"""
+
+
+def forgotten_places(connection: duckdb.DuckDBPyConnection, file_hash: str) -> set[str]:
+    """The places in a file, known by its bytes, at which a forgotten customer's records were refused."""
+    found = connection.execute(_FORGOTTEN_PLACES, [file_hash, FORGOTTEN]).fetchall()
+    return {row[0] for row in found}
+
+
+_FORGOTTEN_PLACES = """
+SELECT DISTINCT c.place FROM quarantine_cleared c JOIN batches b USING (batch_id) WHERE b.file_hash = $1 AND c.how = $2
 """
 
 
@@ -242,6 +278,15 @@ WHERE later.file_hash = b.file_hash
         SELECT 1 FROM conversations c WHERE c.batch_id = later.batch_id AND c.conversation_id = q.conversation_id))
 GROUP BY q.quarantine_id ORDER BY q.quarantine_id
 """
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as it may be kept and shown: recordings are often named after the number that called.
+
+    >>> shown_name(Path("in/call_+821012345678_7.json"))
+    'call_<PHONE>_7.json'
+    """
+    return Redactor().redact(path.name)
 
 
 def hash_of(path: Path) -> str:

@@ -25,7 +25,7 @@ WORDS: Final = {
     "surveys": ("comment", "conversation_id"),
     "reviews": ("reason",),
     "quarantine": ("excerpt", "reason", "place", "file", "source_path", "conversation_id"),
-    "quarantine_cleared": ("reason", "place", "file", "conversation_id"),
+    "quarantine_cleared": ("reason", "place", "file", "conversation_id", "how"),
     "batches": ("file",),
 }
 

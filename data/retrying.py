@@ -6,7 +6,7 @@ either done whole or not at all, and the counts of its batch reconcile before an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,15 +15,18 @@ from typing import Final
 import duckdb
 
 from data.conversation import Conversation
-from data.ingest import STAGED_AT_ONCE, Reading, _Batch, _store, ingest_files
+from data.dismissal import closed_places, dismiss_again
+from data.ingest import STAGED_AT_ONCE, Batch, Reading, ingest_files, redacted_counts, store
 from data.intake import Rejected, read_file
 from data.quarantine import (
+    OF_FORGOTTEN,
     REFUSED_ANEW,
     RETRIED,
     SENT_AGAIN,
     Quarantined,
     clear,
     clear_as_duplicates,
+    forgotten_places,
     hash_of,
     quarantined,
 )
@@ -32,7 +35,7 @@ from data.warehouse import transaction
 
 WHOLE_FILE: Final = "file"
 CAME_IN, REFUSED, LEFT = "in", "refused", "left"
-_BY_EVERY_RUN: Final = "every run looks at it again: correct the file, or report the fault, and run the night"
+BY_EVERY_RUN: Final = "every run looks at it again: correct the file, or report the fault, and run the night"
 _Item = Conversation | Rejected
 
 
@@ -59,7 +62,7 @@ def retry(
     done: list[Retried] = []
     for row in rows:
         if row.source_path is None or row.file_hash is None:
-            done.append(_left(row, _BY_EVERY_RUN))
+            done.append(_left(row, BY_EVERY_RUN))
         else:
             by_file.setdefault((row.source_path, row.batch_id), []).append(row)
     for (source_path, _), wanted in by_file.items():
@@ -93,7 +96,7 @@ def _read_same_bytes(
 
     A record is found by its place or its id: a table's broken row is part of a conversation that begins elsewhere.
     """
-    batch = _Batch(path, wanted[0].batch_id, wanted[0].file_hash or "", Redactor(reading.redacted))
+    batch = Batch(path, wanted[0].batch_id, wanted[0].file_hash or "", Redactor(reading.redacted))
     places = {row.place for row in wanted}
     ids = {row.conversation_id for row in wanted if row.conversation_id}
     whole = WHOLE_FILE in places
@@ -111,23 +114,26 @@ def _read_same_bytes(
     read, passed_over = 0, 0
     with transaction(connection):
         clear(connection, dict.fromkeys(removed, RETRIED))
+        closed = set() if whole else closed_places(connection, batch.batch_id)
         items = (
             item
             for item in _items(path, reading, batch)
-            if whole or item.place in places or item.conversation_id in ids
+            if whole or item.place in places or (item.conversation_id in ids and item.place not in closed)
         )
         while chunk := list(islice(items, STAGED_AT_ONCE)):
             later = _came_in_later(connection, chunk, batch.batch_id)
             fresh = [item for item in chunk if _known_as(item) not in later]
             read, passed_over = read + len(chunk), passed_over + len(chunk) - len(fresh)
-            _store(connection, [(batch, item) for item in fresh], reading)
+            store(connection, [(batch, item) for item in fresh], reading)
         _count(connection, batch, len(removed), read if whole else None)
+        dismiss_again(connection)
         open_now = [row for row in quarantined(connection) if row.batch_id == batch.batch_id]
-        _tell_refused_anew(connection, removed, open_now)
-    return [_outcome(row, open_now, passed_over) for row in wanted]
+        gone = forgotten_places(connection, batch.file_hash)
+        _tell_refused_anew(connection, removed, open_now, gone)
+    return [_outcome(row, open_now, gone, passed_over) for row in wanted]
 
 
-def _items(path: Path, reading: Reading, batch: _Batch | None = None) -> Iterator[_Item]:
+def _items(path: Path, reading: Reading, batch: Batch | None = None) -> Iterator[_Item]:
     return read_file(
         path,
         format=reading.format,
@@ -156,32 +162,41 @@ WHERE c.conversation_id IN (SELECT unnest($1::VARCHAR[]))
 """
 
 
-def _count(connection: duckdb.DuckDBPyConnection, batch: _Batch, removed: int, records: int | None) -> None:
-    """The batch's row after a retry. records: of the whole file, where it was read whole; else as before."""
+def _count(connection: duckdb.DuckDBPyConnection, batch: Batch, removed: int, records: int | None) -> None:
+    """The batch's row after a retry, which redacts the whole file. records: where all of them were taken; else as before."""
     connection.execute(
         _COUNT_WHOLE if records is not None else _COUNT_SOME,
-        [batch.batch_id, batch.counts.accepted, batch.counts.quarantined, records or removed],
+        [
+            batch.batch_id,
+            batch.counts.accepted,
+            batch.counts.quarantined,
+            records or removed,
+            redacted_counts(batch),
+        ],
     )
 
 
 _COUNT_SOME = """
 UPDATE batches SET accepted = accepted + $2, quarantined = quarantined - $4 + $3,
-    duplicate = records - (accepted + $2) - (quarantined - $4 + $3)
+    duplicate = records - (accepted + $2) - (quarantined - $4 + $3), redacted = $5
 WHERE batch_id = $1
 """
 _COUNT_WHOLE = """
 UPDATE batches SET records = greatest($4, accepted + $2 + $3), accepted = accepted + $2, quarantined = $3,
-    duplicate = greatest($4, accepted + $2 + $3) - (accepted + $2) - $3
+    duplicate = greatest($4, accepted + $2 + $3) - (accepted + $2) - $3, redacted = $5
 WHERE batch_id = $1
 """
 
 
 def _tell_refused_anew(
-    connection: duckdb.DuckDBPyConnection, removed: dict[str, Quarantined], open_now: Sequence[Quarantined]
+    connection: duckdb.DuckDBPyConnection,
+    removed: dict[str, Quarantined],
+    open_now: Sequence[Quarantined],
+    gone: Collection[str],
 ) -> None:
-    """Corrects the trace: what stands in quarantine again did not leave it."""
+    """Corrects the trace: what stands in quarantine again, or left it as a forgotten customer's, did not come in."""
     for row in removed.values():
-        if any(row.quarantine_id == other.quarantine_id for other in open_now):
+        if row.place in gone or any(row.quarantine_id == other.quarantine_id for other in open_now):
             connection.execute(
                 "DELETE FROM quarantine_cleared WHERE quarantine_id = ? AND how = ?",
                 [row.quarantine_id, RETRIED],
@@ -199,7 +214,11 @@ def _is_same_record(row: Quarantined, other: Quarantined | _Item) -> bool:
     return row.place == other.place
 
 
-def _outcome(row: Quarantined, open_now: Sequence[Quarantined], passed_over: int) -> Retried:
+def _outcome(
+    row: Quarantined, open_now: Sequence[Quarantined], gone: Collection[str], passed_over: int
+) -> Retried:
+    if row.place in gone:
+        return Retried(row.quarantine_id, row.file, row.place, REFUSED, OF_FORGOTTEN)
     again = next((other for other in open_now if _is_same_record(row, other)), None)
     if again:
         return Retried(row.quarantine_id, row.file, row.place, REFUSED, f"{again.reason}: {again.remedy}")
@@ -220,6 +239,7 @@ def _compare_with_new_bytes(
     """Clears what is in the file as it is now, which was taken in as a new one."""
     found = list(_relevant(_items(path, reading), wanted))
     now = hash_of(path)
+    gone = forgotten_places(connection, now)
     now_refused = {(q.place, q.conversation_id): q for q in quarantined(connection) if q.file_hash == now}
     cleared: dict[str, str] = {}
     done = []
@@ -234,6 +254,9 @@ def _compare_with_new_bytes(
                 "the file has changed since: name this id to say that the record in it is this one, put right"
             )
             done.append(_left(row, text))
+        elif item.place in gone:
+            cleared[row.quarantine_id] = REFUSED_ANEW
+            done.append(Retried(row.quarantine_id, row.file, row.place, REFUSED, OF_FORGOTTEN))
         elif again := now_refused.get((item.place, item.conversation_id)):
             cleared[row.quarantine_id] = REFUSED_ANEW
             text = f"{again.reason}: {again.remedy}"

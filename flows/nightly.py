@@ -13,7 +13,8 @@ from typing import Final
 
 import duckdb
 
-from data.batch_contracts import accept_batches, broken_contracts, check_batches
+from data.batch_contracts import BatchStopped, accept_batches, broken_contracts, check_batches
+from data.dismissal import dismiss_again
 from data.erasure import surveys_to_keep
 from data.exclusions import exclude
 from data.identity import workspace_key
@@ -101,12 +102,15 @@ def ingest(night: Night) -> Done:
         left_out = store_side_tables(connection, replace(tables, surveys=surveys))
         counts = ingest_files(connection, files, reading, _teller)
         cleared = clear_what_came_in(connection)
+        dismissed = dismiss_again(connection)
         locate(connection, key)
         excluded = exclude(connection, configuration.exclude.model_dump())
         note = (
             f"{counts.files} new files, {counts.known_files} known; {counts.records} records read: "
             f"{counts.accepted} accepted, {counts.duplicate} duplicate, {counts.quarantined} quarantined"
         )
+        note += f" ({counts.forgotten} of forgotten customers)" if counts.forgotten else ""
+        note += f"; {dismissed} of them were dismissed before" if dismissed else ""
         note += f"; {left_out} rows of side tables left out" if left_out else ""
         note += f"; {cleared} came in that waited in quarantine" if cleared else ""
         note += f"; {excluded} conversations excluded by rule" if excluded else ""
@@ -130,7 +134,20 @@ def detect_languages(night: Night) -> Done:
 
 
 def check_intake(night: Night) -> Done:
-    """Contracts on the new files as a whole; stops the night where too much of them is in quarantine."""
+    """Contracts on the new files as a whole; stops the night where too much of them is in quarantine.
+
+    Old text is deleted on such a night too, from the published copy as well: nobody knows when one gets further.
+    """
+    try:
+        return _check_intake(night)
+    except BatchStopped:
+        delete_old_text(night)
+        if (night.workspace / PUBLISHED).exists():
+            publish_results(night)
+        raise
+
+
+def _check_intake(night: Night) -> Done:
     with _traced(night, "contracts") as (connection, finish):
         limit = night.configuration.quarantine_stop
         checked = check_batches(connection, night.run_id, quarantine_stop=limit, languages=LANGUAGES)

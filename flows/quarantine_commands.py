@@ -49,6 +49,22 @@ def quarantine_retry(
         raise typer.Exit(retry_quarantined(workspace, ids or [], config, as_json=as_json))
 
 
+@quarantine_commands.command("dismiss")
+def quarantine_dismiss(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or how they begin.")],
+    why: Annotated[str, typer.Option("--why", help="Why they will never come in, as: a file of tests.")],
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who looked; default: the name that you are logged in by.")
+    ] = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+) -> None:
+    """Take records out of quarantine that will never come in; who, when and why are kept."""
+    from flows.quarantining import dismiss_quarantined
+
+    with errors_as_sentences():
+        dismiss_quarantined(workspace, ids, by, why)
+
+
 @quarantine_commands.command("export")
 def quarantine_export(
     output: Annotated[

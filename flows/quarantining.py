@@ -7,19 +7,22 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
+from getpass import getuser
 from pathlib import Path
 from typing import Final, TextIO
 
 import duckdb
 
+from data.dismissal import dismiss, never_coming_in
 from data.identity import workspace_key
 from data.ingest import Reading
 from data.quarantine import Quarantined, locate, quarantined
-from data.retrying import CAME_IN, LEFT, REFUSED, retry
+from data.retrying import BY_EVERY_RUN, CAME_IN, LEFT, REFUSED, retry
 from data.warehouse import WAREHOUSE, WorkspaceError, hold_workspace, open_warehouse
 from flows.command_options import FAILED, WRONG_USAGE, fail, print_json
 from flows.commands import print_table
 from flows.configuration import load_configuration
+from reports.wording import plural
 
 _SHOWN_OF_ID: Final = 8
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -29,6 +32,7 @@ def list_quarantine(workspace: Path, *, as_json: bool) -> None:
     """Everything that is in quarantine, a line each."""
     with _quarantine(workspace) as connection:
         rows = quarantined(connection)
+        never = never_coming_in(connection)
     if as_json:
         print_json([asdict(row) for row in rows])
         return
@@ -41,6 +45,11 @@ def list_quarantine(workspace: Path, *, as_json: bool) -> None:
         ],
         "Nothing is in quarantine.",
     )
+    if any(never.values()):
+        sys.stdout.write(
+            f"Not listed, as they will never come in: {never['dismissed']} dismissed, "
+            f"{never['forgotten']} of forgotten customers.\n"
+        )
 
 
 def show_quarantined(workspace: Path, quarantine_id: str, *, as_json: bool) -> None:
@@ -81,6 +90,19 @@ def retry_quarantined(workspace: Path, ids: Sequence[str], config: Path | None, 
             "Nothing is in quarantine.",
         )
     return 0 if all(item.state == CAME_IN for item in done) else FAILED
+
+
+def dismiss_quarantined(workspace: Path, ids: Sequence[str], by: str | None, why: str) -> None:
+    """Takes records out of quarantine that somebody has looked at, and that will never come in."""
+    if not why.strip():
+        fail("--why is empty: say why these will never come in", WRONG_USAGE)
+    with _quarantine(workspace) as connection:
+        rows = _named(connection, ids)
+        if anew := [row for row in rows if row.source_path is None]:
+            text = f"{anew[0].quarantine_id[:_SHOWN_OF_ID]} ({anew[0].file}) cannot be dismissed"
+            fail(f"{text}: {BY_EVERY_RUN}", FAILED)
+        count = dismiss(connection, rows, by or getuser(), why)
+    sys.stdout.write(f"{plural(count, 'record')} dismissed; their batches still count them as quarantined.\n")
 
 
 def export_quarantine(workspace: Path, output: Path | None) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Collection
 from datetime import date
 from html.parser import HTMLParser
@@ -14,6 +12,8 @@ from typing import Final
 
 from markupsafe import escape
 
+from reports.pages import pages_of, write_page
+
 DELETED: Final = "(its text was deleted)"
 _OWNER: Final = "data-conversation"
 _KEY: Final = re.compile(rf'{_OWNER}="([^"]*)"')
@@ -22,11 +22,6 @@ _QUARANTINE: Final = re.compile(
     r'<section id="quarantine">.*?</section>|quarantined: [^<]*<a href="#quarantine">', re.DOTALL
 )
 _QUOTED: Final = re.compile(r"&#39;[^<]*&#39;|&#34;[^<]*&#34;")
-
-
-def pages_of(folder: Path) -> list[Path]:
-    """The pages below a folder of reports."""
-    return sorted(path for path in folder.rglob("*.html") if path.is_file())
 
 
 def delete_in_pages(
@@ -51,7 +46,7 @@ def delete_in_pages(
         if customer_id is not None or path.parent.name < before.isoformat():
             fresh = _QUARANTINE.sub(lambda found: _QUOTED.sub("(deleted)", found[0]), fresh)
         if fresh != page:
-            _replace(path, fresh)
+            write_page(path, fresh)
             count += 1
     return count
 
@@ -114,15 +109,3 @@ class _Finder(HTMLParser):
 def _masked(page: str, customer_id: str) -> str:
     pattern = rf"(?<![^\W_]){re.escape(str(escape(customer_id.strip())))}(?![^\W_])"
     return re.sub(pattern, lambda found: "*" * len(found[0]), page, flags=re.IGNORECASE)
-
-
-def _replace(path: Path, page: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".index-", suffix=".html")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-        Path(name).chmod(0o640)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -9,6 +9,7 @@ from typing import Any, Final
 import duckdb
 
 from data.batch_contracts import broken_contracts
+from data.dismissal import never_coming_in
 from insights.facts import FIGURES, service_summary
 from insights.periods import Period, conversations_without_start
 from reports import wording
@@ -126,7 +127,8 @@ class Intake:
 class Figures:
     """All numbers of a report. not_scored, quarantine and failures are failures of ours or of the input.
 
-    contracts: what was expected of the files that came last, and did not hold.
+    never_coming_in: quarantined records that no longer wait, by why. contracts: what was expected of the files that
+    came last, and did not hold.
     """
 
     intake: list[Intake]
@@ -136,6 +138,7 @@ class Figures:
     not_scored: list[dict[str, Any]]
     failures: list[dict[str, Any]]
     quarantine: list[dict[str, Any]]
+    never_coming_in: dict[str, int]
     contracts: list[dict[str, Any]]
     without_start: int
     excluded: list[dict[str, Any]]
@@ -159,6 +162,7 @@ def figures(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> Fi
         not_scored=run(connection, "not_scored", now),
         failures=run(connection, "failures", now),
         quarantine=run(connection, "quarantine_reasons"),
+        never_coming_in=never_coming_in(connection),
         contracts=broken_contracts(connection),
         without_start=conversations_without_start(connection),
         excluded=run(connection, "excluded", now),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,6 +20,7 @@ from reports.calming import calmed
 from reports.context import ReportContext
 from reports.figures import Figures, figures, run
 from reports.findings import agent_pages, by_subject, flags_of, people, plans_of, with_examples
+from reports.pages import write_page
 from reports.to_decide import PRESSING, to_decide
 from reports.transcripts import quoted, transcripts
 
@@ -44,18 +43,8 @@ def write_report(connection: duckdb.DuckDBPyConnection, folder: Path, context: R
     The connection is read from alone. The file appears complete or not at all; the same tables and context give
     the same bytes. Raises OSError where the folder cannot be written.
     """
-    page = report_html(connection, context)
     target = folder / context.date.isoformat() / "index.html"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".index-", suffix=".html")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-        Path(name).chmod(0o640)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_page(target, report_html(connection, context))
     return target
 
 

@@ -76,7 +76,7 @@ def summary_lines(connection: duckdb.DuckDBPyConnection, context: ReportContext)
     by_name = {figure.name: figure for figure in numbers.headline}
     conversations, judged = by_name["conversations"], by_name["judged"]
     not_scored = sum(row["conversations"] for row in numbers.not_scored)
-    quarantined = numbers.intake[-1].quarantined
+    quarantined = sum(row["records"] for row in numbers.quarantine)
     lines = [
         f"Period {context.period} ({context.time_zone}): {wording.plural(int(conversations.value or 0), 'conversation')}, "
         f"{judged.text} judged, {not_scored} not scored; {wording.plural(quarantined, 'record')} in quarantine.",

@@ -9,6 +9,7 @@ import pytest
 from data.erasure import forget_customer, surveys_to_keep
 from data.identity import customer_key, workspace_key
 from data.ingest import Reading, ingest_files
+from data.quarantine import files_in_quarantine
 from data.side_tables import SURVEYS
 from data.warehouse import open_warehouse
 
@@ -121,8 +122,11 @@ def test_an_old_file_brings_nothing_back(opened, take, key, again):
     counts = take("2.jsonl", again, record("e", ANN, "Mine is the red one"))
     assert four(counts) == (2, 1, 0, 1)
     assert opened.execute(
-        "SELECT place, reason, excerpt, conversation_id, customer_key, source_path FROM quarantine"
-    ).fetchall() == [("line 1", NEVER, "", None, None, None)]
+        "SELECT place, reason, conversation_id, how FROM quarantine_cleared"
+    ).fetchall() == [("line 1", NEVER, None, "customer forgotten")]
+    assert counts.forgotten == 1
+    assert opened.execute("SELECT count(*) FROM quarantine").fetchall() == [(0,)]
+    assert files_in_quarantine(opened) == set()
     assert customer_key(key, JO) not in str(opened.execute("SELECT * FROM conversations").fetchall())
     assert opened.execute("SELECT count(*) FROM turns WHERE text <> ''").fetchall() == [(4,)]
 
@@ -174,14 +178,15 @@ def test_quarantine_is_forgotten_as_far_as_it_may_be_theirs(opened, take, key):
     found = opened.execute(
         "SELECT place, excerpt = '', reason, conversation_id FROM quarantine ORDER BY place"
     ).fetchall()
-    assert [row[:2] for row in found] == [
-        ("line 1", True),
-        ("line 2", False),
-        ("line 3", True),
-        ("line 4", True),
+    assert [row[:2] for row in found] == [("line 2", False), ("line 3", True), ("line 4", True)]
+    assert found[1][2:] == ("turns[0].role is (deleted)", "c")
+    assert "yellow" in found[0][2]
+    assert opened.execute("SELECT place, reason, conversation_id FROM quarantine_cleared").fetchall() == [
+        ("line 1", NEVER, None)
     ]
-    assert (found[0][2:], found[2][2:]) == ((NEVER, None), ("turns[0].role is (deleted)", "c"))
-    assert "yellow" in found[1][2]
+    assert opened.execute("SELECT quarantined FROM batches").fetchall() == [
+        (4,)
+    ]  # three wait, one never comes in
 
 
 def test_the_id_is_masked_where_it_stands_and_spans_hold(opened, take, key):

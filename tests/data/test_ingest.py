@@ -208,19 +208,19 @@ def test_changed_content_is_a_new_revision(take, rows):
 
 def test_a_fault_in_the_middle_of_a_file_stores_nothing_of_it(take, rows, monkeypatch):
     monkeypatch.setattr(ingest, "STAGED_AT_ONCE", 1)
-    store = ingest._store
+    store = ingest.store
 
     def breaks(connection, staged, reading):
         if staged[0][1].conversation_id == "c":
             raise KeyboardInterrupt
         store(connection, staged, reading)
 
-    monkeypatch.setattr(ingest, "_store", breaks)
+    monkeypatch.setattr(ingest, "store", breaks)
     with pytest.raises(KeyboardInterrupt):
         take(**{"1.jsonl": lines(record("a")), "2.jsonl": lines(record("b"), record("c"))})
     assert rows("SELECT conversation_id FROM conversations") == [("a",)]
     assert rows("SELECT file FROM batches") == [("1.jsonl",)]
-    monkeypatch.setattr(ingest, "_store", store)
+    monkeypatch.setattr(ingest, "store", store)
     take(**{"1.jsonl": lines(record("a")), "2.jsonl": lines(record("b"), record("c"))})
     assert rows("SELECT count(*), sum(is_current::INT) FROM conversations") == [(3, 3)]
 

@@ -3,10 +3,13 @@
 import gzip
 import hashlib
 import json
+from datetime import date
 
 import pytest
 
 from data import intake, retrying
+from data.dismissal import dismiss
+from data.erasure import forget_customer
 from data.identity import workspace_key
 from data.ingest import Reading, ingest_files
 from data.quarantine import clear_what_came_in, files_in_quarantine, locate, quarantined
@@ -314,3 +317,79 @@ def test_results_of_ours_are_not_read_from_a_file(workspace, tmp_path):
         quarantine_breaches(connection, [key], {key: "value lies between 0 and 1"})
         assert files_in_quarantine(connection) == set()
     assert [state for _, state in workspace.retry()] == ["left"]
+
+
+# what will never come in
+
+
+def dismissed(workspace, place):
+    with open_warehouse(workspace.folder) as connection:
+        return dismiss(
+            connection, [row for row in quarantined(connection) if row.place == place], "Ana", "a test"
+        )
+
+
+def waiting(workspace):
+    return [row[0] for row in workspace.rows("SELECT place FROM quarantine ORDER BY place")]
+
+
+FOUR = "SELECT records, accepted, duplicate, quarantined FROM batches"
+
+
+def test_a_dismissed_record_is_not_read_again_with_another_of_its_id(workspace):
+    workspace.take(**{"day.jsonl": lines(record("a", csat=500), record("a", turns=WIZARD), record("b"))})
+    assert dismissed(workspace, "line 1") == 1
+    assert workspace.retry(wizard="agent") == [("line 2", "in")]
+    assert workspace.rows(FOUR) == [(3, 2, 0, 1)]
+    assert waiting(workspace) == []
+
+
+def test_a_dismissed_record_stays_so_when_its_whole_file_is_read_again(workspace):
+    cut = gzip.compress(lines(record("a"), record("b", csat=500)) + b" " * 5000)[:-9]
+    workspace.take(**{"day.jsonl": cut})
+    assert waiting(workspace) == ["file", "line 2"]
+    assert dismissed(workspace, "line 2") == 1
+    assert workspace.retry() == [("file", "refused")]
+    assert waiting(workspace) == ["file"]
+    assert workspace.rows(FOUR) == [(3, 1, 0, 2)]
+
+
+def test_a_dismissed_record_holds_its_file_no_longer(workspace, tmp_path):
+    workspace.take(**{"1.jsonl": lines(record("a", turns=WIZARD))})
+    assert dismissed(workspace, "line 1") == 1
+    with open_warehouse(tmp_path) as connection:
+        assert files_in_quarantine(connection) == set()
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["the same bytes", "a corrected file"])
+def test_a_customer_forgotten_since_does_not_come_in_by_a_retry(workspace, tmp_path, changed):
+    theirs, revised = record("a", customer_id="jo-4711"), record("a", turns=WIZARD)  # which names no customer
+    workspace.take(**{"day.jsonl": lines(theirs, revised)})
+    with open_warehouse(tmp_path) as connection:
+        forget_customer(connection, workspace_key(tmp_path), "jo-4711", date(2026, 8, 1))
+    assert waiting(workspace) == ["line 2"]
+    if changed:
+        (tmp_path / "day.jsonl").write_bytes(lines(record("z"), record("a", csat=5)))
+    with open_warehouse(tmp_path) as connection:
+        [done] = retry(connection, quarantined(connection), workspace.reading(), named=True)
+    assert (done.state, done.text) == ("refused", "its customer was forgotten: nothing of it is kept")
+    assert waiting(workspace) == []
+    assert all(r == a + d + q for r, a, d, q in workspace.rows(FOUR))
+    assert workspace.stored() == ["a", "z"] if changed else ["a"]
+    assert workspace.rows("SELECT count(*) FROM quarantine_cleared WHERE how = 'retried'") == [(0,)]
+
+
+def test_a_retry_counts_what_it_redacted(workspace):
+    said = [{"role": "wizard", "text": "mail jo@example.com"}]
+    workspace.take(**{"day.jsonl": lines(record("a"), record("b", turns=WIZARD + said))})
+    assert workspace.retry(wizard="agent") == [("line 2", "in")]
+    assert workspace.rows("SELECT redacted FROM batches") == [('{"EMAIL": 1}',)]
+
+
+def test_a_files_name_is_kept_without_personal_data(workspace, tmp_path):
+    workspace.take(**{"call_+821012345678.jsonl": lines(record("a"), "{")})
+    assert (
+        workspace.rows("SELECT file FROM batches UNION ALL SELECT file FROM quarantine")
+        == [("call_<PHONE>.jsonl",)] * 2
+    )
+    assert workspace.retry() == [("line 2", "refused")]

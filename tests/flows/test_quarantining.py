@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from data.batch_contracts import BatchStopped
-from data.warehouse import PUBLISHED, WAREHOUSE, connect, hold_workspace
+from data.warehouse import OWED, PUBLISHED, WAREHOUSE, connect, hold_workspace
 from flows.command_line import app
 from flows.doctor import findings
 from tests.flows.nights import conversation, run_night
@@ -130,7 +130,9 @@ def test_an_id_that_names_none_or_several(night, arguments, code, words):
     assert words in done.stderr
 
 
-@pytest.mark.parametrize("command", [["list"], ["show", "x"], ["retry"], ["export"]])
+@pytest.mark.parametrize(
+    "command", [["list"], ["show", "x"], ["retry"], ["export"], ["dismiss", "x", "--why", "y"]]
+)
 def test_without_a_workspace_nothing_is_made(tmp_path, command):
     done = convoqa("quarantine", *command, "--workspace", tmp_path / "none")
     assert (done.exit_code, "run `convoqa run" in done.stderr) == (1, True)
@@ -251,3 +253,99 @@ def test_data_docs_of_nothing_are_not_made(tmp_path):
     done = convoqa("doctor", "--data-docs", tmp_path / "none", "--workspace", tmp_path / "w")
     assert done.exit_code == 1
     assert not (tmp_path / "none").exists()
+
+
+# dismissed, and of forgotten customers
+
+
+def dismissed(workspace, *ids, why="a file of tests by jo@example.com"):
+    return convoqa("quarantine", "dismiss", *ids, "--why", why, "--by", "Ana", "--workspace", workspace)
+
+
+def test_what_was_dismissed_leaves_quarantine_and_stays_counted(tmp_path):
+    workspace, inputs = tmp_path / "w", write(tmp_path / "inputs", *GOOD[:18], CUT, WIZARD)
+    with pytest.raises(BatchStopped):
+        run_night(workspace, inputs)
+    cut, wizard = (row["quarantine_id"] for row in listed(workspace))
+    done = dismissed(workspace, cut[:8], wizard)
+    assert (done.exit_code, done.stdout.splitlines()[0][:20]) == (0, "2 records dismissed;")
+    [(place, how, kept)] = rows(
+        workspace,
+        "SELECT place, how, cleared_at IS NOT NULL FROM quarantine_cleared WHERE conversation_id IS NULL",
+    )
+    assert (place, how, kept) == ("line 19", "dismissed by Ana: a file of tests by <EMAIL>", True)
+    text = convoqa("quarantine", "list", "--workspace", workspace).stdout
+    assert "Nothing is in quarantine" in text
+    assert "2 dismissed, 0 of forgotten customers" in text
+    run_night(workspace, inputs)  # nothing counts against the batch any more
+    four = "SELECT records, accepted, duplicate, quarantined FROM batches"
+    assert rows(workspace, four, PUBLISHED) == [(20, 18, 0, 2)]
+    [page] = (workspace / "reports").rglob("index.html")
+    assert "2 records that somebody looked at and dismissed will never come in" in page.read_text("utf-8")
+
+
+def test_what_was_dismissed_stays_so_when_newer_readers_read_its_file(tmp_path, monkeypatch):
+    workspace, inputs = tmp_path / "w", write(tmp_path / "inputs", *GOOD[:8], CUT, WIZARD)
+    run_night(workspace, inputs)
+    assert dismissed(workspace, listed(workspace)[0]["quarantine_id"]).exit_code == 0
+    monkeypatch.setattr("data.ingest.INTAKE_VERSION", "2000")
+    done = run_night(workspace, inputs)
+    assert "1 of them were dismissed before" in done["ingest"].note
+    assert [row["place"] for row in listed(workspace)] == ["line 10"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "why", "code", "words"),
+    [
+        (["nothing"], "x", 1, "nothing in quarantine has the id 'nothing'"),
+        ([""], "x", 2, "3 ids begin with ''"),
+        ([""], " ", 2, "--why is empty"),
+    ],
+)
+def test_nothing_is_dismissed_by_mistake(night, ids, why, code, words):
+    done = dismissed(night[0], *ids, why=why)
+    assert (done.exit_code, words in done.stderr) == (code, True)
+    assert len(listed(night[0])) == 3
+
+
+def test_what_every_run_looks_at_is_not_dismissed(tmp_path):
+    inputs = write(tmp_path / "inputs", *GOOD[:2])
+    (inputs / "agents.csv").write_text("agent_id,exclude\na-1,perhaps\n")
+    run_night(tmp_path / "w", inputs)
+    [row] = listed(tmp_path / "w")
+    done = dismissed(tmp_path / "w", row["quarantine_id"])
+    assert (done.exit_code, "every run looks at it again" in done.stderr) == (1, True)
+    assert len(listed(tmp_path / "w")) == 1
+
+
+def test_records_of_forgotten_customers_are_no_errors(tmp_path):
+    workspace = tmp_path / "w"
+    run_night(workspace, write(tmp_path / "1", *GOOD[:2]))
+    assert convoqa("forget", "--customer", "u-g-0", "--workspace", workspace).exit_code == 0
+    theirs = [{**GOOD[n], "customer_id": "u-g-0"} for n in range(2, 6)]
+    done = run_night(workspace, write(tmp_path / "2", *GOOD[6:19], *theirs, *GOOD[1:4]))
+    assert "20 records read: 15 accepted, 1 duplicate, 4 quarantined (4 of forgotten customers)" in done[
+        "ingest"
+    ].note.replace("1 new files, 0 known; ", "")
+    assert listed(workspace) == []
+    assert "4 of forgotten customers" in convoqa("quarantine", "list", "--workspace", workspace).stdout
+    assert {f.check: f.state for f in findings(workspace, None, NOON)}["quarantine"] == "ok"
+
+
+# a night that stops, and old text
+
+
+def test_old_text_is_deleted_on_a_night_that_stops(tmp_path):
+    workspace = tmp_path / "w"
+    run_night(workspace, write(tmp_path / "1", *GOOD[:3]))
+    (workspace / "convoqa.yaml").write_text("keep_text_days: 5\n")  # the night is eight days later
+    fresh = [{**item, "started_at": "2026-03-09T09:00:00Z"} for item in GOOD[3:19]]
+    inputs = write(tmp_path / "2", *fresh, CUT, WIZARD, *fresh[:2])
+    with pytest.raises(BatchStopped):
+        run_night(workspace, inputs)
+    for file in (WAREHOUSE, PUBLISHED):
+        kept = "SELECT c.conversation_id FROM turns t JOIN conversations c USING (conversation_key) WHERE text <> ''"
+        assert {row[0] for row in rows(workspace, kept, file)} == {item["conversation_id"] for item in fresh}
+    assert not (workspace / OWED).exists()
+    assert rows(workspace, "SELECT count(*) FROM signals WHERE conversation_key IN (SELECT conversation_key "
+                "FROM conversations WHERE text_deleted_on IS NULL)") == [(0,)]  # fmt: skip
