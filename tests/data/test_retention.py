@@ -17,7 +17,7 @@ BEFORE = datetime(2026, 2, 1, tzinfo=UTC)
 DAY = date(2026, 8, 1)
 # Text columns without anybody's words: keys, names of ours, codes, agents (who are no customers), sentences of ours.
 NO_WORDS = {
-    "conversation_key", "batch_id", "quarantine_id", "customer_key", "source", "file_hash", "byte_hash", "format",
+    "conversation_key", "batch_id", "quarantine_id", "customer_key", "source", "file_hash", "path_hash", "byte_hash", "format",
     "redacted", "channel", "declared_language", "language", "agent_id", "last_agent_id", "warnings", "excluded",
     "not_scored", "text_deleted_why", "role", "given_role", "found", "name", "detector", "version", "outcome",
     "escalated_to", "script", "step", "status", "scorecard", "section", "question", "definition", "answer", "evidence",
