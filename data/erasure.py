@@ -24,6 +24,7 @@ from data.intake import Rejected
 from data.retention import (
     EMPTY_CLEARED,
     FORGOTTEN,
+    NAMES_LEAVING,
     WORDS,
     changed,
     delete_words,
@@ -147,7 +148,8 @@ def _bury(
 ) -> None:
     rows = {(_CUSTOMER, subject)}
     rows |= {(_CONVERSATION, _mark(key, _CONVERSATION, source, name)) for source, name in cases}
-    rows |= {(_CASE, _mark(key, _CASE, name)) for _, name in cases}
+    names = {name for _, name in cases} | {name.rpartition("/")[0] for _, name in cases if "/" in name}
+    rows |= {(_CASE, _mark(key, _CASE, name)) for name in names}
     known = set(connection.execute("SELECT kind, hmac FROM tombstones").fetchall())
     fresh = [{"kind": kind, "hmac": mark, "forgotten_on": day} for kind, mark in sorted(rows - known)]
     insert(connection, "tombstones", pa.Table.from_pylist(fresh))
@@ -176,15 +178,14 @@ SELECT conversation_key FROM conversations
 WHERE (customer_key = ? OR customer_key IS NULL)
   AND (source, conversation_id) IN (SELECT (source, conversation_id) FROM conversations WHERE customer_key = ?)
 """
-_SAID: Final = """
+_SAID: Final = f"""
 SELECT DISTINCT text FROM turns JOIN words_leaving USING (conversation_key)
 WHERE text <> '' AND role IN ($customer, $unknown)
 UNION
 SELECT comment FROM surveys
-WHERE comment IS NOT NULL AND (customer_key = $subject OR conversation_id IN (
-    SELECT conversation_id FROM conversations JOIN words_leaving USING (conversation_key)))
+WHERE comment IS NOT NULL AND (customer_key = $subject OR conversation_id IN ({NAMES_LEAVING}))
 ORDER BY 1
-"""
+"""  # noqa: S608  # a part of ours
 _REFUSE_QUARANTINED: Final = """
 UPDATE quarantine SET excerpt = '', conversation_id = NULL, customer_key = NULL, source_path = NULL, reason = $reason, remedy = $remedy,
     text_deleted_on = $day
