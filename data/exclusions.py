@@ -16,7 +16,9 @@ def exclude(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Sequence[
             _EXCLUDE,
             [list(rules.get(name, ())) for name in ("conversation_id", "agent_id", "queue", "topic")],
         )
-    row = connection.execute("SELECT count(*) FROM conversations WHERE is_current AND excluded IS NOT NULL").fetchone()
+    row = connection.execute(
+        "SELECT count(*) FROM conversations WHERE is_current AND excluded IS NOT NULL"
+    ).fetchone()
     return int(row[0]) if row else 0
 
 
