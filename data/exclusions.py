@@ -10,13 +10,15 @@ from data.warehouse import transaction
 
 
 def exclude(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Sequence[str]]) -> int:
-    """Marks conversations that rules of convoqa.yaml or agents.csv exclude; returns how many are excluded."""
+    """Marks conversations that rules of convoqa.yaml or agents.csv exclude; returns how many current ones are excluded."""
     with transaction(connection):
         connection.execute(
             _EXCLUDE,
             [list(rules.get(name, ())) for name in ("conversation_id", "agent_id", "queue", "topic")],
         )
-    row = connection.execute("SELECT count(*) FROM conversations WHERE excluded IS NOT NULL").fetchone()
+    row = connection.execute(
+        "SELECT count(*) FROM conversations WHERE is_current AND excluded IS NOT NULL"
+    ).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -147,6 +147,15 @@ def quarantine_breaches(
     add_to_quarantine(connection, rows)
 
 
+def clear_results_of_older(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes out of quarantine the results of revisions that are judged no more."""
+    connection.execute(_CLEAR_OLDER, [_RESULTS, f"{_RESULTS_OF} "])
+
+
+_CLEAR_OLDER = """
+DELETE FROM quarantine
+WHERE batch_id = $1 AND place IN (SELECT $2 || conversation_key FROM conversations WHERE NOT is_current)
+"""
 _ORIGIN = """
 SELECT c.conversation_id, coalesce(b.file, '') FROM conversations c LEFT JOIN batches b USING (batch_id)
 WHERE c.conversation_key = ?

@@ -2,6 +2,9 @@
 
 A conversation is known by source and id. The same content again is a duplicate; other content under the same id is a
 new revision, and only the newest is current. `conversation_key` is a hash of source, id and redacted content.
+
+The newest is what came last, but for a beginning of another revision: a conversation grows, so what holds only the
+first turns of what is known is older, however late its file comes. It is kept in history, and replaces nothing.
 """
 
 from __future__ import annotations
@@ -121,7 +124,7 @@ def _speakers(conversation: Conversation) -> list[int | None]:
 def add_conversations(
     connection: duckdb.DuckDBPyConnection, conversations: pa.Table, turns: pa.Table
 ) -> dict[str, int]:
-    """Stores new revisions, marks older ones as not current; rows whose key is known are left out.
+    """Stores new revisions and marks the newest as current; rows whose key is known are left out.
 
     Returns batch_id -> how many were new.
     """
@@ -131,7 +134,7 @@ def add_conversations(
         connection.execute(_ADD_REVISIONS)
         added = connection.execute("SELECT batch_id, count(*) FROM fresh GROUP BY batch_id").fetchall()
         connection.execute(_ADD_TURNS)
-        connection.execute(_RETIRE)
+        connection.execute(_MARK_NEWEST)
         connection.execute("DROP TABLE fresh")
     finally:
         connection.unregister("staged_conversations")
@@ -157,12 +160,33 @@ INSERT INTO turns BY NAME
 SELECT t.* FROM staged_turns t WHERE t.conversation_key IN (SELECT conversation_key FROM fresh)
 QUALIFY row_number() OVER (PARTITION BY t.conversation_key, t.turn) = 1
 """
-_RETIRE = """
-UPDATE conversations c SET is_current = false
-WHERE c.is_current
-  AND (c.source, c.conversation_id) IN (SELECT (source, conversation_id) FROM fresh)
-  AND c.revision < (SELECT max(n.revision) FROM conversations n
-                    WHERE n.source = c.source AND n.conversation_id = c.conversation_id)
+# Who spoke and what was said decide what a beginning is: times, ids and metadata are filled in later. Where the text
+# was deleted, who spoke decides alone; a name that is given in a later turn is taken out of an earlier one too.
+_MARK_NEWEST = """
+WITH several AS (
+    SELECT c.* FROM conversations c SEMI JOIN fresh f ON f.source = c.source AND f.conversation_id = c.conversation_id
+    QUALIFY count(*) OVER (PARTITION BY c.source, c.conversation_id) > 1
+),
+said AS (
+    SELECT s.conversation_key, any_value(s.text_deleted_on) IS NULL AS has_text,
+           list((t.given_role, t.speaker, t.internal) ORDER BY t.turn) AS speakers, list(t.text ORDER BY t.turn) AS texts
+    FROM several s JOIN turns t USING (conversation_key) GROUP BY s.conversation_key
+),
+revisions AS (SELECT s.source, s.conversation_id, s.revision, d.* FROM several s JOIN said d USING (conversation_key)),
+beginnings AS (
+    SELECT DISTINCT a.conversation_key
+    FROM revisions a JOIN revisions b ON a.source = b.source AND a.conversation_id = b.conversation_id
+        AND len(a.texts) < len(b.texts) AND a.speakers = b.speakers[:len(a.texts)]
+        AND (NOT b.has_text OR NOT a.has_text OR list_bool_and(list_transform(
+            list_zip(a.texts, b.texts, true), lambda pair: pair[1] = pair[2] OR contains(pair[2], '<NAME'))))
+),
+newest AS (
+    SELECT conversation_key, row_number() OVER (
+        PARTITION BY source, conversation_id ORDER BY conversation_key IN (FROM beginnings), revision DESC) = 1 AS is_newest
+    FROM revisions
+)
+UPDATE conversations c SET is_current = n.is_newest
+FROM newest n WHERE c.conversation_key = n.conversation_key AND c.is_current <> n.is_newest
 """
 
 

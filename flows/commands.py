@@ -51,7 +51,7 @@ def serve_nights(workspace: Path, inputs: list[Path], config: Path | None, cron:
 
     configuration = load_configuration(config, workspace)
     configuration.library()
-    find_inputs(inputs or configuration.input)
+    find_inputs(inputs or configuration.inputs)
     with scheduling_server():
         from flows.flow import serve
 
@@ -166,6 +166,9 @@ def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> 
         if context:
             for line in summary_lines(connection, context):
                 console.print(line)
+        landing = night.configuration.landing
+        if landing and landing.after != "leave":
+            console.print(f"Landing folder: {steps['clear_landing_folder']['note']}", soft_wrap=True)
         console.print(f"Report: {report}", soft_wrap=True)
 
 

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from data.batch_contracts import QUARANTINE_STOP
 from data.conversation import ROLES
+from data.landing import MOVE, After
+from data.object_store import address_of
 from data.redaction import ENTITIES
 from qa_rules.definitions import DefinitionError, parse_file
 from qa_rules.detectors import AXES
@@ -41,11 +43,28 @@ class FirstResponse(_Strict):
     email: Annotated[float, Field(gt=0)] = 4 * 3600
 
 
+class Landing(_Strict):
+    """A folder that files are sent to, and what becomes of those that are wholly taken in."""
+
+    path: Path
+    after: After = "leave"
+    moved_to: Path | None = None
+
+    @model_validator(mode="after")
+    def _holds(self) -> Landing:
+        if (self.after == MOVE) != (self.moved_to is not None):
+            raise ValueError("write `moved_to`, a folder, with `after: move`, and with nothing else")
+        if self.after != "leave" and address_of(self.path):
+            raise ValueError("files of an object store are left where they are: write `after: leave`")
+        return self
+
+
 class Configuration(_Strict):
     """The settings of a workspace. Paths are relative to the file."""
 
     title: str = "convoqa"
     input: list[Path] = []
+    landing: Landing | None = None
     time_zone: str = "UTC"
     schedule: str = "0 1 * * *"
     scripts: list[Path] | None = None
@@ -99,6 +118,11 @@ class Configuration(_Strict):
         return self
 
     @property
+    def inputs(self) -> list[Path]:
+        """What a night reads where the command line names nothing."""
+        return [*self.input, self.landing.path] if self.landing else self.input
+
+    @property
     def redacted(self) -> frozenset[str]:
         """The kinds of personal data that leave every text: all that `redact` does not switch off."""
         return frozenset(entity for entity in ENTITIES if self.redact.get(entity, True))
@@ -140,7 +164,22 @@ def load_configuration(path: Path | None, workspace: Path) -> Configuration:
     return found.model_copy(
         update={
             "input": [here / p for p in found.input],
+            "landing": found.landing and _landing(found.landing, here, path, workspace),
             "scripts": None if found.scripts is None else [here / p for p in found.scripts],
             "scorecards": None if found.scorecards is None else [here / p for p in found.scorecards],
         }
     )
+
+
+def _landing(landing: Landing, here: Path, file: Path, workspace: Path) -> Landing:
+    """The landing folder with its paths made absolute. Raises DefinitionError where files would be moved into its way."""
+    moved_to = landing.moved_to and (here / landing.moved_to).resolve()
+    for folder, why in (
+        (here / landing.path, "they would be read again"),
+        (workspace, "it would hold raw personal data"),
+    ):
+        if moved_to and moved_to.is_relative_to(folder.resolve()):
+            raise DefinitionError(
+                f"{file}: landing: moved_to: {landing.moved_to} lies in {folder}, and {why}: name a folder elsewhere"
+            )
+    return landing.model_copy(update={"path": here / landing.path, "moved_to": moved_to})

@@ -120,14 +120,14 @@ def _languages() -> Finding:
 
 
 def _inputs(configuration: Configuration) -> Finding:
-    if not configuration.input:
+    if not configuration.inputs:
         return Finding(
             "input",
             _WARNING,
-            "no input is configured: name folders under `input` in convoqa.yaml, or give --input",
+            "no input is configured: name folders under `input`, or a `landing` folder, in convoqa.yaml, or give --input",
         )
     try:
-        return Finding("input", _FINE, f"{len(find_inputs(configuration.input))} files")
+        return Finding("input", _FINE, f"{len(find_inputs(configuration.inputs))} files")
     except InputError as problem:
         return Finding("input", _FAILS, str(problem))
 

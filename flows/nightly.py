@@ -20,6 +20,7 @@ from data.exclusions import exclude
 from data.identity import workspace_key
 from data.ingest import Reading, ingest_files, store_side_tables
 from data.intake import find_inputs
+from data.landing import LEAVE, clear_landing
 from data.quarantine import clear_what_came_in, locate
 from data.redaction import Redactor
 from data.side_tables import find_side_tables, read_side_tables
@@ -78,7 +79,7 @@ def prepare_night(workspace: Path, inputs: list[Path], config: Path | None, day:
     """A night with its configuration checked. Raises DefinitionError or InputError before anything is touched."""
     configuration = load_configuration(config, workspace)
     configuration.library()
-    given = inputs or configuration.input
+    given = inputs or configuration.inputs
     find_inputs(given)
     now = datetime.now(UTC)
     local = now.astimezone(configuration.zone).date()
@@ -272,9 +273,21 @@ def write_the_report(night: Night) -> Done:
         return finish(Done(0, 1, str(path)))
 
 
+def clear_landing_folder(night: Night) -> Done:
+    """The landing folder's files that were wholly taken in, and whose night is over: left, moved or deleted."""
+    landing = night.configuration.landing
+    with _traced(night, "landing") as (connection, finish):
+        if landing is None or landing.after == LEAVE:
+            return finish(Done(0, 0, "files are left where they are"))
+        files = find_inputs(night.inputs)
+        done = clear_landing(connection, files, landing.path, landing.after, landing.moved_to)
+        return finish(Done(len(files), done.gone, done.sentence()))
+
+
 STEPS: Final = (
     ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
     compute_facts, answer_questions, raise_flags, delete_old_text, publish_results, write_the_report,
+    clear_landing_folder,
 )  # fmt: skip
 
 

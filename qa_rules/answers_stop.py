@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from data.contracts import Breach, check_answers, check_scores
-from data.quarantine import quarantine_breaches
+from data.quarantine import clear_results_of_older, quarantine_breaches
 from data.stored import StoredConversation, load_conversations
 from data.warehouse import insert, replace_rows, table_schema, transaction
 from qa_rules import answers as answering
@@ -112,6 +112,7 @@ def make_answers(connection: duckdb.DuckDBPyConnection, library: Library, progre
         for table in ("steps", "answers", "scores"):
             connection.execute(f'DELETE FROM "{table}" WHERE conversation_key IN ({_OLDER})')  # noqa: S608
         connection.execute(f"DELETE FROM made WHERE stop = ? AND conversation_key IN ({_OLDER})", [STOP])  # noqa: S608
+        clear_results_of_older(connection)
     code = version_of(answering.CODE_VERSION, stepping.CODE_VERSION, library.version)
     versions = connection.execute(_VERSIONS, [code]).to_arrow_table()
     by_key: dict[str, str] = {row["conversation_key"]: row["version"] for row in versions.to_pylist()}

@@ -2,6 +2,9 @@
 
 `external` is the customer. `internal` is whoever of the house was in the conversation at that time: an agent (whom
 Genesys calls `user` too), or a flow that speaks before one answers. Times are epoch ms, or ms from the start.
+
+A conversation may have several communications (a transfer, a consultation), each with a transcript of its own: the id
+here is `conversationId/communicationId`, so that none passes for a newer revision of another.
 """
 
 from __future__ import annotations
@@ -63,7 +66,7 @@ def read(path: Path) -> Iterator[Record]:
             yield Record(record.place, _conversation(record.value, stem))
         else:
             remedy = "fetch the transcript again once Genesys has finished it"
-            identity = {"conversation_id": record.value.get("conversationId")}
+            identity = {"conversation_id": _id(record.value)}
             yield Record(record.place, identity, "there are no phrases", remedy, str(record.value))
         stem = None
 
@@ -81,7 +84,7 @@ def _conversation(found: Mapping[str, Any], stem: str | None) -> dict[str, Any]:
     media = text_of(found.get("mediaType")).lower()
     turns = [_turn(phrase, stays, base, is_html=media == "email") for phrase in phrases]
     return {
-        "conversation_id": found.get("conversationId") or stem,
+        "conversation_id": _id(found) or stem,
         "channel": CHANNELS.get(media),
         "language": next((item["language"] for item in transcripts if item.get("language")), None),
         "started_at": moment_of_epoch(None if base is None else base / 1000),
@@ -97,6 +100,11 @@ def _conversation(found: Mapping[str, Any], stem: str | None) -> dict[str, Any]:
         },
         "turns": _in_time(turns) if len(transcripts) > 1 else turns,
     }
+
+
+def _id(found: Mapping[str, Any]) -> object:
+    conversation, communication = found.get("conversationId"), text_of(found.get("communicationId"))
+    return f"{conversation}/{communication}" if conversation and communication else conversation
 
 
 def _direction(participant: Mapping[str, Any]) -> str:

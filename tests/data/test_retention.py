@@ -17,7 +17,7 @@ BEFORE = datetime(2026, 2, 1, tzinfo=UTC)
 DAY = date(2026, 8, 1)
 # Text columns without anybody's words: keys, names of ours, codes, agents (who are no customers), sentences of ours.
 NO_WORDS = {
-    "conversation_key", "batch_id", "quarantine_id", "customer_key", "source", "file_hash", "byte_hash", "format",
+    "conversation_key", "batch_id", "quarantine_id", "customer_key", "source", "file_hash", "path_hash", "byte_hash", "format",
     "redacted", "channel", "declared_language", "language", "agent_id", "last_agent_id", "warnings", "excluded",
     "not_scored", "text_deleted_why", "role", "given_role", "found", "name", "detector", "version", "outcome",
     "escalated_to", "script", "step", "status", "scorecard", "section", "question", "definition", "answer", "evidence",
@@ -180,10 +180,11 @@ def test_a_corrected_conversation_is_judged_anew_and_the_old_revision_stays_empt
         ({"conversation_id": "new", "answered_at": datetime(2026, 1, 1, tzinfo=UTC)}, None),
         ({"customer_key": "k", "answered_at": datetime(2026, 3, 1, tzinfo=UTC)}, "slow"),
         ({"customer_key": "k"}, None),
+        ({"conversation_id": "whole"}, None),
     ],
 )
 def test_surveys_are_read_every_night_and_old_comments_stay_away(opened, take, row, kept):
-    take("1.jsonl", record("old", **OLD), record("new", **NEW))
+    take("1.jsonl", record("old", **OLD), record("new", **NEW), record("whole/part", **OLD))
     expire(opened, BEFORE, DAY)
     rows = pa.Table.from_pylist([{"kind": "csat", "score": 3.0, "comment": "slow", **row}], SURVEYS)
     found = keep_comments(opened, rows, BEFORE)

@@ -57,6 +57,49 @@ def test_revisions(connection, sent, expected):
     assert revisions(connection) == expected
 
 
+LONGEST = replace(CHANGED, turns=(*CHANGED.turns, Turn("customer", "Bye bye")))
+CORRECTED = replace(
+    LONGEST, turns=(replace(FIRST.turns[0], text="Hallo"), *LONGEST.turns[1:3])
+)  # shorter, and no beginning of another
+RATED = replace(FIRST, csat=5.0)
+HEARD_OTHERWISE = replace(FIRST, turns=(FIRST.turns[0], replace(FIRST.turns[1], role="bot")))
+NAMED_LATER = replace(CHANGED, turns=(replace(FIRST.turns[0], text="Hello <NAME>"), *CHANGED.turns[1:]))
+GIVEN_A_TIME = replace(FIRST, turns=(FIRST.turns[0], replace(FIRST.turns[1], t=3.0)), queue="parcel")
+
+
+@pytest.mark.parametrize(
+    ("sent", "current"),
+    [
+        ((FIRST, CHANGED), 2),
+        ((CHANGED, FIRST), 1),  # the beginning of what is known came late
+        ((LONGEST, FIRST, CHANGED), 1),
+        ((FIRST, LONGEST, CHANGED), 2),
+        ((CHANGED, GIVEN_A_TIME), 1),  # times and metadata make a beginning no newer
+        ((LONGEST, CORRECTED), 2),
+        ((LONGEST, CORRECTED, CHANGED), 2),  # a beginning of what was corrected since is older than both
+        ((CHANGED, HEARD_OTHERWISE), 2),
+        ((NAMED_LATER, FIRST), 1),
+        ((FIRST, RATED), 2),
+        ((RATED, FIRST), 2),  # the same turns: nothing says which is older, so the last to come counts
+    ],
+)
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_beginning_that_comes_late_replaces_nothing(connection, sent, current, at_once):
+    for chunk in [sent] if at_once else [[one] for one in sent]:
+        add(connection, *chunk, OTHER)
+    found = [(row[2], row[3]) for row in revisions(connection) if row[1] == "c-1"]
+    assert found == [(number, number == current) for number in range(1, len(sent) + 1)]
+
+
+def test_a_beginning_is_known_by_its_speakers_where_the_text_was_deleted(connection):
+    add(connection, CHANGED)
+    connection.execute("UPDATE turns SET text = ''")
+    connection.execute("UPDATE conversations SET text_deleted_on = DATE '2026-03-01'")
+    add(connection, FIRST)
+    add(connection, replace(FIRST, turns=(FIRST.turns[1],)))  # begins otherwise: a correction
+    assert [row[2:4] for row in revisions(connection)] == [(1, False), (2, False), (3, True)]
+
+
 def test_what_was_new_is_counted(connection):
     assert [
         add(connection, FIRST, FIRST, OTHER),

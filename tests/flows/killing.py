@@ -32,6 +32,7 @@ GIVE_NO_SIGN = (
     "delete_old_text",
     "publish_results",
     "write_the_report",
+    "clear_landing_folder",
 )
 TO_THE_END = "-"
 

@@ -23,6 +23,26 @@ def test_paths_are_relative_to_the_file(tmp_path):
     assert (found.scripts, found.scorecards) == ([tmp_path / "s"], [tmp_path / "c.yaml"])
 
 
+def test_a_landing_folder_is_an_input(tmp_path):
+    (tmp_path / "convoqa.yaml").write_text(
+        "input: [in]\nlanding: {path: new, after: move, moved_to: ../done}\n"
+    )
+    found = load_configuration(None, tmp_path)
+    assert found.inputs == [tmp_path / "in", tmp_path / "new"]
+    assert found.landing
+    assert found.landing.moved_to == tmp_path.parent / "done"
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "why"), [("new/done", "read again"), ("new", "read again"), ("w/x", "raw")]
+)
+def test_files_are_not_moved_where_they_must_not_be(tmp_path, moved_to, why):
+    path = tmp_path / "convoqa.yaml"
+    path.write_text(f"landing: {{path: new, after: move, moved_to: {moved_to}}}\n")
+    with pytest.raises(DefinitionError, match=f"moved_to.*{why}"):
+        load_configuration(path, tmp_path / "w")
+
+
 def test_the_named_file_goes_before_the_workspaces_and_that_before_the_current_folders(tmp_path, monkeypatch):
     for name in ("named", "workspace", "here"):
         (tmp_path / name).mkdir()
@@ -47,6 +67,11 @@ def test_the_named_file_goes_before_the_workspaces_and_that_before_the_current_f
         ("thresholds: {kindness: 0.5}\n", "unknown axis 'kindness'"),
         ("thresholds: {rudeness: 1.5}\n", "line 1: `thresholds.rudeness`: "),
         ("first_response_s: {call: -1}\n", "line 1: `first_response_s.call`: "),
+        ("landing: {after: move}\n", "line 1: `landing.path`: "),
+        ("landing: {path: x, after: move}\n", "line 1: `landing`: write `moved_to`"),
+        ("landing: {path: x, moved_to: y}\n", "line 1: `landing`: write `moved_to`"),
+        ("landing: {path: x, after: burn}\n", "line 1: `landing.after`: "),
+        ("landing: {path: 's3://b/x', after: delete}\n", "files of an object store are left"),
         ("title: [\n", "line 2: not YAML"),
         ("- a\n- b\n", "line 1: the file must hold keys and values"),
         ("", "line 1: the file must hold keys and values"),

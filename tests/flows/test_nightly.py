@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data.quarantine import quarantine_breaches
 from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, connect, hold_workspace
 from flows import nightly
 from flows.commands import is_unchanged
@@ -22,7 +23,7 @@ from qa_rules import (
     turn_stops,
 )
 from qa_rules.definitions import read_yaml
-from tests.flows.nights import EXAMPLES, conversation, run_night, tables, write_examples
+from tests.flows.nights import DAY, EXAMPLES, conversation, run_night, tables, write_examples
 
 PERSONAL = (
     "jo@example.com",
@@ -160,6 +161,7 @@ def test_another_file_with_the_same_conversations_adds_duplicates(night):
 def test_changed_content_is_a_new_revision_and_only_that_is_counted(night):
     workspace, inputs = night
     before = made(workspace)
+    page_before = next((workspace / "reports").glob("*/index.html")).read_text()
     add_file(
         inputs,
         "more.jsonl",
@@ -175,11 +177,73 @@ def test_changed_content_is_a_new_revision_and_only_that_is_counted(night):
     )
     assert [row[1:] for row in revisions] == [(1, False), (2, True)]
     older = revisions[0][0]
-    for table in ("answers", "scores", "steps", "facts"):
+    kept = {
+        "conversations",
+        "turns",
+        "roles",
+        "verdicts",
+        "signals",
+        "outcomes",
+        "topics",
+        "deescalations",
+        "made",
+    }
+    for table in tables(workspace, PUBLISHED).keys() - kept:
         assert older not in str(rows(workspace, f'FROM "{table}"', PUBLISHED)), table
+    assert not rows(workspace, f"FROM made WHERE stop = 'answers' AND conversation_key = '{older}'")
+    assert (older, "This is unacceptable. Forget it.") in rows(  # the history has it
+        workspace, "SELECT conversation_key, text FROM turns"
+    )
+    page = next((workspace / "reports").glob("*/index.html"))
+    assert "This is unacceptable" in page_before
+    assert "This is unacceptable" not in page.read_text()
     assert done["detect_languages"].rows_in == 1
     new = {key for stop, key in made(workspace).keys() - before.keys() if stop.startswith("signals:")}
     assert new == {revisions[1][0]}
+
+
+def test_what_a_revision_waited_in_quarantine_for_is_over_when_a_newer_one_comes(night):
+    workspace, inputs = night
+    waiting = "SELECT conversation_id FROM quarantine WHERE batch_id = 'results'"
+    [(key,)] = rows(workspace, "SELECT conversation_key FROM conversations WHERE conversation_id = 'en-2'")
+    with connect(workspace / WAREHOUSE) as connection:
+        quarantine_breaches(connection, [key], {key: "value lies between 0 and 1"})
+    assert rows(workspace, waiting) == [("en-2",)]
+    add_file(inputs, "more.jsonl", {**EXAMPLES[1], "queue": "other"})
+    run_night(workspace, inputs)
+    assert rows(workspace, waiting) == []
+
+
+def test_a_beginning_that_comes_late_changes_no_result(night):
+    workspace, inputs = night
+    before = tables(workspace)
+    add_file(inputs, "late.jsonl", {**EXAMPLES[0], "turns": EXAMPLES[0]["turns"][:3]})
+    done = run_night(workspace, inputs)
+    assert "1 accepted" in done["ingest"].note
+    after = tables(workspace)
+    changed_tables = {t for t, found in after.items() if found != before[t]}
+    assert changed_tables == {"batches", "conversations", "turns", "made"}  # marks of facts and flags alone
+    assert set(before["conversations"]) < set(after["conversations"])
+    done = run_night(workspace, inputs)
+    assert is_unchanged({name: {"rows_in": d.rows_in} for name, d in done.items()})
+
+
+def test_a_landing_folder_is_cleared_of_what_came_in_and_keeps_the_rest(night, tmp_path):
+    workspace, inputs = night
+    (tmp_path / "c.yaml").write_text(
+        f"landing: {{path: {inputs}, after: move, moved_to: {tmp_path / 'done'}}}\n"
+    )
+    before = tables(workspace)
+    night_with_landing = nightly.prepare_night(workspace, [], tmp_path / "c.yaml", DAY)
+    with hold_workspace(workspace):
+        done = {step.__name__: step(night_with_landing) for step in nightly.STEPS}
+    kept = {"a.jsonl", "c.dat", "e.json", "agents.csv", "surveys.csv"}  # quarantine, and side tables
+    assert {path.name for path in inputs.iterdir()} == kept
+    assert {path.name for path in (tmp_path / "done").iterdir()} == {"b.txt", "d.jsonl"}
+    [(note,)] = rows(workspace, "SELECT note FROM run_steps WHERE step = 'landing' AND note <> '' ORDER BY started_at DESC LIMIT 1")  # fmt: skip
+    assert note == done["clear_landing_folder"].note
+    assert note.startswith("2 files moved; 3 left: a.jsonl (and 2 more) has records in quarantine")
+    assert tables(workspace) == before
 
 
 def test_the_order_of_files_does_not_matter(first, tmp_path):
