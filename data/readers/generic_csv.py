@@ -13,6 +13,7 @@ from data.conversation import Record
 from data.readers import Head, Reader
 from data.readers.long_table import REQUIRED, Row, column_names, conversations, header_problem
 from data.readers.source_text import (
+    NOT_TEXT,
     SAVE_AS_UTF8,
     excerpt_of,
     numbered_lines,
@@ -109,7 +110,7 @@ def _row(table: Table, number: int, cells: list[str]) -> Row:
     named = dict(zip(table.columns, cells, strict=False))
     conversation_id = named.get("conversation_id", "").strip() or None
     if undecodable(raw):
-        problem, remedy = f"row {number} has bytes that are not UTF-8", SAVE_AS_UTF8
+        problem, remedy = f"row {number} {NOT_TEXT}", SAVE_AS_UTF8
         safe_id = None if conversation_id is None or undecodable(conversation_id) else conversation_id
         return Row(number, safe_id, {}, problem, remedy, excerpt_of(raw))
     if len(cells) > len(table.columns) and any(cells[len(table.columns) :]):

@@ -18,6 +18,7 @@ from typing import Any, Final
 from data.conversation import KNOWN_KEYS, Record
 from data.readers import Head, Reader
 from data.readers.source_text import (
+    NOT_TEXT,
     SAVE_AS_UTF8,
     excerpt_of,
     numbered_lines,
@@ -118,7 +119,7 @@ def _record(block: Block, stem: str) -> Record:
     if metadata:
         value["metadata"] = metadata
     if undecodable(raw + "".join(block.header.values())):
-        return Record(place, None, "the text has bytes that are not UTF-8", SAVE_AS_UTF8, excerpt_of(raw))
+        return Record(place, None, f"the text {NOT_TEXT}", SAVE_AS_UTF8, excerpt_of(raw))
     if not raw.strip():
         return Record(place, None, "there is no text", "send it again when it has turns")
     value["turns"] = _turns(block.lines)

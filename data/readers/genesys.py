@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_fields import list_of, mapping_of, moment_of_epoch, number_of, stem_of, text_of
+from data.readers.json_fields import list_of, mapping_of, moment_of_epoch, number_of, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.markup import text_of_markup
 from data.readers.source_text import refusing_unreadable
 
@@ -54,18 +54,15 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """The Record of a conversation, or of each where a file holds several."""
-    stem: str | None = stem_of(path)
-    for record in json_records(path):
-        if record.value is None:
-            yield record
-            continue
-        if any(isinstance(_phrases(found), list) for found in list_of(record.value.get("transcripts"))):
-            yield Record(record.place, _conversation(record.value, stem))
-        else:
-            remedy = "fetch the transcript again once Genesys has finished it"
-            identity = {"conversation_id": record.value.get("conversationId")}
-            yield Record(record.place, identity, "there are no phrases", remedy, str(record.value))
-        stem = None
+    return records_of_objects(path, _record)
+
+
+def _record(place: str, found: Mapping[str, Any], stem: str | None) -> Record:
+    if any(isinstance(_phrases(item), list) for item in list_of(found.get("transcripts"))):
+        return Record(place, _conversation(found, stem))
+    remedy = "fetch the transcript again once Genesys has finished it"
+    identity = {"conversation_id": found.get("conversationId")}
+    return Record(place, identity, "there are no phrases", remedy, str(found))
 
 
 def _phrases(transcript: object) -> object:

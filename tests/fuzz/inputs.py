@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from data.intake import find_inputs
+from data.intake import detect, find_inputs
 from tests.fuzz.containers import changed_parquet, gzipped, zipped
 from tests.fuzz.json_damage import damaged_json
 from tests.fuzz.text_damage import damaged_bytes, damaged_text, encoded
@@ -20,10 +20,11 @@ LARGEST = 2**20  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to read: its name, which formats may be told by, and its bytes."""
+    """A file to read: its name, which formats may be told by, its bytes, and the format of its sample."""
 
     name: str
     content: bytes
+    format: str = ""
 
 
 @cache
@@ -33,21 +34,27 @@ def samples() -> tuple[Input, ...]:
     for path in find_inputs(SAMPLES):
         content = path.read_bytes()
         plain = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-        found.append(Input(path.name.removesuffix(".gz"), plain))
+        found.append(Input(path.name.removesuffix(".gz"), plain, detect(path).name))
     return tuple(found)
+
+
+def a_sample(random: Random) -> Input:
+    """A sample of any format: formats with many samples are as likely as the others."""
+    format = random.choice(sorted({sample.format for sample in samples()}))
+    return random.choice([sample for sample in samples() if sample.format == format])
 
 
 def damaged_input(seed: int, number: int) -> Input:
     """The damaged input of that number."""
     random = Random(f"{seed}/{number}")
-    sample = random.choice(samples())
+    sample = a_sample(random)
     content = _damaged(sample, random)
-    name = random.choice(samples()).name if random.random() < 0.08 else sample.name
+    name = a_sample(random).name if random.random() < 0.08 else sample.name
     wrapping = random.random()
     if wrapping < 0.06:
         content = gzipped(content, random)
     elif wrapping < 0.16:
-        others = [random.choice(samples()) for _ in range(random.randrange(3))]
+        others = [a_sample(random) for _ in range(random.randrange(3))]
         members = [(name, content), *((other.name, _damaged(other, random)) for other in others)]
         name, content = "archive.zip", zipped(members, random)
     if wrapping < 0.16 and random.random() < 0.4:
@@ -77,5 +84,5 @@ def _damaged(sample: Input, random: Random) -> bytes:
 
 def _spliced(text: str, random: Random) -> str:
     """The beginning of one text and the end of another sample."""
-    other = random.choice(samples()).content.decode("utf-8", "replace")
+    other = a_sample(random).content.decode("utf-8", "replace")
     return text[: random.randint(0, len(text))] + other[random.randint(0, len(other)) :]

@@ -192,7 +192,8 @@ def _cues_lost(path: Path, records: Sequence[Record]) -> Iterator[str]:
             continue
         for line in lines[1:]:
             words = line.split()
-            if words and not re.search(r"[<>&{}\[\]:：-]", line) and words[-1] not in kept:
+            is_plain = words and not line.strip().isdigit() and not re.search(r"[<>&{}\[\]:：-]", line)
+            if is_plain and words[-1] not in kept:
                 yield f"a cue's last word is lost: {words[-1][:40]!r}"
 
 
