@@ -25,7 +25,6 @@ from data.quarantine import OF_FORGOTTEN, clear_of_forgotten
 from data.retention import (
     EMPTY_CLEARED,
     FORGOTTEN,
-    NAMES_LEAVING,
     WORDS,
     changed,
     delete_words,
@@ -145,8 +144,7 @@ def _bury(
 ) -> None:
     rows = {(_CUSTOMER, subject)}
     rows |= {(_CONVERSATION, _mark(key, _CONVERSATION, source, name)) for source, name in cases}
-    names = {name for _, name in cases} | {name.rpartition("/")[0] for _, name in cases if "/" in name}
-    rows |= {(_CASE, _mark(key, _CASE, name)) for name in names}
+    rows |= {(_CASE, _mark(key, _CASE, name)) for _, name in cases}
     known = set(connection.execute("SELECT kind, hmac FROM tombstones").fetchall())
     fresh = [{"kind": kind, "hmac": mark, "forgotten_on": day} for kind, mark in sorted(rows - known)]
     insert(connection, "tombstones", pa.Table.from_pylist(fresh))
@@ -175,12 +173,12 @@ SELECT conversation_key FROM conversations
 WHERE (customer_key = ? OR customer_key IS NULL)
   AND (source, conversation_id) IN (SELECT (source, conversation_id) FROM conversations WHERE customer_key = ?)
 """
-_SAID: Final = f"""
+_SAID: Final = """
 SELECT DISTINCT text FROM turns JOIN words_leaving USING (conversation_key)
 WHERE text <> '' AND role IN ($customer, $unknown)
 UNION
 SELECT comment FROM surveys
-WHERE comment IS NOT NULL AND (customer_key = $subject OR conversation_id IN ({NAMES_LEAVING}))
+WHERE comment IS NOT NULL AND (customer_key = $subject OR conversation_id IN (
+    SELECT conversation_id FROM conversations JOIN words_leaving USING (conversation_key)))
 ORDER BY 1
-"""  # noqa: S608  # a part of ours
-
+"""

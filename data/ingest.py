@@ -25,6 +25,7 @@ from data.identity import customer_key
 from data.intake import EXCERPT_SHOWN, Rejected, detect, read_file
 from data.quarantine import OF_FORGOTTEN, add_to_quarantine, digest, quarantine_row, shown_name
 from data.readers import readers
+from data.readers.source_text import UNREADABLE
 from data.redaction import ENTITIES, Redactor
 from data.redaction import VERSION as REDACTION_VERSION
 from data.side_tables import SideTables
@@ -273,7 +274,7 @@ def _format(path: Path, reading: Reading) -> str | None:
         return reading.format
     try:
         return detect(path).name
-    except (ValueError, OSError, EOFError):
+    except (*UNREADABLE, ValueError):
         return None
 
 

@@ -78,7 +78,7 @@ def delete_words(connection: duckdb.DuckDBPyConnection, why: str, day: date) -> 
     for sql in _UPDATES:
         connection.execute(sql)
     connection.execute(_MARK, [day, why])
-    ids = f"conversation_id IN ({NAMES_LEAVING})"
+    ids = "conversation_id IN (SELECT conversation_id FROM conversations JOIN words_leaving USING (conversation_key))"
     comments = changed(connection, f"UPDATE surveys SET comment = NULL WHERE comment IS NOT NULL AND {ids}")  # noqa: S608
     connection.execute(EMPTY_CLEARED + ids)
     return comments, empty_quarantine(connection, ids, day)
@@ -118,11 +118,6 @@ def changed(connection: duckdb.DuckDBPyConnection, sql: str, **values: object) -
     return int(row[0]) if row else 0
 
 
-# A survey, or a refused record, may name the whole of which a conversation is a part: `g-1` for `g-1/m-2`.
-NAMES_LEAVING: Final = """
-SELECT unnest([conversation_id, regexp_replace(conversation_id, '/[^/]*$', '')])
-FROM conversations JOIN words_leaving USING (conversation_key)
-"""
 _EXPIRING: Final = """
 CREATE OR REPLACE TEMP TABLE words_leaving AS
 SELECT c.conversation_key FROM conversations c LEFT JOIN batches b USING (batch_id)
@@ -145,8 +140,7 @@ _KEPT_COMMENTS: Final = """
 SELECT s.* REPLACE (CASE
     WHEN s.answered_at < ? OR (s.answered_at IS NULL AND s.conversation_id IS NULL) OR EXISTS (
         SELECT 1 FROM conversations c
-        WHERE s.conversation_id IN (c.conversation_id, regexp_replace(c.conversation_id, '/[^/]*$', ''))
-          AND c.text_deleted_on IS NOT NULL) THEN NULL
+        WHERE c.conversation_id = s.conversation_id AND c.text_deleted_on IS NOT NULL) THEN NULL
     ELSE s.comment END AS comment)
 FROM incoming_surveys s
 WHERE NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.hmac = s.customer_key)

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_fields import number_of, stem_of, text_of
+from data.readers.json_fields import seconds_of_milliseconds, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.source_text import refusing_unreadable
 from data.speaker_labels import role_of
 
@@ -35,19 +35,18 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """The Record of a call, or of each call where a file holds several."""
-    for number, record in enumerate(json_records(path)):
-        if record.value is None:
-            yield record
-            continue
-        call = record.value
-        identity = {"conversation_id": call.get("id") or (stem_of(path) if number == 0 else None)}
-        reason, remedy = _problem(call)
-        if reason:
-            yield Record(record.place, identity, reason, remedy, str(call))
-            continue
-        turns = [_turn(item) if isinstance(item, Mapping) else item for item in call["utterances"]]
-        language = {"language": call.get("language_code")}
-        yield Record(record.place, identity | {"channel": "call"} | language | {"turns": turns})
+    return records_of_objects(path, _record)
+
+
+def _record(place: str, call: Mapping[str, Any], stem: str | None) -> Record:
+    identity = {"conversation_id": call.get("id") or stem}
+    reason, remedy = _problem(call)
+    if reason:
+        return Record(place, identity, reason, remedy, str(call))
+    turns = [_turn(item) if isinstance(item, Mapping) else item for item in call["utterances"]]
+    return Record(
+        place, identity | {"channel": "call", "language": call.get("language_code"), "turns": turns}
+    )
 
 
 def _problem(call: Mapping[str, Any]) -> tuple[str, str]:
@@ -68,16 +67,10 @@ def _turn(utterance: Mapping[str, Any]) -> dict[str, Any]:
     turn = {
         "role": role,
         "text": utterance.get("text"),
-        "t": _seconds(utterance.get("start")),
-        "end": _seconds(utterance.get("end")),
+        "t": seconds_of_milliseconds(utterance.get("start")),
+        "end": seconds_of_milliseconds(utterance.get("end")),
     }
     return turn if role else turn | {"speaker": label}
-
-
-def _seconds(milliseconds: object) -> object:
-    """Seconds; what is no number stays as it is, to be refused where it is read."""
-    number = number_of(milliseconds)
-    return milliseconds if number is None else round(number / 1000, 3)
 
 
 READER = Reader(name="assemblyai", version="1", sniff=sniff, read=read)

@@ -10,18 +10,12 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
+from data.readers.amazon import ROLES
 from data.readers.json_fields import list_of, mapping_of, text_of
 from data.readers.json_head import outer_keys
 from data.readers.json_records import json_records
 from data.readers.source_text import refusing_unreadable
 
-ROLES: Final = {
-    "AGENT": "agent",
-    "SUPERVISOR": "agent",  # who barges in speaks to the customer, and answers for what is said
-    "CUSTOMER": "customer",
-    "SYSTEM": "system",
-    "CUSTOM_BOT": "bot",
-}
 MESSAGE: Final = "MESSAGE"
 INTERACTIVE: Final = "application/vnd.amazonaws.connect.message.interactive"
 _EVENT = re.compile(r"^application/vnd\.amazonaws\.connect\.event\.")

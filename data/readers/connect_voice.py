@@ -9,10 +9,14 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_records import json_records
+from data.readers.amazon import ROLES
+from data.readers.json_fields import list_of, mapping_of, seconds_of_milliseconds, text_of
+from data.readers.json_head import outer_keys
+from data.readers.json_records import records_of_objects
 from data.readers.source_text import refusing_unreadable
 
-ROLES: Final = {"AGENT": "agent", "CUSTOMER": "customer", "SYSTEM": "system"}
+MESSAGE: Final = "MESSAGE"
+_OUTER = frozenset(("Transcript", "ConversationCharacteristics"))
 _FILE_NAME = re.compile(r"^(?P<id>.+?)_analysis_(?P<day>\d{4}-\d\d-\d\d)T(?P<clock>\d\d[_:]\d\d[_:]\d\d)Z")
 _OWN_KEYS = [re.compile(rf'"{key}"\s*:') for key in ("ParticipantId", "BeginOffsetMillis")]
 _CHARACTERISTICS = re.compile(r'"ConversationCharacteristics"\s*:')
@@ -22,7 +26,7 @@ _VOICE = re.compile(r'"Channel"\s*:\s*"VOICE"')
 def sniff(head: Head) -> float:
     """Told by utterances with a participant and an offset, or by the analysis around them."""
     start = head.text or ""
-    if start.lstrip()[:1] not in ("{", "["):
+    if not outer_keys(start) & _OUTER:
         return 0.0
     if all(key.search(start) for key in _OWN_KEYS):
         return 0.95
@@ -31,41 +35,48 @@ def sniff(head: Head) -> float:
 
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
-    """The Record of a call, or of each call where a file holds several."""
+    """The Record of a call, or of each call where a file holds several; the first may be known by the file's name."""
     named = _FILE_NAME.match(path.name)
-    stem = named["id"] if named else path.name.removesuffix(".gz").removesuffix(".json")
     started_at = f"{named['day']}T{named['clock'].replace('_', ':')}Z" if named else None
-    for record in json_records(path):
-        if record.value is None:
-            yield record
-        elif not isinstance(record.value.get("Transcript"), list):
+
+    def record_of(place: str, call: Mapping[str, Any], stem: str | None) -> Record:
+        conversation_id = _contact(call) or (named["id"] if named and stem else stem)
+        if not isinstance(call.get("Transcript"), list):
             remedy = "export the analysis again, with its transcript"
-            yield Record(record.place, None, "Transcript is missing", remedy, str(record.value))
-        else:
-            yield Record(record.place, _conversation(record.value, stem, started_at))
+            identity = {"conversation_id": conversation_id}
+            return Record(place, identity, "Transcript is missing", remedy, str(call))
+        return Record(place, _conversation(call, conversation_id, started_at))
+
+    return records_of_objects(path, record_of)
 
 
-def _conversation(call: Mapping[str, Any], stem: str, started_at: str | None) -> dict[str, Any]:
-    customer_metadata = call.get("CustomerMetadata")
-    contact = customer_metadata.get("ContactId") if isinstance(customer_metadata, Mapping) else None
+def _contact(call: Mapping[str, Any]) -> str:
+    return text_of(mapping_of(call.get("CustomerMetadata")).get("ContactId")) or text_of(
+        call.get("ContactId")
+    )
+
+
+def _conversation(
+    call: Mapping[str, Any], conversation_id: str | None, started_at: str | None
+) -> dict[str, Any]:
     roles = _roles(call)
     return {
-        "conversation_id": contact or call.get("ContactId") or stem,
+        "conversation_id": conversation_id,
         "channel": "call",
         "language": call.get("LanguageCode"),
         "started_at": started_at,
         "agent_id": _only(roles, "agent"),
         "customer_id": _only(roles, "customer"),
-        "turns": [_turn(item, roles) for item in call["Transcript"] if _is_utterance(item)],
+        "turns": [_turn(item, roles) if isinstance(item, Mapping) else item for item in call["Transcript"]],
     }
 
 
 def _roles(call: Mapping[str, Any]) -> dict[str, str]:
     """Role by participant. A participant who is neither agent, customer nor system is a machine."""
-    participants = call.get("Participants")
-    named = [p for p in participants if isinstance(p, Mapping)] if isinstance(participants, list) else []
+    named = [p for p in map(mapping_of, list_of(call.get("Participants"))) if text_of(p.get("ParticipantId"))]
     return {
-        str(p.get("ParticipantId")): ROLES.get(str(p.get("ParticipantRole")).upper(), "bot") for p in named
+        text_of(p["ParticipantId"]): ROLES.get(text_of(p.get("ParticipantRole")).upper(), "bot")
+        for p in named
     }
 
 
@@ -74,21 +85,20 @@ def _only(roles: Mapping[str, str], role: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_utterance(item: object) -> bool:
-    return isinstance(item, Mapping) and "Content" in item
-
-
 def _turn(item: Mapping[str, Any], roles: Mapping[str, str]) -> dict[str, Any]:
-    participant = str(item.get("ParticipantId") or "unnamed")
-    role = roles.get(participant) or ROLES.get(str(item.get("ParticipantRole") or participant).upper())
-    turn = {"role": role, "text": item["Content"], "agent_id": participant if role == "agent" else None}
-    if role is None:
-        turn["speaker"] = participant
-    return turn | {"t": _seconds(item.get("BeginOffsetMillis")), "end": _seconds(item.get("EndOffsetMillis"))}
-
-
-def _seconds(milliseconds: object) -> float | None:
-    return round(milliseconds / 1000, 3) if isinstance(milliseconds, int | float) else None
+    if "Content" not in item and text_of(item.get("Type")) not in ("", MESSAGE):
+        return {"role": "system", "text": text_of(item["Type"]).lower()}
+    participant = text_of(item.get("ParticipantId"))
+    label = text_of(item.get("ParticipantRole")) or participant
+    role = roles.get(participant) or ROLES.get(label.upper())
+    return {
+        "role": role,
+        "speaker": None if role else participant or label or "unnamed",
+        "agent_id": participant or None if role == "agent" else None,
+        "text": item.get("Content"),
+        "t": seconds_of_milliseconds(item.get("BeginOffsetMillis")),
+        "end": seconds_of_milliseconds(item.get("EndOffsetMillis")),
+    }
 
 
 READER = Reader(name="connect_voice", version="1", sniff=sniff, read=read)

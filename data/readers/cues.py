@@ -11,13 +11,13 @@ from data.speaker_labels import role_before_name, role_of
 
 _CLOCK = r"(?:(\d{1,6}):)?(\d\d):(\d\d)[.,](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?$")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?(?:\s++([^<>]*+))?>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:v|c|i|b|u|s|ruby|rt|lang|font)(?:[.\s][^>]*)?>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE
+    r"</?(?:v|c|i|b|u|s|ruby|rt|lang|font)(?:[.\s][^<>]*+)?>|<\d[\d:.]*+>|\{\\[^{}]*+\}", re.IGNORECASE
 )
-_LABEL = re.compile(r"^(?:\[([^\[\]]{1,40})\]|([^\s:：][^:：]{0,39}?))\s*[:：]\s*(.*)$", re.DOTALL)
-_CHANGE = re.compile(r"^\s*--\s*(?=\S)", re.MULTILINE)
-_TWO_DASHES = re.compile(r"^\s*-\s*(?=[^\s-])", re.MULTILINE)
+_LABEL = re.compile(r"^(?:\[([^\[\]]{1,40})\]|([^\s:：][^:：]{0,39}?))\s*+[:：]\s*(.*)$", re.DOTALL)
+_CHANGE = re.compile(r"^[^\S\n]*+--\s*+(?=\S)", re.MULTILINE)
+_TWO_DASHES = re.compile(r"^[^\S\n]*+-\s*+(?=[^\s-])", re.MULTILINE)
 
 ANOTHER = ""  # the label of someone who is not named, but is not the speaker before
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_fields import list_of, mapping_of, number_of, stem_of
+from data.readers.json_fields import list_of, mapping_of, number_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.source_text import refusing_unreadable
 
 LONGEST_PAUSE_S: Final = 0.8  # within a turn made of words; what Deepgram itself cuts utterances at
@@ -38,20 +38,17 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """The Record of a call, or of each call where a file holds several."""
-    for number, record in enumerate(json_records(path)):
-        if record.value is None:
-            yield record
-            continue
-        results = mapping_of(record.value.get("results"))
-        request_id = mapping_of(record.value.get("metadata")).get("request_id")
-        identity = {"conversation_id": request_id or (stem_of(path) if number == 0 else None)}
-        turns = turns_of_results(results)
-        if turns is None:
-            reason, remedy = "results has neither utterances nor channels", "export the whole answer again"
-            yield Record(record.place, identity, reason, remedy, str(record.value))
-        else:
-            call = {"channel": "call", "language": _language(results), "turns": turns}
-            yield Record(record.place, identity | call)
+    return records_of_objects(path, _record)
+
+
+def _record(place: str, answer: Mapping[str, Any], stem: str | None) -> Record:
+    results = mapping_of(answer.get("results"))
+    identity = {"conversation_id": mapping_of(answer.get("metadata")).get("request_id") or stem}
+    turns = turns_of_results(results)
+    if turns is None:
+        reason, remedy = "results has neither utterances nor channels", "export the whole answer again"
+        return Record(place, identity, reason, remedy, str(answer))
+    return Record(place, identity | {"channel": "call", "language": _language(results), "turns": turns})
 
 
 def turns_of_results(results: Mapping[str, Any]) -> list[object] | None:

@@ -13,6 +13,7 @@ from data.conversation import Record
 from data.readers import Head, Reader
 from data.readers.long_table import REQUIRED, Row, column_names, conversations, header_problem
 from data.readers.source_text import (
+    NOT_TEXT,
     SAVE_AS_UTF8,
     excerpt_of,
     numbered_lines,
@@ -38,7 +39,7 @@ class Table:
 
 def sniff(head: Head) -> float:
     """Told by the header's names; one that lacks a required column is still taken, to name the column."""
-    columns = _header((head.text or "").lstrip("\r\n").split("\n")[0])[1]
+    columns = header_of((head.text or "").lstrip("\r\n").split("\n")[0])[1]
     return {3: 0.9, 2: 0.6}.get(sum(name in columns for name in REQUIRED), 0.0)
 
 
@@ -46,19 +47,19 @@ def sniff(head: Head) -> float:
 def read(path: Path) -> Iterator[Record]:
     """Records of a CSV file, row by row; places are rows as a spreadsheet numbers them, the header being row 1."""
     first = next((line for _, line in numbered_lines(path) if line.strip()), "")
-    delimiter, columns = _header(first)
+    delimiter, columns = header_of(first)
     problem = header_problem(columns)
     if problem is not None:
         yield problem
         return
     table = Table(path, delimiter, columns)
-    yield from conversations(partial(_rows, table), lambda: (row.conversation_id for row in _rows(table)))
+    yield from conversations(partial(rows_of, table), lambda: (row.conversation_id for row in rows_of(table)))
 
 
-def _header(line: str) -> tuple[str, list[str]]:
+def header_of(line: str) -> tuple[str, list[str]]:
     """The delimiter that gives the header the most required names, and the column names.
 
-    >>> _header("conversation_id;role;text")
+    >>> header_of("conversation_id;role;text")
     (';', ['conversation_id', 'role', 'text'])
     """
     readings = [(delimiter, column_names(_cells(line, delimiter))) for delimiter in DELIMITERS]
@@ -72,7 +73,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _rows(table: Table) -> Iterator[Row]:
+def rows_of(table: Table) -> Iterator[Row]:
     """Every row after the header. A row that CSV cannot read is given to the conversation that it names."""
     csv.field_size_limit(LARGEST_CELL)
     latest: list[str] = []
@@ -109,7 +110,7 @@ def _row(table: Table, number: int, cells: list[str]) -> Row:
     named = dict(zip(table.columns, cells, strict=False))
     conversation_id = named.get("conversation_id", "").strip() or None
     if undecodable(raw):
-        problem, remedy = f"row {number} has bytes that are not UTF-8", SAVE_AS_UTF8
+        problem, remedy = f"row {number} {NOT_TEXT}", SAVE_AS_UTF8
         safe_id = None if conversation_id is None or undecodable(conversation_id) else conversation_id
         return Row(number, safe_id, {}, problem, remedy, excerpt_of(raw))
     if len(cells) > len(table.columns) and any(cells[len(table.columns) :]):

@@ -8,7 +8,7 @@ from data.readers import Head, Reader
 from data.readers.json_records import json_records
 from data.readers.source_text import refusing_unreadable
 
-_OPENING = re.compile(r'^\s*(?:\[\s*)?\{\s*["}]', re.MULTILINE)
+_OPENING = re.compile(r'^[^\S\n]*(?:\[\s*)?\{\s*["}]', re.MULTILINE)
 _TURNS = re.compile(r'"turns"\s*:')
 _ID = re.compile(r'"conversation_id"\s*:')
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from data.archives import Member
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.long_table import Row, column_names, conversations, header_problem, is_empty
+from data.readers.long_table import Row, column_names, conversations, header_problem, is_empty, no_turns
 from data.readers.source_text import opened, refusing_unreadable
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def _nested(file: pq.ParquetFile, names: list[str]) -> Iterator[Record]:
             number += 1
             value = dict(zip(names, map(_plain, raw.values()), strict=True))
             yield Record(f"row {number}", {name: cell for name, cell in value.items() if not is_empty(cell)})
+    if number == 0:
+        yield no_turns()
 
 
 def _identifier(value: object) -> str | None:

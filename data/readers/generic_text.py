@@ -1,5 +1,7 @@
 """Plain text: `Agent: …`, `**Customer:** …`, `[00:12] Name: …`, `[SPEAKER_00]: …`, in three languages (FORMATS, 0).
 
+Also what messengers export: `3/5/26, 10:15 AM - Name: …`.
+
 Lines `# key: value` at the top describe the conversation; a blank line and a new `# conversation_id:` begin the
 next one. A line without a label continues the turn above it.
 """
@@ -16,6 +18,7 @@ from typing import Any, Final
 from data.conversation import KNOWN_KEYS, Record
 from data.readers import Head, Reader
 from data.readers.source_text import (
+    NOT_TEXT,
     SAVE_AS_UTF8,
     excerpt_of,
     numbered_lines,
@@ -38,15 +41,19 @@ NOT_NAMES: Final = frozenset(  # words before a colon that no one is called by
 )
 _HEADER = re.compile(r"^#+\s*([\w.]{1,40})\s*[:：]\s*(.*)$")
 _CLOCK = r"(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
-_LINE = re.compile(
-    rf"""^\s*(?:[-*>]\s+)?[*_]{{0,3}}\s*
-    (?:[\[(]?(?P<clock>{_CLOCK})[\])]?\s*[-–]?\s*)?[*_]{{0,3}}
+_STAMP = (  # as messengers export it; which of day and month comes first, it does not say
+    r"\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d,?\s\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
+)
+_DATE_AND_TIME = re.compile(r"([\d./]+),?\s(\d+):(\d\d)(?::(\d\d))?\s?([AaPp])?")
+_LINE = re.compile(  # possessive where spaces may repeat: a line of nothing else is not tried in every way
+    rf"""^\s*+(?:[-*>]\s++)?[*_]{{0,3}}+\s*+
+    (?:[\[(]?(?P<clock>{_STAMP}|{_CLOCK})[\])]?\s*+[-–]?\s*+)?[*_]{{0,3}}+
     (?:\[(?P<bracketed>[^\[\]:：]{{1,40}})\]|(?P<name>[^\W\d_][^:：\[\]<>|/\t]{{0,39}}?))
-    \s*(?:[\[(](?P<clock_after>{_CLOCK})[\])])?
-    \s*[*_]{{0,3}}\s*(?P<colon>[:：])\s*[*_]{{0,3}}\s?(?P<text>.*)$""",
+    \s*+(?:[\[(](?P<clock_after>{_CLOCK})[\])])?
+    \s*+[*_]{{0,3}}+\s*+(?P<colon>[:：])\s*+[*_]{{0,3}}+\s?(?P<text>.*)$""",
     re.VERBOSE,
 )
-_DIARIZED = re.compile(r"^\s*\[(?P<bracketed>SPEAKER[_ ]?\d+)\]\s+(?P<text>.*)$", re.IGNORECASE)
+_DIARIZED = re.compile(r"^\s*+\[(?P<bracketed>SPEAKER[_ ]?\d+)\]\s++(?P<text>.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def _record(block: Block, stem: str) -> Record:
     if metadata:
         value["metadata"] = metadata
     if undecodable(raw + "".join(block.header.values())):
-        return Record(place, None, "the text has bytes that are not UTF-8", SAVE_AS_UTF8, excerpt_of(raw))
+        return Record(place, None, f"the text {NOT_TEXT}", SAVE_AS_UTF8, excerpt_of(raw))
     if not raw.strip():
         return Record(place, None, "there is no text", "send it again when it has turns")
     value["turns"] = _turns(block.lines)
@@ -124,28 +131,52 @@ def _record(block: Block, stem: str) -> Record:
 def _turns(lines: list[str]) -> list[dict[str, Any]]:
     """Turns in order. Text above the first label is nobody's turn: it is kept as the system's."""
     names = names_of(lines)
-    turns: list[dict[str, Any]] = []
+    turns: list[tuple[dict[str, Any], list[str]]] = []
+    first_stamp = ""
     for line in lines:
         spoken = spoken_on(line)
         if spoken is not None and (spoken.sure or name_key(spoken.label) in names):
-            turns.append(_turn(spoken))
+            if not first_stamp and spoken.clock and _DATE_AND_TIME.match(spoken.clock):
+                first_stamp = spoken.clock
+            turns.append((_turn(spoken, first_stamp), [spoken.text]))
         elif turns:
-            turns[-1]["text"] += "\n" + line.strip()
+            turns[-1][1].append(line.strip())
         elif line.strip():
-            turns.append({"role": "system", "text": line.strip()})
-    return [turn | {"text": turn["text"].strip()} for turn in turns]
+            turns.append(({"role": "system"}, [line.strip()]))
+    return [turn | {"text": "\n".join(words).strip()} for turn, words in turns]
 
 
-def _turn(spoken: Spoken) -> dict[str, Any]:
+def _turn(spoken: Spoken, first_stamp: str) -> dict[str, Any]:
     role = role_before_name(spoken.label)
-    turn: dict[str, Any] = {"role": role, "text": spoken.text}
+    turn: dict[str, Any] = {"role": role}
     if role is None:
         turn["speaker"] = spoken.label.strip()
     if spoken.clock and "-" in spoken.clock:
         turn["at"] = spoken.clock.replace(",", ".")
+    elif spoken.clock and _DATE_AND_TIME.match(spoken.clock):
+        turn["t"] = seconds_between(first_stamp, spoken.clock)
     elif spoken.clock:
         turn["t"] = seconds_of(spoken.clock)
     return turn
+
+
+def seconds_between(first: str, later: str) -> float | None:
+    """Seconds from one stamp of a messenger to another of the same day; None on another day.
+
+    >>> seconds_between("3/5/26, 11:59 AM", "3/5/26, 12:01 PM"), seconds_between("3/5/26, 11:59 AM", "4/5/26, 9:00 AM")
+    (120.0, None)
+    """
+    days, seconds = zip(*map(_day_and_seconds, (first, later)), strict=True)
+    return float(seconds[1] - seconds[0]) if days[0] == days[1] else None
+
+
+def _day_and_seconds(stamp: str) -> tuple[str, int]:
+    found = _DATE_AND_TIME.match(stamp)
+    if found is None:
+        return stamp, 0
+    day, hours, minutes, seconds, half = found.groups()
+    hour = int(hours) % 12 + 12 * (half in "Pp") if half else int(hours)
+    return day, hour * 3600 + int(minutes) * 60 + int(seconds or 0)
 
 
 def seconds_of(clock: str) -> float:

@@ -3,8 +3,8 @@
 `external` is the customer. `internal` is whoever of the house was in the conversation at that time: an agent (whom
 Genesys calls `user` too), or a flow that speaks before one answers. Times are epoch ms, or ms from the start.
 
-A conversation may have several communications (a transfer, a consultation), each with a transcript of its own: the id
-here is `conversationId/communicationId`, so that none passes for a newer revision of another.
+A conversation may have several communications (a transfer, a consultation), each with a transcript of its own: the
+communication is the source here, so that none passes for a newer revision of another.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_fields import list_of, mapping_of, moment_of_epoch, number_of, stem_of, text_of
+from data.readers.json_fields import list_of, mapping_of, moment_of_epoch, number_of, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.markup import text_of_markup
 from data.readers.source_text import refusing_unreadable
 
@@ -57,18 +57,15 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """The Record of a conversation, or of each where a file holds several."""
-    stem: str | None = stem_of(path)
-    for record in json_records(path):
-        if record.value is None:
-            yield record
-            continue
-        if any(isinstance(_phrases(found), list) for found in list_of(record.value.get("transcripts"))):
-            yield Record(record.place, _conversation(record.value, stem))
-        else:
-            remedy = "fetch the transcript again once Genesys has finished it"
-            identity = {"conversation_id": _id(record.value)}
-            yield Record(record.place, identity, "there are no phrases", remedy, str(record.value))
-        stem = None
+    return records_of_objects(path, _record)
+
+
+def _record(place: str, found: Mapping[str, Any], stem: str | None) -> Record:
+    if any(isinstance(_phrases(item), list) for item in list_of(found.get("transcripts"))):
+        return Record(place, _conversation(found, stem))
+    remedy = "fetch the transcript again once Genesys has finished it"
+    identity = {"conversation_id": found.get("conversationId")}
+    return Record(place, identity, "there are no phrases", remedy, str(found))
 
 
 def _phrases(transcript: object) -> object:
@@ -84,7 +81,8 @@ def _conversation(found: Mapping[str, Any], stem: str | None) -> dict[str, Any]:
     media = text_of(found.get("mediaType")).lower()
     turns = [_turn(phrase, stays, base, is_html=media == "email") for phrase in phrases]
     return {
-        "conversation_id": _id(found) or stem,
+        "conversation_id": found.get("conversationId") or stem,
+        "source": text_of(found.get("communicationId")) or None,
         "channel": CHANNELS.get(media),
         "language": next((item["language"] for item in transcripts if item.get("language")), None),
         "started_at": moment_of_epoch(None if base is None else base / 1000),
@@ -100,11 +98,6 @@ def _conversation(found: Mapping[str, Any], stem: str | None) -> dict[str, Any]:
         },
         "turns": _in_time(turns) if len(transcripts) > 1 else turns,
     }
-
-
-def _id(found: Mapping[str, Any]) -> object:
-    conversation, communication = found.get("conversationId"), text_of(found.get("communicationId"))
-    return f"{conversation}/{communication}" if conversation and communication else conversation
 
 
 def _direction(participant: Mapping[str, Any]) -> str:

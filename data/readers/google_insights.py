@@ -15,7 +15,7 @@ from data.conversation import Record
 from data.readers import Head, Reader
 from data.readers.json_fields import list_of, mapping_of, moment_of_epoch, number_of, stem_of, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import FIRST, json_objects
 from data.readers.source_text import refusing_unreadable
 
 ROLES: Final = {
@@ -45,25 +45,19 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """Records of uploads (the file's stem is the first one's id, later ones lack theirs), or of the API's answers."""
-    stem: str | None = stem_of(path)
-    for record in json_records(path):
-        conversations = record.value.get("conversations") if record.value is not None else None
+    stem = stem_of(path)
+    for record in json_objects(path, "conversations", "conversation"):
         if record.value is None:
             yield record
-        elif isinstance(conversations, list):
-            for number, conversation in enumerate(conversations, start=1):
-                yield _record(f"conversation {number}", conversation, None)
         else:
-            yield _record(record.place, record.value, stem)
-            stem = None
+            yield _record(record.place, record.value, stem if record.place in FIRST else None)
 
 
-def _record(place: str, found: object, stem: str | None) -> Record:
-    conversation = mapping_of(found)
-    if isinstance(conversation.get("entries"), list):
-        return Record(place, _uploaded(conversation, stem))
-    if isinstance(_field(mapping_of(conversation.get("transcript")), "transcript_segments"), list):
-        return Record(place, _from_api(conversation, stem))
+def _record(place: str, found: Mapping[str, Any], stem: str | None) -> Record:
+    if isinstance(found.get("entries"), list):
+        return Record(place, _uploaded(found, stem))
+    if isinstance(_field(mapping_of(found.get("transcript")), "transcript_segments"), list):
+        return Record(place, _from_api(found, stem))
     remedy = "export the conversation with its transcript (view FULL)"
     return Record(place, None, f"{place} has no transcript", remedy, str(found))
 

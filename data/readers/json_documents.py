@@ -42,7 +42,7 @@ class Value:
 
 
 class Pieces:
-    """A text, read in pieces; `rest` is what was read of it and not yet used."""
+    """A text, read in pieces, of which no more is held than one value may be long."""
 
     def __init__(self, stream: io.TextIOBase) -> None:
         self._stream = stream
@@ -53,10 +53,9 @@ class Pieces:
         self._ended = False
         self._problem: BaseException | None = None
 
-    @property
     def rest(self) -> str:
-        """What was read and is not used, or could not be."""
-        return self._text[self._at :]
+        """The beginning, at most PIECE characters, of what was read and is not used, or could not be."""
+        return self._text[self._at : self._at + PIECE]
 
     def values(self) -> Iterator[Value]:
         """The elements of an array, or the values, one after the other. Raises NotJson, and what reading raises."""
@@ -125,20 +124,22 @@ class Pieces:
 
     def _read_on(self) -> None:
         """Drops what was used, and reads as much as is left again, so that a long value is tried a few times."""
-        left = self.rest
+        left = self._text[self._at :]
         if len(left) > LARGEST_VALUE:
             raise LongValue(f"a value is longer than {LARGEST_VALUE:,} characters")
         self._lines += self._text.count("\n", 0, self._at)
         self._dropped += self._at
+        self._text, self._at = "", 0
+        wanted = min(max(PIECE, len(left)), LARGEST_VALUE + 1 - len(left))
         pieces, size = [left], 0
         try:
-            while size < max(PIECE, len(left)) and (piece := self._stream.read(_READ_AT_ONCE)):
+            while size < wanted and (piece := self._stream.read(min(_READ_AT_ONCE, wanted - size))):
                 pieces.append(piece)
                 size += len(piece)
         except UNREADABLE as problem:
             self._problem = problem
-        self._ended = self._problem is not None or size < max(PIECE, len(left))
-        self._text, self._at = "".join(pieces), 0
+        self._ended = self._problem is not None or size < wanted
+        self._text = "".join(pieces)
 
     def _not_json(self, what: str, position: int) -> NotJson:
         line = self._lines + self._text.count("\n", 0, position) + 1

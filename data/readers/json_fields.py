@@ -53,6 +53,16 @@ def moment_of_epoch(seconds: float | None) -> str | None:
         return None
 
 
+def seconds_of_milliseconds(value: object) -> object:
+    """Seconds. What is no number stays as it is, to be refused by name where it is read.
+
+    >>> seconds_of_milliseconds(1250), seconds_of_milliseconds("soon")
+    (1.25, 'soon')
+    """
+    number = number_of(value)
+    return value if number is None else round(number / 1000, 3)
+
+
 def stem_of(path: Path) -> str:
     """A file's name without its endings: the id of the one conversation in it, where it names none.
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from data.conversation import Record
 from data.readers.json_documents import LongValue, NotJson, Pieces, Value
+from data.readers.json_fields import stem_of
 from data.readers.source_text import (
     LONGEST_LINE,
+    NOT_TEXT,
     SAVE_AS_UTF8,
     bounded_lines,
     excerpt_of,
@@ -21,6 +23,7 @@ from data.readers.source_text import (
 )
 
 Line = tuple[int, str]
+FIRST: Final = ("line 1", "record 1")  # the place of a file's first object
 WRITE_JSON = "write one JSON object a line, without line breaks inside it"
 IN_PARTS = "export fewer conversations a file, or one JSON object a line"
 
@@ -39,6 +42,45 @@ def json_records(path: Path) -> Iterator[Record]:
         yield from _by_lines(chain(start, lines))
     else:
         yield _empty()
+
+
+def records_of_objects(
+    path: Path, record_of: Callable[[str, Mapping[str, Any], str | None], Record]
+) -> Iterator[Record]:
+    """What record_of makes of the place and the value of each object; what is none keeps its reason.
+
+    record_of is given the file's stem too, with the file's first object alone: the id of one that names none.
+    """
+    stem = stem_of(path)
+    for record in json_records(path):
+        if record.value is None:
+            yield record
+        else:
+            yield record_of(record.place, record.value, stem if record.place in FIRST else None)
+
+
+def json_objects(path: Path, list_key: str, noun: str) -> Iterator[Record]:
+    """As json_records, with the elements of a vendor's list in place of the object that holds it.
+
+    Their places, `chat 1` where the noun is chat, count on through the file.
+    """
+    number = 0
+    for record in json_records(path):
+        listed = None if record.value is None else record.value.get(list_key)
+        if not isinstance(listed, list):
+            yield record
+            continue
+        if not listed:
+            reason = f"{record.place} has no {noun}s"
+            yield Record(record.place, None, reason, "send it again when it has some")
+        for item in listed:
+            number += 1
+            place = f"{noun} {number}"
+            if isinstance(item, dict):
+                yield Record(place, item)
+            else:
+                raw = excerpt_of(str(item))
+                yield Record(place, None, f"{place} is not a {noun}", f"export the {noun}s again", raw)
 
 
 def _is_by_lines(start: list[Line]) -> bool:
@@ -72,7 +114,7 @@ def _object(place: str, value: object, raw: str) -> Record:
 
 
 def _undecodable(place: str, raw: str) -> Record:
-    return Record(place, None, f"{place} has bytes that are not UTF-8", SAVE_AS_UTF8, excerpt_of(raw))
+    return Record(place, None, f"{place} {NOT_TEXT}", SAVE_AS_UTF8, excerpt_of(raw))
 
 
 def _empty() -> Record:
@@ -106,17 +148,12 @@ def _by_document(path: Path) -> Iterator[Record]:
                 yield _empty()
             return
         except NotJson as problem:
-            why, rest = problem, pieces.rest
-    if number == 0 and not rest.lstrip().startswith("[") and _looks_like_lines(rest):
+            why, rest = problem, pieces.rest()
+    if isinstance(why, LongValue):
+        reason = f"from record {number + 1} on the file is not read: {why}"
+        yield Record("file", None, reason, IN_PARTS, excerpt_of(rest))
+    elif number == 0 and not rest.lstrip().startswith("[") and _looks_like_lines(rest):
         yield from _by_lines((at, line) for at, line in bounded_lines(path) if line.strip())
-    elif isinstance(why, LongValue):
-        yield Record(
-            "file",
-            None,
-            f"from record {number + 1} on the file is not read: {why}",
-            IN_PARTS,
-            excerpt_of(rest),
-        )
     elif number:
         reason = f"the file is not JSON from record {number + 1} on: {why}"
         yield Record("file", None, reason, "send the records from there again", excerpt_of(rest))

@@ -15,7 +15,7 @@ from data.conversation import Record
 from data.readers import Head, Reader
 from data.readers.json_fields import list_of, mapping_of, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import json_objects
 from data.readers.source_text import refusing_unreadable
 
 ROLES: Final = {"agent": "agent", "customer": "customer"}
@@ -40,21 +40,14 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """Records of a file of chats, thread by thread."""
-    for record in json_records(path):
-        chats = record.value.get("chats") if record.value is not None else None
-        if isinstance(chats, list):
-            for number, chat in enumerate(chats, start=1):
-                yield from _records(f"chat {number}", chat)
-        elif record.value is not None:
-            yield from _records(record.place, record.value)
-        else:
+    for record in json_objects(path, "chats", "chat"):
+        if record.value is None:
             yield record
+        else:
+            yield from _records(record.place, record.value)
 
 
-def _records(place: str, chat: object) -> Iterator[Record]:
-    if not isinstance(chat, Mapping):
-        yield Record(place, None, f"{place} is not a chat", "export the chats again", str(chat))
-        return
+def _records(place: str, chat: Mapping[str, Any]) -> Iterator[Record]:
     given = chat.get("threads")
     threads = given if isinstance(given, list) else [chat["thread"]] if "thread" in chat else []
     identity = {"conversation_id": text_of(chat.get("id"))}

@@ -77,6 +77,7 @@ def conversations(
     """
     last_row = _last_rows(ids())
     drafts: dict[str, _Draft] = {}
+    index = -1
     try:
         for index, row in enumerate(rows()):
             if row.conversation_id is None:
@@ -86,9 +87,16 @@ def conversations(
             _add(draft, row)
             draft.complete = index == last_row.get(row.conversation_id)
             yield from _finished(drafts)
+        if index < 0:
+            yield no_turns()
     except BREAKS:
         yield from (_cut_off(name, draft) for name, draft in drafts.items())
         raise
+
+
+def no_turns() -> Record:
+    """The Record of a table without rows, or of a list without messages."""
+    return Record("file", None, "the file has no turns", "send it again when it has conversations")
 
 
 def _last_rows(ids: Iterator[str | None]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.generic_csv import Table, _header, _rows
+from data.readers.generic_csv import Table, header_of, rows_of
 from data.readers.json_fields import text_of
 from data.readers.json_head import outer_keys
 from data.readers.json_records import json_records
@@ -37,7 +37,7 @@ def sniff(head: Head) -> float:
     if start.lstrip()[:1] in ("{", "["):
         keys = outer_keys(start)
         return 0.9 if keys >= _OWN or ("records" in keys and _ENTRY.search(start)) else 0.0
-    columns = _header(start.lstrip("\r\n").split("\n")[0])[1]
+    columns = header_of(start.lstrip("\r\n").split("\n")[0])[1]
     return 0.9 if {"conversationid", "actortype"} <= set(columns) else 0.0
 
 
@@ -66,7 +66,7 @@ def _is_part(path: Path) -> bool:
 
 
 def _read_table(path: Path, first: str) -> Iterator[Record]:
-    delimiter, columns = _header(first)
+    delimiter, columns = header_of(first)
     missing = next((name for name in REQUIRED if name.lower() not in columns), None)
     if missing is not None:
         remedy = f"export the columns {', '.join(REQUIRED)}"
@@ -75,8 +75,8 @@ def _read_table(path: Path, first: str) -> Iterator[Record]:
     renamed = ["conversation_id" if name == "conversationid" else name for name in columns]
     table = Table(path, delimiter, renamed)
     rows = conversations(
-        lambda: (_row_of_table(row) for row in _rows(table)),
-        lambda: (row.conversation_id for row in _rows(table)),
+        lambda: (_row_of_table(row) for row in rows_of(table)),
+        lambda: (row.conversation_id for row in rows_of(table)),
     )
     yield from map(settled, rows)
 

@@ -37,6 +37,7 @@ LONGEST_LINE: Final = 64 * 2**20  # characters
 LARGEST_EXPANSION: Final = 200  # bytes out of one compressed byte; transcripts give 5 to 50
 FREE_EXPANSION: Final = 16 * 2**20  # bytes that any file may expand to
 LOOKED_AT: Final = 16 * 2**20  # bytes, at most, that the encoding is told by
+NOT_TEXT: Final = "has bytes that are not text in the file's encoding"
 SAVE_AS_UTF8: Final = "save the file as UTF-8 and send it again"
 _GZIP = b"\x1f\x8b"
 _ESCAPED_BYTE = re.compile("[\udc00-\udcff]")

@@ -16,6 +16,7 @@ from data.readers import Head, Reader
 from data.readers.cues import Spoken, add_cue, cue_times, turn_of
 from data.readers.json_fields import stem_of
 from data.readers.source_text import (
+    NOT_TEXT,
     SAVE_AS_UTF8,
     excerpt_of,
     numbered_lines,
@@ -61,7 +62,7 @@ def read(path: Path) -> Iterator[Record]:
 def _problem(line: str, times: tuple[float, float] | None) -> tuple[str, str] | None:
     """What is wrong with a line, and the remedy."""
     if undecodable(line):
-        return "has bytes that are not UTF-8", SAVE_AS_UTF8
+        return NOT_TEXT, SAVE_AS_UTF8
     if cue_times(line) is None and _LIKE_TIMES.match(line):
         return "has times that cannot be read", "write each cue's times as 00:00:05,000 --> 00:00:07,000"
     if times is None and line.strip() and not _INDEX.match(line) and cue_times(line) is None:

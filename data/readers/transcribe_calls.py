@@ -12,10 +12,10 @@ from typing import Any
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.connect_voice import ROLES
-from data.readers.json_fields import number_of, stem_of, text_of
+from data.readers.amazon import ROLES
+from data.readers.json_fields import seconds_of_milliseconds, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.source_text import refusing_unreadable
 
 _OUTER = frozenset(("Transcript", "ConversationCharacteristics", "JobName"))
@@ -38,29 +38,17 @@ def sniff(head: Head) -> float:
 
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
-    """The Record of a call, or of each call where a file holds several; its id is the job's name, or the file's."""
-    stem = stem_of(path)
-    for record in json_records(path):
-        if record.value is None:
-            yield record
-        elif not isinstance(record.value.get("Transcript"), list):
-            remedy = "wait until the job is completed, then export the analysis with its transcript"
-            yield Record(record.place, _identity(record.value, stem), "Transcript is missing", remedy)
-        else:
-            yield Record(record.place, _conversation(record.value, stem))
+    """The Record of a call, or of each call where a file holds several; the id is the job's name, or the first's the file's."""
+    return records_of_objects(path, _record)
 
 
-def _identity(call: Mapping[str, Any], stem: str) -> dict[str, Any]:
-    return {"conversation_id": text_of(call.get("JobName")) or stem}
-
-
-def _conversation(call: Mapping[str, Any], stem: str) -> dict[str, Any]:
-    return {
-        **_identity(call, stem),
-        "channel": "call",
-        "language": call.get("LanguageCode"),
-        "turns": [_turn(item) if isinstance(item, Mapping) else item for item in call["Transcript"]],
-    }
+def _record(place: str, call: Mapping[str, Any], stem: str | None) -> Record:
+    identity = {"conversation_id": text_of(call.get("JobName")) or stem}
+    if not isinstance(call.get("Transcript"), list):
+        remedy = "wait until the job is completed, then export the analysis with its transcript"
+        return Record(place, identity, "Transcript is missing", remedy)
+    turns = [_turn(item) if isinstance(item, Mapping) else item for item in call["Transcript"]]
+    return Record(place, identity | {"channel": "call", "language": call.get("LanguageCode"), "turns": turns})
 
 
 def _turn(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,15 +58,9 @@ def _turn(item: Mapping[str, Any]) -> dict[str, Any]:
         "role": role,
         "speaker": None if role else label or "unnamed",
         "text": item.get("Content"),
-        "t": _seconds(item.get("BeginOffsetMillis")),
-        "end": _seconds(item.get("EndOffsetMillis")),
+        "t": seconds_of_milliseconds(item.get("BeginOffsetMillis")),
+        "end": seconds_of_milliseconds(item.get("EndOffsetMillis")),
     }
-
-
-def _seconds(value: object) -> object:
-    """Seconds of milliseconds. What is no number stays as it is, to be refused by name."""
-    milliseconds = number_of(value)
-    return value if milliseconds is None else round(milliseconds / 1000, 3)
 
 
 READER = Reader(name="transcribe_calls", version="1", sniff=sniff, read=read)

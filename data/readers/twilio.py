@@ -13,9 +13,9 @@ from typing import Any
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_fields import list_of, mapping_of, number_of, stem_of, text_of
+from data.readers.json_fields import list_of, mapping_of, number_of, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.source_text import refusing_unreadable
 from data.speaker_labels import role_of
 
@@ -34,20 +34,19 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """The Record of a call, or of each call where a file holds several."""
-    for number, record in enumerate(json_records(path)):
-        if record.value is None:
-            yield record
-            continue
-        call = {**mapping_of(record.value.get("transcript")), **record.value}
-        conversation_id = call.get("sid") or _sid_of_page(call) or (stem_of(path) if number == 0 else None)
-        identity = {"conversation_id": conversation_id}
-        if not isinstance(call.get("sentences"), list):
-            remedy = "export the transcript's sentences with it"
-            yield Record(record.place, identity, "sentences is missing", remedy, str(call))
-        elif _is_page(call):
-            yield Record(record.place, identity, _PAGE, _ALL, str(call))
-        else:
-            yield Record(record.place, identity | _conversation(call))
+    return records_of_objects(path, _record)
+
+
+def _record(place: str, answer: Mapping[str, Any], stem: str | None) -> Record:
+    call = {**mapping_of(answer.get("transcript")), **answer}
+    identity = {"conversation_id": call.get("sid") or _sid_of_page(call) or stem}
+    if not isinstance(call.get("sentences"), list):
+        return Record(
+            place, identity, "sentences is missing", "export the transcript's sentences with it", str(call)
+        )
+    if _is_page(call):
+        return Record(place, identity, _PAGE, _ALL, str(call))
+    return Record(place, identity | _conversation(call))
 
 
 def _sid_of_page(call: Mapping[str, Any]) -> str | None:

@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from data.conversation import BadRecord, Record
 from data.readers import Head, Reader
-from data.readers.json_fields import list_of, mapping_of, stem_of, text_of
+from data.readers.json_fields import list_of, mapping_of, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.source_text import refusing_unreadable
 from data.readers.vcon_dialog import Parties, said_in, turns_in_time
 
@@ -47,17 +47,15 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """The Record of each vCon. Without a uuid the file's stem is the first one's id; later ones lack theirs."""
-    stem: str | None = stem_of(path)
-    for record in json_records(path):
-        if record.value is None:
-            yield record
-            continue
-        try:
-            yield Record(record.place, _conversation(record.value, stem))
-        except BadRecord as problem:
-            identity = {"conversation_id": record.value.get("uuid") or stem}
-            yield Record(record.place, identity, problem.reason, problem.remedy, str(record.value))
-        stem = None
+    return records_of_objects(path, _record)
+
+
+def _record(place: str, found: Mapping[str, Any], stem: str | None) -> Record:
+    try:
+        return Record(place, _conversation(found, stem))
+    except BadRecord as problem:
+        identity = {"conversation_id": found.get("uuid") or stem}
+        return Record(place, identity, problem.reason, problem.remedy, str(found))
 
 
 def _conversation(given: Mapping[str, Any], stem: str | None) -> dict[str, Any]:

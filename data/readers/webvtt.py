@@ -12,6 +12,7 @@ from data.readers import Head, Reader
 from data.readers.cues import Spoken, add_cue, cue_times, turn_of
 from data.readers.json_fields import stem_of
 from data.readers.source_text import (
+    NOT_TEXT,
     SAVE_AS_UTF8,
     excerpt_of,
     numbered_lines,
@@ -39,9 +40,7 @@ def read(path: Path) -> Iterator[Record]:
         raw = "\n".join(line for _, line in block)
         place = f"line {block[0][0]}"
         if undecodable(raw):
-            yield Record(
-                "file", value, f"{place} has bytes that are not UTF-8", SAVE_AS_UTF8, excerpt_of(raw)
-            )
+            yield Record("file", value, f"{place} {NOT_TEXT}", SAVE_AS_UTF8, excerpt_of(raw))
             return
         if position == 0 or raw.startswith("NOTE"):
             _describe(value, block)

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import HEAD_BYTES, Head, Reader
-from data.readers.json_fields import list_of, mapping_of, stem_of, text_of
+from data.readers.json_fields import list_of, mapping_of, text_of
 from data.readers.json_head import outer_keys
-from data.readers.json_records import json_records
+from data.readers.json_records import records_of_objects
 from data.readers.source_text import refusing_unreadable
 from data.speaker_labels import role_before_name
 
@@ -34,17 +34,14 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """The Record of a call. The format has no id: the file's stem is the first one's, later ones lack theirs."""
-    stem: str | None = stem_of(path)
-    for record in json_records(path):
-        if record.value is None:
-            yield record
-            continue
-        if isinstance(record.value.get("segments"), list):
-            yield Record(record.place, _conversation(record.value, stem))
-        else:
-            remedy = "write the transcript as JSON with its segments"
-            yield Record(record.place, None, "segments is missing", remedy, str(record.value))
-        stem = None
+    return records_of_objects(path, _record)
+
+
+def _record(place: str, transcript: Mapping[str, Any], stem: str | None) -> Record:
+    if isinstance(transcript.get("segments"), list):
+        return Record(place, _conversation(transcript, stem))
+    remedy = "write the transcript as JSON with its segments"
+    return Record(place, None, "segments is missing", remedy, str(transcript))
 
 
 def _conversation(transcript: Mapping[str, Any], stem: str | None) -> dict[str, Any]:

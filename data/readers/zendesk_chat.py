@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_records import json_records
+from data.readers.json_fields import list_of, mapping_of
+from data.readers.json_records import json_objects
 from data.readers.markup import text_of_markup
 from data.readers.source_text import refusing_unreadable
 
@@ -40,20 +41,11 @@ def sniff(head: Head) -> float:
 @refusing_unreadable
 def read(path: Path) -> Iterator[Record]:
     """Records of a file of chats."""
-    for record in json_records(path):
-        chats = record.value.get("chats") if record.value is not None else None
-        if isinstance(chats, list):
-            for number, chat in enumerate(chats, start=1):
-                yield _record(f"chat {number}", chat)
-        elif record.value is not None:
-            yield _record(record.place, record.value)
-        else:
-            yield record
+    for record in json_objects(path, "chats", "chat"):
+        yield record if record.value is None else _record(record.place, record.value)
 
 
-def _record(place: str, chat: object) -> Record:
-    if not isinstance(chat, Mapping):
-        return Record(place, None, f"{place} is not a chat", "export the chats again", str(chat))
+def _record(place: str, chat: Mapping[str, Any]) -> Record:
     if not isinstance(chat.get("history"), list) and not chat.get("message"):
         return Record(
             place, _identity(chat), f"{place} has no history", "export the chat with its history", str(chat)
@@ -66,14 +58,13 @@ def _identity(chat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _conversation(chat: Mapping[str, Any]) -> dict[str, Any]:
-    given = chat.get("visitor")
-    visitor: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-    agents = _items(chat, "agent_ids")
-    turns = [_turn(item, visitor) for item in _items(chat, "history") if isinstance(item, Mapping)]
+    visitor = mapping_of(chat.get("visitor"))
+    agents = list_of(chat.get("agent_ids"))
+    turns = [
+        _turn(item, visitor) if isinstance(item, Mapping) else item for item in list_of(chat.get("history"))
+    ]
     if not turns and chat.get("message"):  # an offline message: one turn, nobody answered
-        turns = [
-            {"role": "customer", "text": text_of_markup(str(chat["message"])), "at": chat.get("timestamp")}
-        ]
+        turns = [{"role": "customer", "text": _words(chat["message"]), "at": chat.get("timestamp")}]
     return {
         **_identity(chat),
         "channel": "chat",
@@ -84,11 +75,6 @@ def _conversation(chat: Mapping[str, Any]) -> dict[str, Any]:
         "metadata": _metadata(chat),
         "turns": turns,
     }
-
-
-def _items(chat: Mapping[str, Any], name: str) -> list[Any]:
-    items = chat.get(name)
-    return items if isinstance(items, list) else []
 
 
 def _metadata(chat: Mapping[str, Any]) -> dict[str, str]:
@@ -108,8 +94,13 @@ def _turn(item: Mapping[str, Any], visitor: Mapping[str, Any]) -> dict[str, Any]
     if not is_message:
         return turn | {"text": _event_text(item)}
     turn |= _speaker(item, visitor)
-    turn["text"] = text_of_markup(str(item["msg"])) if item.get("msg") is not None else None
+    turn["text"] = _words(item.get("msg"))
     return turn
+
+
+def _words(value: object) -> object:
+    """The words of a message. What is no text stays as it is, to be refused with its number."""
+    return text_of_markup(value) if isinstance(value, str) else value
 
 
 def _speaker(item: Mapping[str, Any], visitor: Mapping[str, Any]) -> dict[str, Any]:

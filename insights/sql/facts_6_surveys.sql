@@ -1,7 +1,6 @@
 -- fact_surveys: csat, nps and effort of a conversation: its own, else a survey that names it, else one of its
 -- customer, answered within the window after it: of that customer's contacts, the last before the answer.
--- Of several answers the newest counts. An id that several sources share names no conversation. `conversation/part` is
--- named by `conversation` too, where it is the only part.
+-- Of several answers the newest counts. An id that several sources share names no conversation.
 CREATE OR REPLACE TEMP TABLE fact_surveys AS
 WITH given AS (
     SELECT
@@ -14,15 +13,10 @@ WITH given AS (
     WHERE kind IN ('csat', 'nps', 'ces')
 ),
 named AS (
-    SELECT conversation_id, coalesce(any_value(conversation_key) FILTER (NOT is_part), min(conversation_key)) AS conversation_key
-    FROM (
-        SELECT conversation_id, conversation_key, false AS is_part FROM fact_contacts
-        UNION ALL
-        SELECT regexp_replace(conversation_id, '/[^/]*$', ''), conversation_key, true FROM fact_contacts
-        WHERE contains(conversation_id, '/')
-    )
+    SELECT conversation_id, min(conversation_key) AS conversation_key
+    FROM fact_contacts
     GROUP BY conversation_id
-    HAVING count(*) FILTER (NOT is_part) = 1 OR count(*) = 1
+    HAVING count(*) = 1
 ),
 moments AS (
     SELECT customer_key, starts, max(conversation_key) AS conversation_key, arg_max(ends, conversation_key) AS ends

@@ -110,7 +110,7 @@ def test_a_broken_byte_costs_its_record_and_is_never_replaced(tmp_path, texts, e
     found, seen = taken(tmp_path, "\n".join(lines).encode(encoding).replace(mark, broken))
     assert [type(item) for item in found] == [Conversation, Rejected, Conversation]
     assert found[1].place == "line 2"
-    assert found[1].reason == "line 2 has bytes that are not UTF-8"
+    assert found[1].reason == "line 2 has bytes that are not text in the file's encoding"
     assert [turn.text for turn in found[2].turns] == texts
     assert seen.encodings == {encoding}
 
@@ -153,7 +153,7 @@ OTHERS = [
 def test_other_encodings_are_not_taken_for_korean_or_thai(tmp_path, text, encoding):
     content = as_lines([text, text]).encode(encoding, "ignore")
     (rejected,), seen = taken(tmp_path, content)
-    assert rejected.reason == "line 1 has bytes that are not UTF-8"
+    assert rejected.reason == "line 1 has bytes that are not text in the file's encoding"
     assert rejected.remedy == "save the file as UTF-8 and send it again"
     assert seen.encodings == {"utf-8"}
 

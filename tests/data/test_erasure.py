@@ -230,22 +230,6 @@ def test_surveys_of_forgotten_customers_are_left_out(opened, take, key):
     assert kept[0]["customer_key"] == customer_key(key, ANN)
 
 
-def test_a_survey_that_names_the_whole_of_a_conversations_parts_goes_too(opened, take, key):
-    take("1.jsonl", record("g-1/m-1"), record("g-2/m-1", ANN))
-    for name in ("g-1", "g-2"):
-        opened.execute("INSERT INTO surveys VALUES (?, NULL, 'csat', 2, NULL, 'a yellow house')", [name])
-    assert "a yellow house" in forget_customer(opened, key, JO, DAY).words
-    assert opened.execute("SELECT conversation_id, comment FROM surveys ORDER BY 1").fetchall() == [
-        ("g-1", None),
-        ("g-2", "a yellow house"),
-    ]
-    rows = [
-        {"conversation_id": name, "kind": "csat", "score": 1.0, "comment": "x"} for name in ("g-1", "g-2")
-    ]
-    kept = surveys_to_keep(opened, pa.Table.from_pylist(rows, SURVEYS), key, datetime(2026, 1, 1, tzinfo=UTC))
-    assert kept["conversation_id"].to_pylist() == ["g-2"]
-
-
 def test_killed_in_the_middle_nothing_was_done(opened, take, key, monkeypatch):
     take("1.jsonl", record("a"))
     monkeypatch.setattr("data.erasure.write_audit", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))

@@ -180,11 +180,10 @@ def test_a_corrected_conversation_is_judged_anew_and_the_old_revision_stays_empt
         ({"conversation_id": "new", "answered_at": datetime(2026, 1, 1, tzinfo=UTC)}, None),
         ({"customer_key": "k", "answered_at": datetime(2026, 3, 1, tzinfo=UTC)}, "slow"),
         ({"customer_key": "k"}, None),
-        ({"conversation_id": "whole"}, None),
     ],
 )
 def test_surveys_are_read_every_night_and_old_comments_stay_away(opened, take, row, kept):
-    take("1.jsonl", record("old", **OLD), record("new", **NEW), record("whole/part", **OLD))
+    take("1.jsonl", record("old", **OLD), record("new", **NEW))
     expire(opened, BEFORE, DAY)
     rows = pa.Table.from_pylist([{"kind": "csat", "score": 3.0, "comment": "slow", **row}], SURVEYS)
     found = keep_comments(opened, rows, BEFORE)

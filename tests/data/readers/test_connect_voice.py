@@ -1,11 +1,13 @@
 """Amazon Connect Contact Lens, calls."""
 
 import json
+import re
 
 import pytest
 
-from data.conversation import conversation_from
+from data.conversation import BadRecord, conversation_from
 from data.readers.connect_voice import READER
+from data.readers.source_text import head_of
 
 CALL = {
     "Channel": "VOICE",
@@ -41,7 +43,6 @@ CALL = {
         },
         {"Id": "4", "ParticipantId": "b-1", "Content": "삐"},
         {"Type": "EVENT"},
-        None,
         {"Id": "5", "ParticipantId": "x-1", "Content": "누구"},
     ],
 }
@@ -61,6 +62,7 @@ def test_a_call(tmp_path):
         ("agent", "네", "a-7", 1.25, 2.001),
         ("customer", "", None, 1.9, 2.5),
         ("bot", "삐", None, None, None),
+        ("system", "event", None, None, None),
         ("unknown", "누구", "a-7", None, None),  # whose turn it is, should it be an agent's
     ]
     assert (call.conversation_id, call.channel, call.language) == ("contact-1", "call", "ko")
@@ -97,4 +99,33 @@ def test_the_start_is_in_the_files_name(tmp_path, clock):
 def test_what_cannot_be_read_is_one_record(tmp_path, content, reason):
     (record,) = read(tmp_path, content)
     assert record.reason.startswith(reason)
-    assert record.value is None
+    assert "turns" not in (record.value or {})
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        (None, "turns[0] is not an object"),
+        ({"ParticipantId": "a-7"}, "turns[0].text is missing"),
+        (
+            {"ParticipantId": "a-7", "Content": "x", "BeginOffsetMillis": 10**400},
+            "turns[0].t is not a number",
+        ),
+        ({"ParticipantId": "a-7", "Content": "x", "EndOffsetMillis": []}, "turns[0].end is not a number"),
+    ],
+)
+def test_what_is_no_utterance_is_refused_by_number(tmp_path, item, reason):
+    (record,) = read(tmp_path, CALL | {"Transcript": [item]})
+    with pytest.raises(BadRecord, match=re.escape(reason)):
+        conversation_from(record.value)
+
+
+def test_only_the_first_call_of_a_file_is_known_by_its_name(tmp_path):
+    line = json.dumps(CALL | {"CustomerMetadata": None})
+    assert [r.value["conversation_id"] for r in read(tmp_path, f"{line}\n{line}")] == ["call", None]
+
+
+def test_an_embedding_is_no_call(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"embedding": [0.1], "call": CALL}), encoding="utf-8")
+    assert READER.sniff(head_of(path)) == 0.0

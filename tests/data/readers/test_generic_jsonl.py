@@ -54,7 +54,7 @@ def test_a_single_object_may_be_spread_over_lines(tmp_path):
         (b"not json", "line 2 is not JSON: Expecting value at column 1"),
         (b'["c-9"]', "line 2 is not a JSON object"),
         (b"7", "line 2 is not a JSON object"),
-        (b'{"conversation_id": "\xb1\xe8"}', "line 2 has bytes that are not UTF-8"),
+        (b'{"conversation_id": "\xb1\xe8"}', "line 2 has bytes that are not text in the file's encoding"),
         (b"[" * 200_000, "line 2 is not JSON: a value is too large or nested too deeply"),
         (b'{"nps": ' + b"9" * 5000 + b"}", "line 2 is not JSON: a value is too large or nested too deeply"),
     ],

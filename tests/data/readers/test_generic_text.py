@@ -150,8 +150,8 @@ def test_text_above_the_first_label_is_kept_as_the_systems(tmp_path):
     [
         ("Just some prose.\nAnd more.", "no line says who speaks"),
         ("# conversation_id: c-1\n", "there is no text"),
-        (b"Agent: \xb1\xe8\xbc\xad", "the text has bytes that are not UTF-8"),
-        ("Agent: hi".encode("utf-16")[:-1], "the text has bytes that are not UTF-8"),
+        (b"Agent: \xb1\xe8\xbc\xad", "the text has bytes that are not text in the file's encoding"),
+        ("Agent: hi".encode("utf-16")[:-1], "the text has bytes that are not text in the file's encoding"),
     ],
 )
 def test_what_is_no_conversation_has_a_reason(tmp_path, content, reason):

@@ -52,7 +52,7 @@ def test_a_call_with_a_flow_a_transfer_and_a_conference():
         ("customer", None, 90.0, None, ""),
     ]
     assert (found.conversation_id, found.channel, found.language, found.queue) == (
-        "g-77/m-1",
+        "g-77",
         "call",
         "en",
         "q-1",
@@ -173,16 +173,10 @@ def test_a_conversation_without_phrases_has_a_reason_and_the_others_go_on(tmp_pa
     assert found[0].value == {"conversation_id": "g-1"}
 
 
-@pytest.mark.parametrize(
-    ("communication", "expected"),
-    [("m-1", "g-1/m-1"), ("m-2", "g-1/m-2"), ("", "g-1"), (None, "g-1"), ([], "g-1")],
-)
-def test_each_communication_of_a_conversation_is_one_of_its_own(tmp_path, communication, expected):
-    refused, read = records(
-        tmp_path,
-        [call(transcripts=[], communicationId=communication), call(phrase(), communicationId=communication)],
-    )
-    assert refused.value["conversation_id"] == read.value["conversation_id"] == expected
+def test_each_communication_of_a_conversation_is_a_source(tmp_path):
+    sent = [call(phrase(), communicationId=name) for name in ("m-1", "m-2", "", None, [])]
+    found = [(read.value["conversation_id"], read.value["source"]) for read in records(tmp_path, sent)]
+    assert found == [("g-1", "m-1"), ("g-1", "m-2"), *[("g-1", None)] * 3]
 
 
 def test_the_id_is_the_files_where_there_is_none(tmp_path):

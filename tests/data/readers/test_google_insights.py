@@ -161,7 +161,7 @@ def test_a_list_of_the_api_and_what_has_no_transcript(tmp_path):
     assert [record.reason for record in found] == [
         "",
         "conversation 2 has no transcript",
-        "conversation 3 has no transcript",
+        "conversation 3 is not a conversation",
     ]
     assert found[0].value["conversation_id"] == "c-1"
 

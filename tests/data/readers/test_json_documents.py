@@ -90,7 +90,10 @@ def test_a_broken_byte_costs_its_element_alone(tmp_path):
     whole = json.dumps(VALUES, ensure_ascii=False).encode()
     found = records(tmp_path, whole.replace(b"she said", b"she s\xffid"))
     assert [r.value for r in found] == [None, *VALUES[1:]]
-    assert (found[0].place, found[0].reason) == ("record 1", "record 1 has bytes that are not UTF-8")
+    assert (found[0].place, found[0].reason) == (
+        "record 1",
+        "record 1 has bytes that are not text in the file's encoding",
+    )
 
 
 def test_a_value_without_end_is_refused_after_what_came_before(tmp_path, monkeypatch):

@@ -109,8 +109,8 @@ def test_a_column_that_is_there_twice_is_named(tmp_path):
         ("c-2,agent", ("row 3", "c-2", "row 3: text is missing")),
         ("c-2,agent,one,two", ("row 3", "c-2", "row 3 has 4 cells, the header has 3")),
         (",agent,hi", ("row 3", None, "row 3: conversation_id is missing")),
-        (b"c-2,agent,\xb1\xe8", ("row 3", "c-2", "row 3 has bytes that are not UTF-8")),
-        (b"\xb1\xe8,agent,hi", ("row 3", None, "row 3 has bytes that are not UTF-8")),
+        (b"c-2,agent,\xb1\xe8", ("row 3", "c-2", "row 3 has bytes that are not text in the file's encoding")),
+        (b"\xb1\xe8,agent,hi", ("row 3", None, "row 3 has bytes that are not text in the file's encoding")),
         ('c-2,agent,"one"two', ("row 3", "c-2", "row 3 is not CSV (',' expected after '\"')")),
     ],
 )

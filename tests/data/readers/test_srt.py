@@ -73,7 +73,10 @@ def test_a_dash_ends_the_speaker_before_and_words_after_it_are_not_the_speakers(
         (f"1\n{TIMES}\na\n\n2\n00:00:03 --> 00:00:04\nb\n", "line 6 has times that cannot be read"),
         (f"1\n{TIMES}\na\n\n2\n00:00:03,000 -> 00:00:04,000\nb\n", "line 6 has times that cannot be read"),
         (f"hello\n\n1\n{TIMES}\na\n", "line 1 has text without times"),
-        (f"1\n{TIMES}\n".encode() + b"\xb1\xe8\n", "line 3 has bytes that are not UTF-8"),
+        (
+            f"1\n{TIMES}\n".encode() + b"\xb1\xe8\n",
+            "line 3 has bytes that are not text in the file's encoding",
+        ),
         ("9" * 5000 + f":00:01,000 --> 00:00:02,000\n{TIMES}\na", "line 1 has times that cannot be read"),
     ],
 )

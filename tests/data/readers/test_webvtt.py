@@ -92,7 +92,10 @@ def test_the_header_may_name_the_language_and_the_id_defaults_to_the_stem(tmp_pa
     [
         (f"{TIMES}\n<v Agent>a\n\n00:03 -> 00:04\n<v Agent>b\n", "line 6 has text without times"),
         (f"{TIMES}\n<v Agent>a\n\n0:3 --> 0:4\n<v Agent>b\n", "line 6 has times that cannot be read"),
-        (f"WEBVTT\n\n{TIMES}\n<v Agent>".encode() + b"\xb1\xe8", "line 3 has bytes that are not UTF-8"),
+        (
+            f"WEBVTT\n\n{TIMES}\n<v Agent>".encode() + b"\xb1\xe8",
+            "line 3 has bytes that are not text in the file's encoding",
+        ),
     ],
 )
 def test_a_cue_that_cannot_be_read_costs_the_call(tmp_path, body, reason):
