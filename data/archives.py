@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -64,10 +65,10 @@ def members(path: Path) -> Iterator[tuple[str, Member | Record]]:
             if refused is not None:
                 yield "", refused
                 return
-            seen: set[str] = set()
+            seen: Counter[str] = Counter()
             for name, info in named:
-                refused = _refusal(name, info, seen)
-                seen.add(name)
+                refused = _refusal(name, info, seen[name])
+                seen[name] += 1
                 yield name, refused or _member(path, name, archive, info)
 
 
@@ -133,12 +134,12 @@ def _too_many() -> Record:
     return Record("file", None, f"the archive has more than {MOST_MEMBERS:,} members", _IN_PARTS)
 
 
-def _refusal(name: str, info: zipfile.ZipInfo, seen: set[str]) -> Record | None:
-    """Why a member is not read, as far as its entry in the archive says."""
+def _refusal(name: str, info: zipfile.ZipInfo, before: int) -> Record | None:
+    """Why a member is not read, as far as its entry in the archive says. before: members of the same name."""
+    if before:
+        return _not_read(f"has the name of another member ({before} before it)", _AGAIN)
     if _is_unsafe(name):
         return _not_read("has a path that leads out of the archive", _AGAIN)
-    if name in seen:
-        return _not_read("has the name of another member", _AGAIN)
     if info.flag_bits & _ENCRYPTED:
         return _not_read("is encrypted", "send it without a password")
     if info.compress_type not in _METHODS:

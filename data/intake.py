@@ -260,7 +260,7 @@ def _rejected(record: Record, redactor: Redactor) -> Rejected:
     """A record's reason with its redacted excerpt. A reason may quote a cell: it is redacted too."""
     return Rejected(
         place=record.place,
-        reason=redactor.redact(record.reason),
+        reason=redactor.redact(_LONE_SURROGATE.sub("\ufffd", record.reason)),
         remedy=record.remedy,
         excerpt_redacted=_shown(_raw(record), redactor),
         conversation_id=_id_of(record),

@@ -28,6 +28,7 @@ from data.readers.source_text import (
 from data.speaker_labels import role_before_name, role_of
 
 MOST_WORDS_IN_A_NAME: Final = 4
+NOBODY_SPEAKS = "no line says who speaks"
 LABEL_REMEDY = "begin each turn with who speaks, as `Agent: …` or `Customer: …`"
 NOT_NAMES: Final = frozenset(  # words before a colon that no one is called by
     re.split(
@@ -122,13 +123,13 @@ def _record(block: Block, stem: str) -> Record:
         return Record(place, None, f"the text {NOT_TEXT}", SAVE_AS_UTF8, excerpt_of(raw))
     if not raw.strip():
         return Record(place, None, "there is no text", "send it again when it has turns")
-    value["turns"] = _turns(block.lines)
-    if all(turn["role"] == "system" for turn in value["turns"]) and not _any_label(block.lines):
-        return Record(place, None, "no line says who speaks", LABEL_REMEDY, excerpt_of(raw))
+    value["turns"] = turns_of_lines(block.lines)
+    if not any_label(block.lines):
+        return Record(place, None, NOBODY_SPEAKS, LABEL_REMEDY, excerpt_of(raw))
     return Record(place, value, excerpt=excerpt_of(raw))
 
 
-def _turns(lines: list[str]) -> list[dict[str, Any]]:
+def turns_of_lines(lines: list[str]) -> list[dict[str, Any]]:
     """Turns in order. Text above the first label is nobody's turn: it is kept as the system's."""
     names = names_of(lines)
     turns: list[tuple[dict[str, Any], list[str]]] = []
@@ -235,7 +236,8 @@ def _is_turn(line: str, names: frozenset[str]) -> bool:
     return spoken is not None and (spoken.sure or name_key(spoken.label) in names)
 
 
-def _any_label(lines: list[str]) -> bool:
+def any_label(lines: list[str]) -> bool:
+    """Whether any of the lines begins a turn."""
     names = names_of(lines)
     return any(_is_turn(line, names) for line in lines)
 

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,7 @@ def faults_of_reading(path: Path) -> Iterator[str]:
             yield f"refused without place, reason or remedy: {item.place!r} {item.reason!r}"
     named = Counter((item.place, item.conversation_id, item.reason) for item in refused)
     yield from (f"refused {n} times with one name: {name}" for name, n in named.items() if n > 1)
-    for item in items:
-        if isinstance(item, Conversation) and not _is_whole_text(item):
-            yield f"{item.place}: a text that cannot be stored"
+    yield from (f"{item.place}: a text that cannot be stored" for item in items if not _is_storable(item))
     try:
         if is_archive(path):
             return
@@ -84,21 +83,22 @@ FROM batches b ORDER BY file
 """
 
 
-def _is_whole_text(item: Conversation) -> bool:
+def _is_storable(item: Conversation | Rejected) -> bool:
+    """Whether every text in it can be written as UTF-8."""
+    given = _fields_of(item)
+    for turn in given.pop("turns", ()):
+        given |= {f"{len(given)} {name}": value for name, value in _fields_of(turn).items()}
+    given |= given.pop("metadata", {})
     try:
-        repr_of = [
-            item.conversation_id,
-            item.customer_id,
-            item.agent_id,
-            item.topic,
-            item.queue,
-            item.language,
-        ]
-        "".join(map(str, [*repr_of, item.turns, item.metadata])).encode("utf-8")
-        "".join(turn.text + (turn.speaker or "") for turn in item.turns).encode("utf-8")
+        "".join(text for text in given.values() if isinstance(text, str)).encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _fields_of(item: Any) -> dict[str, Any]:
+    """The fields of a data class."""
+    return {field.name: getattr(item, field.name) for field in fields(item)}
 
 
 def _text(path: Path) -> str | None:
@@ -176,7 +176,7 @@ def _words_lost(path: Path, records: Sequence[Record]) -> Iterator[str]:
     kept = "\n".join([*_said(records), *(repr(record.value) for record in records)])
     for line in re.split("\r\n|\r|\n", text):
         words = line.strip(" \t*_").split()
-        if words and not line.startswith("#") and words[-1] not in kept:
+        if words and not line.startswith("#") and words[-1][-1] not in ":：*_" and words[-1] not in kept:
             yield f"a line's last word is lost: {words[-1][:40]!r}"
 
 
