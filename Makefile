@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check -c requiremen
 DEMO := convoqa-demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench train lock clean
+.PHONY: help demo test lint format bench fuzz train lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ bench: $(VENV)/.installed-dev ## measure the night; with SETS=FOLDER judge too, 
 	$(VENV)/bin/python -m tests.bench.nightly
 	$(if $(SETS),$(VENV)/bin/python -m tests.bench.judge --sets "$(SETS)" $(if $(TORCH),--torch "$(TORCH)"))
 
+fuzz: $(VENV)/.installed-dev ## read damaged samples for 10 minutes; MINUTES=1 for less, SEED=N for the same again
+	$(VENV)/bin/python -m tests.fuzz --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
+
 train: ## make the weights anew, in a venv of its own: make train SETS=FOLDER (the public sets)
 	@test -n "$(SETS)" || { echo "make train SETS=FOLDER: name the folder of the labelled public sets"; exit 2; }
 	$(PYTHON) -m venv .venv-train
@@ -41,7 +44,7 @@ lock: $(VENV)/.installed-dev ## renew requirements.lock from pyproject.toml
 		--no-annotate --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## remove what make demo and the tools left behind
-	rm -rf $(DEMO) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(DEMO) build fuzz-failures .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

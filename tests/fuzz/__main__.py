@@ -4,7 +4,8 @@
     python -m tests.fuzz FILE …          the properties of these files alone
 
 Exit 0: every property held. 1: some did not; the inputs are in the folder, and the command to read each again is
-printed."""
+printed.
+"""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def fuzz(seed: int, first: int, deadline: float, failures: Path) -> int:
                 number = max(number, step.last)
                 if step.faults:
                     failed += 1
-                    _keep(Path(folder), step, failures)
+                    keep(Path(folder), step, failures)
             number += 1
             child.kill()
             child.join()
@@ -122,7 +122,7 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def _keep(folder: Path, step: Step, failures: Path) -> None:
+def keep(folder: Path, step: Step, failures: Path) -> None:
     """Keeps the inputs of a failure, and prints what broke and how to read them again."""
     kept = []
     for number in map(str, range(step.first, step.last + 1)):
