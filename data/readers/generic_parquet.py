@@ -12,13 +12,24 @@ from typing import TYPE_CHECKING, Any, Final
 from data.archives import Member
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.long_table import Row, column_names, conversations, header_problem, is_empty, no_turns
+from data.readers.long_table import (
+    REQUIRED,
+    Row,
+    column_names,
+    conversations,
+    header_problem,
+    is_empty,
+    no_turns,
+)
 from data.readers.source_text import opened, refusing_unreadable
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 ROWS_AT_ONCE: Final = 10_000
+_NOT_WHOLE: Final = Record(
+    "file", None, "the file is not whole Parquet", "write it again with a Parquet library"
+)
 LARGEST_IN_MEMORY: Final = 256 * 2**20  # bytes
 
 
@@ -35,16 +46,22 @@ def read(path: Path) -> Iterator[Record]:
     try:
         with _table(path) as file:
             names = column_names(file.schema_arrow.names)
-            if "turns" in names:
-                yield from _nested(file, names)
-                return
-            problem = header_problem(names)
+            problem = header_problem(names, () if "turns" in names else REQUIRED)
             if problem is not None:
                 yield problem
-                return
-            yield from conversations(partial(_rows, file, names), partial(_ids, file, names))
+            elif "turns" in names:
+                yield from _nested(file, names)
+            else:
+                yield from conversations(partial(_rows, file, names), partial(_ids, file, names))
+    except OSError as problem_of_system:
+        if problem_of_system.errno is not None:  # else it is Arrow's word for content that is damaged
+            raise
+        yield _NOT_WHOLE
     except pa.ArrowInvalid:
-        yield Record("file", None, "the file is not whole Parquet", "write it again with a Parquet library")
+        yield _NOT_WHOLE
+    except (pa.ArrowException, ValueError, OverflowError):
+        reason = "a column holds values that cannot be read"
+        yield Record("file", None, reason, "write texts, numbers, and times of the calendar")
 
 
 @contextmanager
@@ -77,11 +94,16 @@ def _ids(file: pq.ParquetFile, names: list[str]) -> Iterator[str | None]:
 
 
 def _rows(file: pq.ParquetFile, names: list[str]) -> Iterator[Row]:
-    number = 0
-    for batch in file.iter_batches(ROWS_AT_ONCE):
-        for raw in batch.to_pylist():
-            number += 1
-            yield _row(number, dict(zip(names, map(_plain, raw.values()), strict=True)))
+    for number, cells in enumerate(_cells(file, names, ROWS_AT_ONCE), start=1):
+        yield _row(number, cells)
+
+
+def _cells(file: pq.ParquetFile, names: list[str], at_once: int) -> Iterator[dict[str, Any]]:
+    """The rows, by column. Columns without a name may be several."""
+    for batch in file.iter_batches(at_once):
+        columns = [column.to_pylist() for column in batch.columns]
+        for values in zip(*columns, strict=True):
+            yield dict(zip(names, map(_plain, values), strict=True))
 
 
 def _row(number: int, cells: dict[str, Any]) -> Row:
@@ -94,11 +116,8 @@ def _row(number: int, cells: dict[str, Any]) -> Row:
 
 def _nested(file: pq.ParquetFile, names: list[str]) -> Iterator[Record]:
     number = 0
-    for batch in file.iter_batches(ROWS_AT_ONCE // 100):
-        for raw in batch.to_pylist():
-            number += 1
-            value = dict(zip(names, map(_plain, raw.values()), strict=True))
-            yield Record(f"row {number}", {name: cell for name, cell in value.items() if not is_empty(cell)})
+    for number, value in enumerate(_cells(file, names, ROWS_AT_ONCE // 100), start=1):
+        yield Record(f"row {number}", {name: cell for name, cell in value.items() if not is_empty(cell)})
     if number == 0:
         yield no_turns()
 
@@ -121,7 +140,7 @@ def _plain(value: Any) -> Any:
     if (
         isinstance(value, list)
         and value
-        and all(isinstance(item, tuple) and len(item) == 2 for item in value)
+        and all(isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str) for item in value)
     ):
         return dict(value)
     return value

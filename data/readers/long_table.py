@@ -7,7 +7,7 @@ conversation need not be adjacent, and memory holds only the conversations that 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from data.readers.source_text import UNREADABLE
 REQUIRED: Final = ("conversation_id", "role", "text")
 TURN_COLUMNS: Final = frozenset({"role", "text", "agent_id", "internal", "at", "t", "end", "speaker"})
 METADATA_PREFIX: Final = "metadata."
-BREAKS: Final = (*UNREADABLE, ValueError)  # Arrow's errors are values' and the system's
+BREAKS: Final = (*UNREADABLE, ValueError, OverflowError)  # Arrow's errors are values' and the system's
 _TRUE: Final = ("true", "1", "1.0", "yes", "y")
 
 
@@ -54,12 +54,12 @@ def column_names(raw: Iterable[str]) -> list[str]:
     return [name if name.startswith(METADATA_PREFIX) else name.lower() for name in stripped]
 
 
-def header_problem(columns: list[str]) -> Record | None:
+def header_problem(columns: list[str], required: Sequence[str] = REQUIRED) -> Record | None:
     """The Record of a table that cannot be read for its columns, or None."""
-    for name in REQUIRED:
+    for name in required:
         if name not in columns:
             return Record(
-                "file", None, f"column {name!r} is missing", f"name the columns {', '.join(REQUIRED)}"
+                "file", None, f"column {name!r} is missing", f"name the columns {', '.join(required)}"
             )
     for name in columns:
         if name and columns.count(name) > 1:

@@ -45,7 +45,11 @@ def faults_of_reading(path: Path) -> Iterator[str]:
         reader = detect(path)
     except (UnknownFormat, *UNREADABLE):
         return
-    records = list(reader.read(path))
+    try:
+        records = list(reader.read(path))
+    except Exception as problem:  # noqa: BLE001  # a reader may raise nothing
+        yield f"the reader raises {type(problem).__name__}"
+        return
     if repr(records) != repr(list(reader.read(path))):
         yield "read twice, the file gives other records"
     if len(records) != len(items):
@@ -78,7 +82,7 @@ def faults_of_ingest(paths: Sequence[Path], workspace: Path) -> Iterator[str]:
 _BATCHES = """
 SELECT file, records, accepted, duplicate, quarantined,
     (SELECT count(*) FROM conversations c WHERE c.batch_id = b.batch_id),
-    (SELECT count(*) FROM quarantine q WHERE q.batch_id = b.batch_id)
+    (SELECT count(DISTINCT quarantine_id) FROM quarantine q WHERE q.batch_id = b.batch_id)
 FROM batches b ORDER BY file
 """
 

@@ -32,7 +32,7 @@ def ingested(tmp_path, *paths):
     reading = Reading(workspace_key(tmp_path / "workspace"))
     with open_warehouse(tmp_path / "workspace") as connection:
         counts = ingest_files(connection, paths, reading, lambda file, records: None)
-        waiting = connection.execute("SELECT count(*) FROM quarantine").fetchone()[0]
+        waiting = connection.execute("SELECT count(DISTINCT quarantine_id) FROM quarantine").fetchone()[0]
     return counts, waiting
 
 
@@ -84,6 +84,41 @@ def parquet(columns):
 def test_a_file_without_conversations_says_so(tmp_path, name, content):
     path = written(tmp_path, name, content)
     assert next(item.remedy for item in read_file(path)).startswith("send it again when it has")
+
+
+IDS = pa.array(["a", "b"])
+TURNS = pa.array([[{"role": "agent", "text": "x"}]] * 2)
+
+
+@pytest.mark.parametrize(
+    ("names", "columns", "reason"),
+    [
+        (("conversation_id", "turns", "turns"), (IDS, TURNS, TURNS), "column 'turns' is there twice"),
+        (("conversation_id", "turns", "", ""), (IDS, TURNS, IDS, IDS), ""),
+        (
+            ("conversation_id", "turns", "started_at"),
+            (IDS, TURNS, pa.array([2**60, 1], pa.timestamp("ms"))),
+            "a column holds values that cannot be read",
+        ),
+        (
+            ("conversation_id", "role", "text", "at"),
+            (IDS, IDS, IDS, pa.array([2**60, 1], pa.timestamp("ms"))),
+            "a column holds values that cannot be read",
+        ),
+        (
+            ("conversation_id", "turns", "metadata"),
+            (IDS, TURNS, pa.array([[([1], "x")], []], pa.map_(pa.list_(pa.int8()), pa.string()))),
+            "metadata is not an object",
+        ),
+    ],
+)
+def test_an_odd_parquet_table_is_read_or_refused(tmp_path, names, columns, reason):
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(columns, names=names), buffer)
+    found = list(read_file(written(tmp_path, "x.parquet", buffer.getvalue())))
+    reasons = {item.reason for item in found if isinstance(item, Rejected)}
+    assert reasons == {reason} - {""} or (reason in reasons)
+    assert not any("fault of ours" in it for it in reasons)
 
 
 @pytest.fixture
