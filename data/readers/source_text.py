@@ -22,6 +22,7 @@ from data.conversation import Record
 from data.encodings import (
     KEPT_VISIBLE,
     UTF8,
+    UTF8_WITH_MARK,
     encoding_by_mark,
     encoding_of_pieces,
     is_enough,
@@ -156,9 +157,10 @@ def _text_of(start: bytes, encoding: str) -> str:
 def opened_text(path: Path) -> Iterator[io.TextIOWrapper]:
     """The file's text, line ends as they are; a broken byte is left as a lone surrogate. Raises as `opened`."""
     encoding = encoding_of_file(path) or UTF8
+    errors = "surrogateescape" if encoding in (UTF8, UTF8_WITH_MARK) else KEPT_VISIBLE  # the same, and faster
     with (
         opened(path) as stream,
-        io.TextIOWrapper(stream, encoding=encoding, errors=KEPT_VISIBLE, newline="") as text,
+        io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="") as text,
     ):
         yield text
 

@@ -15,7 +15,7 @@ from tests.fuzz.text_damage import damaged_bytes, damaged_text, encoded
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = (ROOT / "data" / "samples", ROOT / "tests" / "data" / "readers" / "samples")
-LARGEST = 2**20  # bytes
+LARGEST = 2**18  # bytes
 
 
 @dataclass(frozen=True, slots=True)

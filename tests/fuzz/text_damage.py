@@ -28,7 +28,7 @@ CUE_PARTS = (
     "00:01 -> 00:02", "WEBVTT", "NOTE x", "NOTE conversation_id: y", "STYLE", "REGION", "<v Agent>x", "<v.loud", "<v >", "</v>",
     "- a\n- b", "-- c", "[SPEAKER_01]: x", "Agent:", ":", "# conversation_id: z", "# language: xx", "# turns: 7", "0", "12",
 )  # fmt: skip
-LARGEST_REPEAT = 100_000  # characters
+LARGEST_REPEAT = 60_000  # characters
 
 
 def damaged_text(text: str, random: Random) -> str:
