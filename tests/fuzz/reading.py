@@ -6,6 +6,7 @@ import multiprocessing
 import resource
 import shlex
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,8 @@ from pathlib import Path
 from tests.fuzz.inputs import damaged_input
 from tests.fuzz.properties import faults_of_ingest, faults_of_reading
 
-LONGEST_S = 10
+LONGEST_S = 10  # of computing, so that other work on the machine does not count
+MOST_WAITING = 10  # times that; then it waits for something
 LONGEST_START_S = 60  # the first input of a process, which loads what reading needs
 LONGEST_GROUP_S = 120  # the way of a group into a workspace
 MOST_MEMORY = 4 * 2**30  # bytes of address space of the child
@@ -70,12 +72,12 @@ def _steps(child: Connection, deadline: float) -> Iterator[Step]:
     step = Step(0, 0, LONGEST_START_S)
     while time.monotonic() < deadline:
         try:
-            if not child.poll(step.limit):
-                yield replace(step, faults=(f"not done after {step.limit} s",))
+            if not child.poll(step.limit * MOST_WAITING):
+                yield replace(step, faults=(f"not done after {step.limit * MOST_WAITING} s",))
                 return
             step = child.recv()
         except EOFError:
-            yield replace(step, faults=("the process died, or needed more memory than it may have",))
+            yield replace(step, faults=("more computing or memory than it may take, or the process died",))
             return
         yield step
         child.send(None)  # a failure's files are kept by now
@@ -100,10 +102,12 @@ def _read_on(parent: Connection, seed: int, number: int, folder: Path) -> None:
             path.write_bytes(given.content)
             paths.append(path)
             tell(at, at, limit)
+            signal.setitimer(signal.ITIMER_PROF, limit)
             before = _peak()
             faults = list(faults_of_reading(path))
             if limit == LONGEST_S and _peak() - before > MOST_GROWTH:
                 faults.append(f"the peak of memory grew by {(_peak() - before) // 1024} MiB")
+            signal.setitimer(signal.ITIMER_PROF, 0)
             limit = LONGEST_S
             if faults:
                 tell(at, at, limit, faults)
