@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from data.customer_ids import without_id
 from data.identity import customer_key
 from data.readers.source_text import UNREADABLE, numbered_lines, undecodable, unreadable_file
 from data.redaction import Redactor
@@ -114,7 +115,8 @@ def read_side_tables(
                     _refuse_second(row["agent_id"], agents_seen)
                 rows[file.name].append(row)
             except BadCell as problem:
-                rejected.append(RejectedRow(file, line, problem.reason, problem.remedy))
+                reason = reading.redactor.redact(without_id(problem.reason, cells.get("customer_id")))
+                rejected.append(RejectedRow(file, line, reason, problem.remedy))
     return SideTables(
         agents=pa.Table.from_pylist(rows["agents.csv"], AGENTS),
         surveys=pa.Table.from_pylist(rows["surveys.csv"], SURVEYS),

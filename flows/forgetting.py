@@ -12,7 +12,8 @@ from typing import Final
 
 import duckdb
 
-from data.erasure import SHORTEST_ID, forget_customer
+from data.customer_ids import SHORTEST_ID
+from data.erasure import forget_customer
 from data.identity import KEY_FILE, KeyProblem, workspace_key
 from data.retention import Expired, expire, write_audit
 from data.traces import Needles, Trace, probes_of, search

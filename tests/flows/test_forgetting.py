@@ -122,6 +122,7 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
         "turns",
         "surveys",
         "quarantine",
+        "quarantine_cleared",
         "answers",
         "steps",
         "tombstones",
@@ -138,7 +139,7 @@ def test_after_it_the_night_changes_nothing_and_its_file_is_refused(here: Path) 
     assert "0 accepted, 0 duplicate, 1 quarantined" in done["ingest"].note
     assert left(workspace, OF_JO) == set()
     assert {name for name, rows in tables(workspace).items() if rows != before[name]} <= {
-        "quarantine", "batches", "flags", "made", "contract_results",
+        "quarantine_cleared", "batches", "flags", "made", "contract_results",
     }  # fmt: skip
 
 
