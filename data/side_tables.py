@@ -214,7 +214,7 @@ def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
         "kind": kind,
         "score": score,
         "answered_at": _moment(cells, "at", reading.time_zone),
-        "comment": reading.redactor.redact(comment) if comment else None,
+        "comment": reading.redactor.redact(without_id(comment, customer_id)) if comment else None,
     }
 
 

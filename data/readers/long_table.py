@@ -124,7 +124,7 @@ def _finished(drafts: dict[str, _Draft]) -> Iterator[Record]:
             yield Record(f"row {draft.first_row}", {**draft.value, "turns": draft.turns})
         else:
             bad = draft.bad
-            value = {"conversation_id": name, "customer_id": draft.value.get("customer_id")} | bad.cells
+            value = {"conversation_id": name, "customer_id": draft.value.get("customer_id"), **bad.cells}
             yield Record(f"row {bad.number}", value, bad.problem, bad.remedy, bad.excerpt)
 
 
