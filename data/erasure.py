@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from data.conversation import UNKNOWN_ROLE, Conversation
+from data.customer_ids import SHORTEST_ID, pattern_of, spellings
 from data.identity import customer_key
 from data.intake import Rejected
 from data.quarantine import OF_FORGOTTEN, clear_of_forgotten
@@ -34,7 +34,6 @@ from data.retention import (
 )
 from data.warehouse import insert, transaction
 
-SHORTEST_ID: Final = 6  # a shorter one, as 2024 or 1000, stands in texts that have nothing to do with it
 _CUSTOMER, _CONVERSATION, _CASE = "customer", "conversation", "case"
 _Batch = TypeVar("_Batch")
 
@@ -155,14 +154,14 @@ def _mask_id(connection: duckdb.DuckDBPyConnection, customer_id: str) -> int:
     plain = customer_id.strip()
     if len(plain) < SHORTEST_ID:
         return 0
-    pattern = rf"(^|[^\pL\pN])({re.escape(plain)})($|[^\pL\pN])"
-    stars = rf"\1{'*' * len(plain)}\3"
     count = 0
-    for table, columns in WORDS.items():
-        for column in columns:
-            for _ in range(2):  # two that share the character between them need a second look
-                sql = f"UPDATE {table} SET {column} = {_MASKED.format(column)}"  # noqa: S608  # names of ours
-                count += changed(connection, sql, pattern=pattern, stars=stars)
+    for spelling in spellings(plain):
+        values = {"pattern": pattern_of(spelling), "stars": rf"\1{'*' * len(spelling)}\3"}
+        for table, columns in WORDS.items():
+            for column in columns:
+                for _ in range(2):  # two that share the character between them need a second look
+                    sql = f"UPDATE {table} SET {column} = {_MASKED.format(column)}"  # noqa: S608  # names of ours
+                    count += changed(connection, sql, **values)
     return count
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from data.archives import is_archive, members
 from data.conversation import BadRecord, Conversation, Record, conversation_from
+from data.customer_ids import without_anybody, without_id, without_own_id
 from data.object_store import StoreError, address_of, files_at
 from data.readers import Reader, readers
 from data.readers.source_text import (
@@ -171,7 +172,7 @@ def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
             )
             shown = reading.redactor.redact(name)
             for item in items:
-                yield replace(item, place=_place_in(shown, item.place))
+                yield replace(item, place=_place_in(without_id(shown, item.customer_id), item.place))
     except UNREADABLE as problem:
         yield _rejected(unreadable_file(problem), reading.redactor)
 
@@ -214,7 +215,7 @@ def _taken_in(
         conversation = conversation_from(record.value, time_zone=time_zone, role_map=role_map)
         if len(conversation.conversation_id) > LONGEST_ID:
             raise BadRecord(f"conversation_id is longer than {LONGEST_ID} characters", "give it a shorter id")
-        return redacted(replace(conversation, place=record.place), redactor)
+        return redacted(without_own_id(replace(conversation, place=record.place)), redactor)
     except BadRecord as problem:
         return _rejected(replace(record, reason=problem.reason, remedy=problem.remedy), redactor)
     except Exception as problem:  # noqa: BLE001  # as above: a bug costs its record
@@ -258,13 +259,14 @@ def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
 
 def _rejected(record: Record, redactor: Redactor) -> Rejected:
     """A record's reason with its redacted excerpt. A reason may quote a cell: it is redacted too."""
+    customer_id = _id_of(record, "customer_id")
     return Rejected(
         place=record.place,
-        reason=redactor.redact(_LONE_SURROGATE.sub("\ufffd", record.reason)),
+        reason=redactor.redact(_LONE_SURROGATE.sub("\ufffd", without_id(record.reason, customer_id))),
         remedy=record.remedy,
-        excerpt_redacted=_shown(_raw(record), redactor),
+        excerpt_redacted=_shown(_raw(record), redactor, customer_id),
         conversation_id=_id_of(record),
-        customer_id=_id_of(record, "customer_id"),
+        customer_id=customer_id,
     )
 
 
@@ -274,11 +276,11 @@ def _raw(record: Record) -> str:
     return json.dumps(record.value, ensure_ascii=False, default=str)
 
 
-def _shown(raw: str, redactor: Redactor) -> str:
-    """A raw excerpt, redacted. First JSON's escapes are undone: a number may adjoin `\\n` or `\\ub294`."""
+def _shown(raw: str, redactor: Redactor, customer_id: str | None) -> str:
+    """A raw excerpt, redacted, without who somebody is. First JSON's escapes are undone: a number may adjoin `\\n` or `\\ub294`."""
     text = _ESCAPED_CHARACTER.sub(lambda escape: chr(int(escape[1], 16)), raw[:EXCERPT_CHARACTERS])
     text = _LONE_SURROGATE.sub("\ufffd", _ESCAPED_CONTROL.sub(" ", text))
-    return redactor.redact(text)[:EXCERPT_SHOWN]
+    return redactor.redact(without_anybody(text, customer_id))[:EXCERPT_SHOWN]
 
 
 def _id_of(record: Record, name: str = "conversation_id") -> str | None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from data.customer_ids import without_id
 from data.identity import customer_key
 from data.readers.source_text import UNREADABLE, numbered_lines, undecodable, unreadable_file
 from data.redaction import Redactor
@@ -114,7 +115,8 @@ def read_side_tables(
                     _refuse_second(row["agent_id"], agents_seen)
                 rows[file.name].append(row)
             except BadCell as problem:
-                rejected.append(RejectedRow(file, line, problem.reason, problem.remedy))
+                reason = reading.redactor.redact(without_id(problem.reason, cells.get("customer_id")))
+                rejected.append(RejectedRow(file, line, reason, problem.remedy))
     return SideTables(
         agents=pa.Table.from_pylist(rows["agents.csv"], AGENTS),
         surveys=pa.Table.from_pylist(rows["surveys.csv"], SURVEYS),
@@ -212,7 +214,7 @@ def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
         "kind": kind,
         "score": score,
         "answered_at": _moment(cells, "at", reading.time_zone),
-        "comment": reading.redactor.redact(comment) if comment else None,
+        "comment": reading.redactor.redact(without_id(comment, customer_id)) if comment else None,
     }
 
 

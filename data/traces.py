@@ -24,11 +24,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.customer_ids import SURE_WITHOUT_EDGES
 from data.warehouse import connect
 
 ID, WORDS, UNSEARCHED = "id", "words", "could not be searched"
 FREED: Final = "freed blocks, which may hold what was deleted"
-SURE_WITHOUT_EDGES: Final = 8
 _PROBE_CHARACTERS: Final = 24
 _FEWEST_CHARACTERS: Final = 12
 _PROBES_A_TEXT: Final = 6

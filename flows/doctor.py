@@ -17,6 +17,7 @@ from data.batch_contracts import INFO, broken_contracts, overfull
 from data.intake import InputError, find_inputs
 from data.warehouse import WAREHOUSE, WorkspaceError, connect, hold_workspace, open_published
 from flows.configuration import Configuration, load_configuration
+from flows.forgetting import EXPORTS
 from qa_rules.definitions import DefinitionError
 from qa_rules.library import unknown_steps
 from qa_rules.packs import load_pack
@@ -207,9 +208,18 @@ def _contracts(workspace: Path) -> Finding:
 
 
 def write_data_docs(workspace: Path, folder: Path) -> None:
-    """Great Expectations' pages on the files that came last, and where they are. Raises WorkspaceError where none came."""
+    """Great Expectations' pages on the files that came last, and where they are.
+
+    Raises WorkspaceError where none came, and for a folder of the workspace where neither retention nor `forget` looks.
+    """
     from data.data_docs import write_docs
 
+    exports = workspace.resolve() / EXPORTS
+    inside = folder.resolve().is_relative_to(workspace.resolve())
+    if inside and not folder.resolve().is_relative_to(exports):
+        raise WorkspaceError(
+            f"{folder} is inside the workspace, where old pages would stay: give a folder below {exports}, or another"
+        )
     with _newest_tables(workspace) as connection:
         page = write_docs(connection, folder)
     if page is None:

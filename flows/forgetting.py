@@ -12,7 +12,8 @@ from typing import Final
 
 import duckdb
 
-from data.erasure import SHORTEST_ID, forget_customer
+from data.customer_ids import SHORTEST_ID
+from data.erasure import forget_customer
 from data.identity import KEY_FILE, KeyProblem, workspace_key
 from data.retention import Expired, expire, write_audit
 from data.traces import Needles, Trace, probes_of, search
@@ -74,10 +75,11 @@ def clear_files(
     """Deletes from files what the tables have lost, and rewrites the warehouse; nothing where no rewriting is owed.
 
     Pages lose their quotes. Exports are copies and go whole: those that name a conversation whose text was deleted,
-    or that are older than text may be. Returns how many of each.
+    and, owed or not, those that are older than text may be. Returns how many of each.
     """
+    old = _delete_old_exports(workspace, timedelta(days=configuration.keep_text_days))
     if not (workspace / OWED).exists():
-        return {"pages": 0, "exports": 0}
+        return {"pages": 0, "exports": old}
     for left in (
         *workspace.rglob(".index-*.html"),
         workspace / (PUBLISHED + ".new"),
@@ -90,10 +92,9 @@ def clear_files(
         pages = delete_in_pages(
             workspace / REPORTS, lambda keys: _deleted(connection, keys), before, customer_id
         )
-        keep = timedelta(days=configuration.keep_text_days)
-        exports = _delete_exports(connection, workspace, keep, customer_id, words)
+        exports = _delete_exports(connection, workspace, customer_id, words)
     rewrite(workspace)
-    return {"pages": pages, "exports": exports}
+    return {"pages": pages, "exports": old + exports}
 
 
 def forget(workspace: Path, customer_id: str, configuration: Configuration) -> Forgetting:
@@ -159,20 +160,26 @@ def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         yield from (row[0] for row in rows)
 
 
-def _delete_exports(
-    connection: duckdb.DuckDBPyConnection,
-    workspace: Path,
-    keep: timedelta,
-    customer_id: str | None,
-    words: Collection[str],
-) -> int:
-    files = [
+def _exports(workspace: Path) -> list[Path]:
+    return [
         path for path in sorted((workspace / EXPORTS).rglob("*")) if path.is_file() and not path.is_symlink()
     ]
-    if not files:
+
+
+def _delete_old_exports(workspace: Path, keep: timedelta) -> int:
+    before = (datetime.now(UTC) - keep).timestamp()
+    old = [path for path in _exports(workspace) if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink()
+    return len(old)
+
+
+def _delete_exports(
+    connection: duckdb.DuckDBPyConnection, workspace: Path, customer_id: str | None, words: Collection[str]
+) -> int:
+    if not _exports(workspace):
         return 0
-    now = datetime.now(UTC)
-    since = (now - _CATCH_UP).date()  # a night that was killed is finished by a later one
+    since = (datetime.now(UTC) - _CATCH_UP).date()  # a night that was killed is finished by a later one
     ids = [
         row[0]
         for row in connection.execute(
@@ -181,7 +188,6 @@ def _delete_exports(
     ]
     needles = Needles([*ids, *([customer_id] if customer_id else [])], words)
     named = {trace.file for trace in search(workspace / EXPORTS, needles)}
-    old = {path for path in files if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - keep}
-    for path in named | old:
+    for path in named:
         path.unlink()
-    return len(named | old)
+    return len(named)

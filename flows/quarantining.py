@@ -6,7 +6,7 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from getpass import getuser
 from pathlib import Path
 from typing import Final, TextIO
@@ -17,6 +17,7 @@ from data.dismissal import dismiss, never_coming_in
 from data.identity import workspace_key
 from data.ingest import Reading
 from data.quarantine import Quarantined, locate, quarantined
+from data.redaction import Redactor
 from data.retrying import BY_EVERY_RUN, CAME_IN, LEFT, REFUSED, retry
 from data.warehouse import WAREHOUSE, WorkspaceError, hold_workspace, open_warehouse
 from flows.command_options import FAILED, WRONG_USAGE, fail, print_json
@@ -121,7 +122,8 @@ def _write_csv(file: TextIO, rows: Sequence[Quarantined]) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(field.name for field in fields(Quarantined))
     for row in rows:
-        writer.writerow(_cell(value) for value in asdict(row).values())
+        where = row.source_path and Redactor().redact(row.source_path)
+        writer.writerow(_cell(value) for value in asdict(replace(row, source_path=where)).values())
 
 
 def _cell(value: object) -> str:

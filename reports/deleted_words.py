@@ -12,6 +12,7 @@ from typing import Final
 
 from markupsafe import escape
 
+from data.customer_ids import pattern_of, spellings
 from reports.pages import pages_of, write_page
 
 DELETED: Final = "(its text was deleted)"
@@ -107,5 +108,8 @@ class _Finder(HTMLParser):
 
 
 def _masked(page: str, customer_id: str) -> str:
-    pattern = rf"(?<![^\W_]){re.escape(str(escape(customer_id.strip())))}(?![^\W_])"
-    return re.sub(pattern, lambda found: "*" * len(found[0]), page, flags=re.IGNORECASE)
+    for spelling in spellings(customer_id):
+        pattern = re.compile(pattern_of(spelling, str(escape(spelling))), re.IGNORECASE)
+        for _ in range(2):  # two that share the character between them need a second look
+            page = pattern.sub(lambda found: f"{found[1]}{'*' * len(found[2])}{found[3]}", page)
+    return page

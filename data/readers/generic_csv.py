@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from data.conversation import Record
+from data.customer_ids import CUSTOMER
 from data.readers import Head, Reader
 from data.readers.long_table import REQUIRED, Row, column_names, conversations, header_problem
 from data.readers.source_text import (
@@ -112,14 +113,25 @@ def _row(table: Table, number: int, cells: list[str]) -> Row:
     if undecodable(raw):
         problem, remedy = f"row {number} {NOT_TEXT}", SAVE_AS_UTF8
         safe_id = None if conversation_id is None or undecodable(conversation_id) else conversation_id
-        return Row(number, safe_id, {}, problem, remedy, excerpt_of(raw))
+        return Row(number, safe_id, {}, problem, remedy, _excerpt(table, cells))
     if len(cells) > len(table.columns) and any(cells[len(table.columns) :]):
         problem = f"row {number} has {len(cells)} cells, the header has {len(table.columns)}"
-        return Row(number, conversation_id, {}, problem, QUOTING, excerpt_of(raw))
+        return Row(number, conversation_id, {}, problem, QUOTING, _excerpt(table, cells))
     if conversation_id is None:
         problem = f"row {number}: conversation_id is missing"
-        return Row(number, None, {}, problem, "give every row its conversation's id", excerpt_of(raw))
+        return Row(number, None, {}, problem, "give every row its conversation's id", _excerpt(table, cells))
     return Row(number, conversation_id, named, excerpt=excerpt_of(raw))
+
+
+def _excerpt(table: Table, cells: list[str]) -> str:
+    """A broken row, without its customer's id: with a cell too many it stands as far from the end as in the header."""
+    shown = list(cells)
+    if "customer_id" in table.columns:
+        place = table.columns.index("customer_id")
+        for at in (place, place + len(cells) - len(table.columns)):
+            if 0 <= at < len(cells):
+                shown[at] = CUSTOMER
+    return excerpt_of(table.delimiter.join(shown))
 
 
 def _unreadable_rows(table: Table, number: int, lines: list[str], problem: csv.Error) -> Iterator[Row]:
@@ -133,7 +145,7 @@ def _unreadable_rows(table: Table, number: int, lines: list[str], problem: csv.E
                 dict(zip(table.columns, cells, strict=False)).get("conversation_id", "").strip().strip('"')
             )
             usable = named if named and not undecodable(named) else None
-            yield Row(number, usable, {}, reason, QUOTING, excerpt_of(line))
+            yield Row(number, usable, {}, reason, QUOTING, _excerpt(table, cells))
             number += 1
 
 

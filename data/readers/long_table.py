@@ -124,7 +124,8 @@ def _finished(drafts: dict[str, _Draft]) -> Iterator[Record]:
             yield Record(f"row {draft.first_row}", {**draft.value, "turns": draft.turns})
         else:
             bad = draft.bad
-            yield Record(f"row {bad.number}", {"conversation_id": name}, bad.problem, bad.remedy, bad.excerpt)
+            value = {"conversation_id": name, "customer_id": draft.value.get("customer_id"), **bad.cells}
+            yield Record(f"row {bad.number}", value, bad.problem, bad.remedy, bad.excerpt)
 
 
 def _cut_off(name: str, draft: _Draft) -> Record:
@@ -142,7 +143,8 @@ def _add(draft: _Draft, row: Row) -> None:
         cells["metadata"], problem = _metadata(cells["metadata"], row.number)
         remedy = "write metadata as a JSON object, or in columns named metadata.NAME"
     if problem:
-        draft.bad = draft.bad or Row(row.number, row.conversation_id, {}, problem, remedy, row.excerpt)
+        owner = {name: cells[name] for name in ("customer_id",) if name in cells}
+        draft.bad = draft.bad or Row(row.number, row.conversation_id, owner, problem, remedy, row.excerpt)
         return
     draft.turns.append(_turn(row, cells))
     for name, value in cells.items():

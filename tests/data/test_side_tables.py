@@ -117,3 +117,17 @@ def test_they_are_found_inside_folders_and_beside_files(tmp_path):
     (tmp_path / "planted/agents.csv").write_text("x")
     assert len(find_side_tables([tmp_path])) == 2
     assert find_side_tables([tmp_path / "en/chats.jsonl"]) == [tmp_path / "en/costs.csv"]
+
+
+def test_a_reason_quotes_no_personal_data(tmp_path):
+    path = tmp_path / "surveys.csv"
+    path.write_text("customer_id,kind,score\nu-700123,jo@example.com,1\nu-700123,u-700123,1\n")
+    found = read_side_tables([path], key=b"k" * 32)
+    assert [row.reason for row in found.rejected] == ["kind is <EMAIL>", "kind is '<CUSTOMER>'"]
+
+
+def test_a_comment_holds_no_customers_id(tmp_path):
+    path = tmp_path / "surveys.csv"
+    path.write_text("customer_id,kind,score,comment\nu-700123,csat,1,it is U-700123 again\n")
+    found = read_side_tables([path], key=b"k" * 32)
+    assert found.surveys["comment"].to_pylist() == ["it is <CUSTOMER> again"]

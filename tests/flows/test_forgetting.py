@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -122,6 +123,7 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
         "turns",
         "surveys",
         "quarantine",
+        "quarantine_cleared",
         "answers",
         "steps",
         "tombstones",
@@ -138,7 +140,7 @@ def test_after_it_the_night_changes_nothing_and_its_file_is_refused(here: Path) 
     assert "0 accepted, 0 duplicate, 1 quarantined" in done["ingest"].note
     assert left(workspace, OF_JO) == set()
     assert {name for name, rows in tables(workspace).items() if rows != before[name]} <= {
-        "quarantine", "batches", "flags", "made", "contract_results",
+        "quarantine_cleared", "batches", "flags", "made", "contract_results",
     }  # fmt: skip
 
 
@@ -260,3 +262,21 @@ def test_days_are_local_and_never_in_the_future() -> None:
     seoul = Configuration(time_zone="Asia/Seoul", keep_text_days=10)
     assert oldest_kept(seoul, date(2026, 3, 11)).isoformat() == "2026-02-28T15:00:00+00:00"
     assert oldest_kept(seoul, date(2999, 1, 1)).year < 2999
+
+
+def test_old_exports_go_also_where_no_text_is_too_old(here: Path) -> None:
+    """Data Docs that were written there among them: they quote nobody, and are written again at any time."""
+    exports = here / "ws" / "exports"
+    done = CliRunner().invoke(app, ["doctor", "--data-docs", f"{exports}/docs", "--workspace", f"{here}/ws"])
+    assert (exports / "docs" / "index.html").exists(), done.output
+    for path in exports.rglob("*"):
+        os.utime(path, (0, 0))
+    (exports / "new.csv").write_text("x")
+    assert forgetting.clear_files(here / "ws", Configuration())["exports"] > 5
+    assert [path.name for path in exports.rglob("*") if path.is_file()] == ["new.csv"]
+
+
+def test_data_docs_do_not_lie_where_nobody_clears_them(here: Path) -> None:
+    done = CliRunner().invoke(app, ["doctor", "--data-docs", f"{here}/ws/docs", "--workspace", f"{here}/ws"])
+    assert (done.exit_code, "give a folder below" in done.stderr) == (1, True)
+    assert not (here / "ws" / "docs").exists()

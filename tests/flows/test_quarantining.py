@@ -101,6 +101,16 @@ def test_export_is_a_table_without_personal_data_or_formulas(night, tmp_path):
         assert "7700" not in text
 
 
+def test_export_names_no_file_by_personal_data(tmp_path):
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    (inputs / "call_+821012345678.jsonl").write_text(f"{json.dumps(GOOD[0])}\n{CUT}\n")
+    run_night(tmp_path / "w", inputs)
+    shown = convoqa("quarantine", "export", "--workspace", tmp_path / "w").stdout
+    assert shown.count("call_<PHONE>.jsonl") == 2
+    assert "12345678" not in shown
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@x", "\tx"])
 def test_no_cell_is_a_formula(text):
     from flows.quarantining import _cell
