@@ -14,7 +14,7 @@ import duckdb
 
 from data.erasure import SHORTEST_ID, forget_customer
 from data.identity import KEY_FILE, KeyProblem, workspace_key
-from data.retention import Expired, expire, write_audit
+from data.retention import Expired, believed_now, expire, write_audit
 from data.traces import Needles, Trace, probes_of, search
 from data.warehouse import (
     OWED,
@@ -43,9 +43,15 @@ class Forgetting:
     left: tuple[Trace, ...]
 
 
-def oldest_kept(configuration: Configuration, day: date) -> datetime:
-    """The moment before which no text is kept: local midnight, so many days before the day, or before today if that is earlier."""
-    first = min(day, _today(configuration)) - timedelta(days=configuration.keep_text_days)
+def oldest_kept(
+    connection: duckdb.DuckDBPyConnection, configuration: Configuration, day: date = date.max
+) -> datetime:
+    """The moment before which no text is kept: local midnight, so many days before the day, or before today if that is earlier.
+
+    Today is what the clock says, unless it leapt (`believed_now`).
+    """
+    today = believed_now(connection, datetime.now(UTC)).astimezone(configuration.zone).date()
+    first = min(day, today) - timedelta(days=configuration.keep_text_days)
     return datetime.combine(first, clock(), configuration.zone).astimezone(UTC)
 
 
@@ -59,7 +65,7 @@ def expire_text(
     """Deletes from the tables what is too old. `clear_files` follows, once no connection is open."""
     owed = (workspace / OWED).exists()
     owe_rewriting(workspace)
-    done = expire(connection, oldest_kept(configuration, day), _today(configuration))
+    done = expire(connection, oldest_kept(connection, configuration, day), _today(configuration))
     if not done and not owed:
         (workspace / OWED).unlink()
     return done
@@ -78,22 +84,25 @@ def clear_files(
     """
     if not (workspace / OWED).exists():
         return {"pages": 0, "exports": 0}
-    for left in (
-        *workspace.rglob(".index-*.html"),
-        workspace / (PUBLISHED + ".new"),
-        workspace / (PUBLISHED + ".new.wal"),
-    ):
-        left.unlink(missing_ok=True)  # of a run that was killed
-    shutil.rmtree(workspace / WORK, ignore_errors=True)
-    before = oldest_kept(configuration, _today(configuration)).astimezone(configuration.zone).date()
+    clear_leftovers(workspace)
     with open_warehouse(workspace) as connection:
+        oldest = oldest_kept(connection, configuration)
+        before = oldest.astimezone(configuration.zone).date()
         pages = delete_in_pages(
             workspace / REPORTS, lambda keys: _deleted(connection, keys), before, customer_id
         )
-        keep = timedelta(days=configuration.keep_text_days)
-        exports = _delete_exports(connection, workspace, keep, customer_id, words)
+        exports = _delete_exports(connection, workspace, oldest, customer_id, words)
     rewrite(workspace)
     return {"pages": pages, "exports": exports}
+
+
+def clear_leftovers(workspace: Path) -> None:
+    """Deletes what a run that was killed left half-written; whoever calls this holds the workspace."""
+    for pattern in (".key.*", f"{PUBLISHED}.new*", f"{WAREHOUSE}.new*", f"{REPORTS}/**/.index-*.html"):
+        for left in workspace.glob(pattern):
+            left.unlink(missing_ok=True)
+    for folder in (WORK, WAREHOUSE + ".tmp"):
+        shutil.rmtree(workspace / folder, ignore_errors=True)
 
 
 def forget(workspace: Path, customer_id: str, configuration: Configuration) -> Forgetting:
@@ -162,7 +171,7 @@ def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _delete_exports(
     connection: duckdb.DuckDBPyConnection,
     workspace: Path,
-    keep: timedelta,
+    oldest: datetime,
     customer_id: str | None,
     words: Collection[str],
 ) -> int:
@@ -171,8 +180,8 @@ def _delete_exports(
     ]
     if not files:
         return 0
-    now = datetime.now(UTC)
-    since = (now - _CATCH_UP).date()  # a night that was killed is finished by a later one
+    owed = datetime.fromtimestamp((workspace / OWED).stat().st_mtime, UTC)
+    since = (owed - _CATCH_UP).date()  # a night that was killed is finished by a later one
     ids = [
         row[0]
         for row in connection.execute(
@@ -181,7 +190,7 @@ def _delete_exports(
     ]
     needles = Needles([*ids, *([customer_id] if customer_id else [])], words)
     named = {trace.file for trace in search(workspace / EXPORTS, needles)}
-    old = {path for path in files if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - keep}
+    old = {path for path in files if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest}
     for path in named | old:
         path.unlink()
     return len(named | old)
