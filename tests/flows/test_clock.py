@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as clocks
 import json
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.batch_contracts import broken_contracts
-from data.retention import UNTIL_BELIEVED
-from data.warehouse import WAREHOUSE, connect, open_warehouse, owe_rewriting, rewrite
+from data.retention import UNTIL_BELIEVED, believed_now
+from data.warehouse import WAREHOUSE, connect, migrate, open_warehouse, owe_rewriting, rewrite
 from flows import nightly
 from flows.doctor import findings
 from flows.nightly import Night, check_intake, delete_old_text, ingest, prepare_night
@@ -103,6 +103,8 @@ def test_the_newest_run_is_the_last_one(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 TEXTS = "SELECT count(*) FROM turns WHERE text <> ''"
+NOTES = "SELECT note FROM run_steps WHERE step = 'retention' ORDER BY rowid"
+KEPT = "no text is too old; the clock leapt ahead, so days count from 2026-03-10: put it right"
 
 
 def test_a_clock_far_ahead_deletes_nothing_until_it_has_stayed_there(
@@ -110,52 +112,41 @@ def test_a_clock_far_ahead_deletes_nothing_until_it_has_stayed_there(
 ) -> None:
     workspace = tmp_path / "w"
     write(tmp_path / "in", "1.jsonl", GOOD)
-
-    def texts_after(moment: datetime) -> int:
+    for moment, texts in ((TONIGHT, 2), (FAR, 2), (FAR + UNTIL_BELIEVED, 0)):
         set_clock(monkeypatch, moment)
         tonight = night(workspace, tmp_path / "in")
         ingest(tonight)
         delete_old_text(tonight)
-        [(count,)] = rows(workspace, TEXTS)
-        return int(count)
-
-    assert texts_after(TONIGHT) == 2
-    noted = "SELECT note FROM run_steps WHERE step = 'retention' ORDER BY rowid DESC LIMIT 1"
-    assert rows(workspace, noted) == [("no text is too old",)]
-    for day in range(UNTIL_BELIEVED.days):
-        assert texts_after(FAR + timedelta(days=day)) == 2
-    assert rows(workspace, noted) == [
-        ("no text is too old; the clock leapt ahead, so days count from 2026-03-10: put it right",)
+        assert rows(workspace, TEXTS) == [(texts,)], moment
+    assert [note for (note,) in rows(workspace, NOTES)] == [
+        "no text is too old",
+        KEPT,
+        "text of 1 conversations deleted",
     ]
-    assert texts_after(BACK) == 2  # put right again
-    assert texts_after(BACK + timedelta(days=28)) == 2
-    assert texts_after(FAR + UNTIL_BELIEVED) == 2  # a second leap is no better than the first
-    assert texts_after(FAR + 2 * UNTIL_BELIEVED) == 0
 
 
-def test_a_clock_that_leaps_within_a_night_deletes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workspace = tmp_path / "w"
-    write(tmp_path / "in", "1.jsonl", GOOD)
-    set_clock(monkeypatch, TONIGHT)
-    tonight = night(workspace, tmp_path / "in")
-    ingest(tonight)
-    set_clock(monkeypatch, FAR)
-    delete_old_text(
-        Night(tonight.workspace, tonight.inputs, tonight.configuration, date(2090, 1, 1), tonight.run_id)
-    )
-    assert rows(workspace, TEXTS) == [(2,)]
-
-
-def test_text_goes_on_its_day_where_nights_are_missed_for_less(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workspace = tmp_path / "w"
-    write(tmp_path / "in", "1.jsonl", GOOD)
-    for days, texts in ((0, 2), (30, 2), (60, 2), (90, 2), (120, 2), (150, 2), (172, 2), (174, 0)):
-        set_clock(monkeypatch, TONIGHT + timedelta(days=days))
-        tonight = night(workspace, tmp_path / "in")
-        ingest(tonight)
-        delete_old_text(tonight)
-        assert rows(workspace, TEXTS) == [(texts,)], days
+@pytest.mark.parametrize(
+    ("steps", "now", "believed"),
+    [
+        ([], 9_000, 9_000),
+        ([0], 9_000, 9_000),  # the step that asks has its own row: nothing leapt before it
+        ([0, 31], 31, 31),
+        ([0, 32], 32, 0),
+        ([0, 32, 38], 38.9, 0),
+        ([0, 32, 38], 39, 39),
+        ([0, 0, 32], 32, 0),  # within a night
+        ([0, 9_000, 1], 1, 1),  # put right
+        ([0, 9_000, 1, 29], 29, 29),
+        ([0, 9_000, 1, 9_007], 9_007, 1),  # a second leap is no better than the first
+        ([0, -3], -3, -3),
+    ],
+)
+def test_the_moment_that_text_is_deleted_by(steps: list[float], now: float, believed: float) -> None:
+    with connect(":memory:") as connection:
+        migrate(connection)
+        for day in steps:
+            connection.execute(
+                "INSERT INTO run_steps (run_id, step, started_at) VALUES ('r', 's', ?)",
+                [TONIGHT + timedelta(days=day)],
+            )
+        assert believed_now(connection, TONIGHT + timedelta(days=now)) == TONIGHT + timedelta(days=believed)

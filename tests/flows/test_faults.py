@@ -32,7 +32,7 @@ SETTINGS = {
 }  # the first night's text is deleted by the second
 TONIGHT = re.compile(r'<tr><th scope="row">tonight</th>.*?</tr>')
 WHERE = (0.0, 0.5, 1.0)  # from the beginning of a step to its end
-FILES_A_STEP = 12
+FILES_A_STEP = 12  # one that changes more files does the same again
 STATEMENTS = ("execute", "begin", "commit")
 
 
