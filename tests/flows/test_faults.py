@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, hold_workspace
+from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, hold_workspace, open_warehouse
 from flows.nightly import STEPS, prepare_night
 from tests.flows.faults import FULL, IN_POOL, KILL, OF_NIGHT, WORKER, Points, full_disk, watched_connect
 from tests.flows.nights import DAY, EXAMPLES, conversation, run_night, tables, write_examples
@@ -248,6 +248,11 @@ def test_a_write_that_fails_in_any_step_is_told_and_made_good(
     inputs, config = write_examples(tmp_path / "inputs"), tmp_path / "convoqa.yaml"
     config.write_text(json.dumps(SETTINGS))
     second_files(inputs)
+    workspace = tmp_path / "failing"
+    for folder in (tmp_path / "whole", workspace):
+        folder.mkdir()
+        with open_warehouse(folder):
+            pass  # else the first step fails among its migrations
     counted = Points()
     with monkeypatch.context() as patched:
         patched.setattr(duckdb, "connect", watched_connect(counted, *STATEMENTS))
@@ -256,11 +261,9 @@ def test_a_write_that_fails_in_any_step_is_told_and_made_good(
             for step in STEPS:
                 with counted.inside(step.__name__):
                     step(night)
-    workspace = tmp_path / "failing"
-    workspace.mkdir()
     shutil.copy(night.workspace / "key", workspace)
     for step in STEPS:
-        points = Points(step.__name__, counted.seen[step.__name__] // 2, full_disk)
+        points = Points(step.__name__, counted.seen[step.__name__] * 2 // 3, full_disk)
         night = prepare_night(workspace, [inputs], config, DAY)
         with monkeypatch.context() as patched, hold_workspace(workspace):
             patched.setattr(duckdb, "connect", watched_connect(points, *STATEMENTS))
