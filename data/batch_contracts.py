@@ -209,6 +209,6 @@ _LIMITS: Final = {"at_least": "at least", "at_most": "at most"}
 
 _BROKEN = """
 SELECT * FROM contract_results
-WHERE NOT holds AND run_id = coalesce($1, (SELECT max(run_id) FROM contract_results))
+WHERE NOT holds AND run_id = coalesce($1, (SELECT arg_max(run_id, rowid) FROM contract_results))
 ORDER BY list_position(['critical', 'warning', 'info'], severity), format, contract
 """

@@ -72,5 +72,5 @@ def _newest(connection: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, list[C
 
 _NEWEST = """
 SELECT format, contract, severity, observed, at_least, at_most FROM contract_results
-WHERE run_id = (SELECT max(run_id) FROM contract_results) ORDER BY contract, format
+WHERE run_id = (SELECT arg_max(run_id, rowid) FROM contract_results) ORDER BY contract, format
 """

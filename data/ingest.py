@@ -30,7 +30,7 @@ from data.redaction import ENTITIES, Redactor
 from data.redaction import VERSION as REDACTION_VERSION
 from data.side_tables import SideTables
 from data.stored import add_conversations, conversation_key, conversation_rows
-from data.warehouse import insert, replace_rows, transaction
+from data.warehouse import WorkspaceError, insert, replace_rows, transaction
 
 STAGED_AT_ONCE: Final = 2_000
 FILES_AT_ONCE: Final = 200
@@ -69,6 +69,14 @@ class Counts:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
+class FileChanged(WorkspaceError):
+    """A file whose bytes changed while they were read: nothing of it is stored. stored: the counts of files before it."""
+
+    def __init__(self, path: Path, stored: Counts) -> None:
+        super().__init__(f"{path} changed while it was read: run again when it is complete")
+        self.path, self.stored = path, stored
+
+
 @dataclass
 class Batch:
     """A file on its way in: its counts grow while it is stored."""
@@ -91,7 +99,7 @@ def ingest_files(
 ) -> Counts:
     """Takes files in, in their order. tell is called with a file and the number of its records read so far.
 
-    Small files are checked and stored together, in one transaction; none is ever half stored.
+    Small files are checked and stored together, in one transaction; none is ever half stored. Raises FileChanged.
     """
     counts = Counts()
     versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
@@ -122,6 +130,8 @@ def ingest_files(
                     store(connection, staged, reading)
                     tell(path, batch.counts.records)
                     staged = []
+            if _file_hash(path) != file_hash:  # else these bytes would count as read for good
+                raise FileChanged(path, counts)
             whole.append(batch)
             if (
                 len(whole) >= FILES_AT_ONCE

@@ -281,7 +281,7 @@ def clear_what_came_in(connection: duckdb.DuckDBPyConnection) -> int:
 _CAME_IN = """
 SELECT q.quarantine_id, CASE WHEN bool_or(later.file_hash = b.file_hash) THEN $1 ELSE $2 END
 FROM quarantine q JOIN batches b USING (batch_id)
-JOIN batches later ON later.read_at > b.read_at
+JOIN batches later ON later.rowid > b.rowid
 WHERE later.file_hash = b.file_hash
    OR (later.format = b.format AND EXISTS (
         SELECT 1 FROM conversations c WHERE c.batch_id = later.batch_id AND c.conversation_id = q.conversation_id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import duckdb
@@ -17,6 +17,8 @@ import pyarrow as pa
 from data.warehouse import transaction
 
 RETENTION, FORGOTTEN = "retention", "forgotten"
+LEAP: Final = timedelta(days=31)  # a clock that is so much ahead of the step before it may be wrong
+UNTIL_BELIEVED: Final = timedelta(days=7)
 # Every column that may hold what somebody said or wrote, or what a file gave as an id. test_retention.py holds the
 # schema against this list: a new text column must be named here, or there as one that holds none.
 WORDS: Final = {
@@ -40,6 +42,16 @@ class Expired:
 
     def __bool__(self) -> bool:
         return bool(self.conversations or self.comments or self.excerpts)
+
+
+def believed_now(connection: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
+    """The moment that text is deleted by: what is deleted for a wrong clock is gone for good.
+
+    Where the clock leapt ahead of the newest step of a run, that step's time, until the clock has stayed there for
+    some days and somebody had time to see it; else now.
+    """
+    row = connection.execute(_LEAPT, [now, LEAP, now - UNTIL_BELIEVED]).fetchone()
+    return datetime.fromtimestamp(row[0], UTC) if row and row[0] is not None else now
 
 
 def expire(connection: duckdb.DuckDBPyConnection, before: datetime, day: date) -> Expired:
@@ -118,6 +130,10 @@ def changed(connection: duckdb.DuckDBPyConnection, sql: str, **values: object) -
     return int(row[0]) if row else 0
 
 
+_LEAPT: Final = """
+WITH steps AS (SELECT started_at, lag(started_at) OVER (ORDER BY rowid) AS before FROM run_steps)
+SELECT epoch(min(before)) FROM steps WHERE started_at <= $1 AND started_at - before > $2 AND started_at > $3
+"""
 _EXPIRING: Final = """
 CREATE OR REPLACE TEMP TABLE words_leaving AS
 SELECT c.conversation_key FROM conversations c LEFT JOIN batches b USING (batch_id)

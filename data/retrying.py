@@ -158,7 +158,7 @@ def _came_in_later(
 _LATER = """
 SELECT c.source, c.conversation_id FROM conversations c JOIN batches b USING (batch_id)
 WHERE c.conversation_id IN (SELECT unnest($1::VARCHAR[]))
-  AND b.read_at > (SELECT read_at FROM batches WHERE batch_id = $2)
+  AND b.rowid > (SELECT rowid FROM batches WHERE batch_id = $2)
 """
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 
@@ -123,7 +123,8 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
 
 def owe_rewriting(folder: Path) -> None:
     """Remembers, before anything is deleted, that the warehouse is to be rewritten: also where this run is killed."""
-    (folder / OWED).touch()
+    with suppress(FileExistsError):  # its time is that of the first deletion that is owed
+        (folder / OWED).touch(exist_ok=False)
 
 
 def rewrite(folder: Path) -> bool:

@@ -158,7 +158,7 @@ def _last_night(workspace: Path, configuration: Configuration, now: datetime) ->
     try:
         with open_published(workspace) as connection:
             row = connection.execute(
-                "SELECT epoch(max(finished_at)) FROM run_steps WHERE step = 'publish' AND error IS NULL"
+                "SELECT epoch(arg_max(finished_at, rowid)) FROM run_steps WHERE step = 'publish' AND error IS NULL"
             ).fetchone()
     except WorkspaceError as problem:
         return Finding("last night", _WARNING, str(problem))

@@ -15,7 +15,7 @@ import duckdb
 from data.customer_ids import SHORTEST_ID
 from data.erasure import forget_customer
 from data.identity import KEY_FILE, KeyProblem, workspace_key
-from data.retention import Expired, expire, write_audit
+from data.retention import Expired, believed_now, expire, write_audit
 from data.traces import Needles, Trace, probes_of, search
 from data.warehouse import (
     OWED,
@@ -44,9 +44,15 @@ class Forgetting:
     left: tuple[Trace, ...]
 
 
-def oldest_kept(configuration: Configuration, day: date) -> datetime:
-    """The moment before which no text is kept: local midnight, so many days before the day, or before today if that is earlier."""
-    first = min(day, _today(configuration)) - timedelta(days=configuration.keep_text_days)
+def oldest_kept(
+    connection: duckdb.DuckDBPyConnection, configuration: Configuration, day: date = date.max
+) -> datetime:
+    """The moment before which no text is kept: local midnight, so many days before the day, or before today if that is earlier.
+
+    Today is what the clock says, unless it leapt (`believed_now`).
+    """
+    today = believed_now(connection, datetime.now(UTC)).astimezone(configuration.zone).date()
+    first = min(day, today) - timedelta(days=configuration.keep_text_days)
     return datetime.combine(first, clock(), configuration.zone).astimezone(UTC)
 
 
@@ -60,7 +66,7 @@ def expire_text(
     """Deletes from the tables what is too old. `clear_files` follows, once no connection is open."""
     owed = (workspace / OWED).exists()
     owe_rewriting(workspace)
-    done = expire(connection, oldest_kept(configuration, day), _today(configuration))
+    done = expire(connection, oldest_kept(connection, configuration, day), _today(configuration))
     if not done and not owed:
         (workspace / OWED).unlink()
     return done
@@ -77,24 +83,30 @@ def clear_files(
     Pages lose their quotes. Exports are copies and go whole: those that name a conversation whose text was deleted,
     and, owed or not, those that are older than text may be. Returns how many of each.
     """
-    old = _delete_old_exports(workspace, timedelta(days=configuration.keep_text_days))
-    if not (workspace / OWED).exists():
-        return {"pages": 0, "exports": old}
-    for left in (
-        *workspace.rglob(".index-*.html"),
-        workspace / (PUBLISHED + ".new"),
-        workspace / (PUBLISHED + ".new.wal"),
-    ):
-        left.unlink(missing_ok=True)  # of a run that was killed
-    shutil.rmtree(workspace / WORK, ignore_errors=True)
-    before = oldest_kept(configuration, _today(configuration)).astimezone(configuration.zone).date()
+    owed = (workspace / OWED).exists()
+    if owed:
+        clear_leftovers(workspace)
     with open_warehouse(workspace) as connection:
+        oldest = oldest_kept(connection, configuration)
+        old = _delete_old_exports(workspace, oldest)
+        if not owed:
+            return {"pages": 0, "exports": old}
+        before = oldest.astimezone(configuration.zone).date()
         pages = delete_in_pages(
             workspace / REPORTS, lambda keys: _deleted(connection, keys), before, customer_id
         )
         exports = _delete_exports(connection, workspace, customer_id, words)
     rewrite(workspace)
     return {"pages": pages, "exports": old + exports}
+
+
+def clear_leftovers(workspace: Path) -> None:
+    """Deletes what a run that was killed left half-written; whoever calls this holds the workspace."""
+    for pattern in (".key.*", f"{PUBLISHED}.new*", f"{WAREHOUSE}.new*", f"{REPORTS}/**/.index-*.html"):
+        for left in workspace.glob(pattern):
+            left.unlink(missing_ok=True)
+    for folder in (WORK, WAREHOUSE + ".tmp"):
+        shutil.rmtree(workspace / folder, ignore_errors=True)
 
 
 def forget(workspace: Path, customer_id: str, configuration: Configuration) -> Forgetting:
@@ -166,9 +178,8 @@ def _exports(workspace: Path) -> list[Path]:
     ]
 
 
-def _delete_old_exports(workspace: Path, keep: timedelta) -> int:
-    before = (datetime.now(UTC) - keep).timestamp()
-    old = [path for path in _exports(workspace) if path.stat().st_mtime < before]
+def _delete_old_exports(workspace: Path, oldest: datetime) -> int:
+    old = [path for path in _exports(workspace) if path.stat().st_mtime < oldest.timestamp()]
     for path in old:
         path.unlink()
     return len(old)
@@ -179,7 +190,8 @@ def _delete_exports(
 ) -> int:
     if not _exports(workspace):
         return 0
-    since = (datetime.now(UTC) - _CATCH_UP).date()  # a night that was killed is finished by a later one
+    owed = datetime.fromtimestamp((workspace / OWED).stat().st_mtime, UTC)
+    since = (owed - _CATCH_UP).date()  # a night that was killed is finished by a later one
     ids = [
         row[0]
         for row in connection.execute(

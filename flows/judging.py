@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from data.conversation import Conversation
 from data.intake import Rejected, find_inputs, read_file, reader_named
 from data.redaction import Redactor
+from data.worker_process import end_with_parent
 from flows.configuration import load_configuration
 from models.encoder import limit_threads
 from qa_rules.faults import together
@@ -108,6 +109,7 @@ def judged_chunks(
 def _start_worker(library: Library) -> None:
     global _library
     _library = library
+    end_with_parent()
     limit_threads(1)
 
 

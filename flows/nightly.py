@@ -18,15 +18,17 @@ from data.dismissal import dismiss_again
 from data.erasure import surveys_to_keep
 from data.exclusions import exclude
 from data.identity import workspace_key
-from data.ingest import Reading, ingest_files, store_side_tables
+from data.ingest import Reading, store_side_tables
 from data.intake import find_inputs
 from data.landing import LEAVE, clear_landing
 from data.quarantine import clear_what_came_in, locate
 from data.redaction import Redactor
+from data.retention import believed_now
 from data.side_tables import find_side_tables, read_side_tables
+from data.unsettled import ingest_settled
 from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
 from flows.configuration import Configuration, load_configuration
-from flows.forgetting import clear_files, expire_text, oldest_kept
+from flows.forgetting import WORK, clear_files, clear_leftovers, expire_text, oldest_kept
 from insights.facts import FactSettings, fact_statements, make_facts
 from insights.flags import FlagSettings, flag_statements, make_flags
 from insights.periods import Period, current_period, previous
@@ -43,7 +45,6 @@ from qa_rules.tokenizing import LANGUAGES
 from qa_rules.turn_stops import make_languages, make_signals
 from reports.context import Limits, ReportContext
 
-WORK_FOLDER: Final = "work"
 _NOT_WRITTEN: Final = (
     duckdb.IOException,
     duckdb.TransactionException,
@@ -89,6 +90,7 @@ def prepare_night(workspace: Path, inputs: list[Path], config: Path | None, day:
 def ingest(night: Night) -> Done:
     """New files in: read, redacted, checked, stored; side tables; exclusions."""
     configuration = night.configuration
+    clear_leftovers(night.workspace)
     key = workspace_key(night.workspace)
     reading = Reading(key, configuration.zone, configuration.roles, redacted=configuration.redacted)
     files = find_inputs(night.inputs)
@@ -99,9 +101,11 @@ def ingest(night: Night) -> Done:
             redactor=Redactor(configuration.redacted),
             time_zone=configuration.zone,
         )
-        surveys = surveys_to_keep(connection, tables.surveys, key, oldest_kept(configuration, night.day))
+        surveys = surveys_to_keep(
+            connection, tables.surveys, key, oldest_kept(connection, configuration, night.day)
+        )
         left_out = store_side_tables(connection, replace(tables, surveys=surveys))
-        counts = ingest_files(connection, files, reading, _teller)
+        counts, unsettled = ingest_settled(connection, files, reading, _teller)
         cleared = clear_what_came_in(connection)
         dismissed = dismiss_again(connection)
         locate(connection, key)
@@ -112,6 +116,7 @@ def ingest(night: Night) -> Done:
         )
         note += f" ({counts.forgotten} of forgotten customers)" if counts.forgotten else ""
         note += f"; {dismissed} of them were dismissed before" if dismissed else ""
+        note += f"; {len(unsettled)} changed while read, left for the next run" if unsettled else ""
         note += f"; {left_out} rows of side tables left out" if left_out else ""
         note += f"; {cleared} came in that waited in quarantine" if cleared else ""
         note += f"; {excluded} conversations excluded by rule" if excluded else ""
@@ -160,13 +165,14 @@ def _check_intake(night: Night) -> Done:
 
 def detect_signals(night: Night) -> Done:
     """Axes and signals of turns, by the detectors that have not seen them in their version."""
-    folder = night.workspace / WORK_FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
+    work = night.workspace / WORK
+    shutil.rmtree(work, ignore_errors=True)
+    folder = work / night.run_id  # a worker of a run that was killed may still write to its own
     with _traced(night, "signals") as (connection, finish):
         made = make_signals(
             connection, folder, night.configuration.library(), _tell, workers=night.configuration.workers
         )
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
         return finish(Done(max(made.values(), default=0), _count(connection, "signals"), _by_name(made)))
 
 
@@ -248,8 +254,12 @@ def delete_old_text(night: Night) -> Done:
     with _traced(night, "retention") as (connection, finish):
         gone = expire_text(connection, night.workspace, night.configuration, night.day)
         note = f"text of {gone.conversations} conversations deleted" if gone else "no text is too old"
+        now = datetime.now(UTC)
+        if (believed := believed_now(connection, now)) < now:
+            note += f"; the clock leapt ahead, so days count from {believed:%Y-%m-%d}: put it right"
         done = finish(Done(gone.conversations, 0, note))
-    clear_files(night.workspace, night.configuration)
+    with _told_where_not_written(night, "retention"):
+        clear_files(night.workspace, night.configuration)
     return done
 
 
@@ -345,30 +355,36 @@ def fact_settings(configuration: Configuration) -> FactSettings:
 @contextmanager
 def _traced(night: Night, step: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Callable[[Done], Done]]]:
     """A connection for a step, whose start, end, counts or error are kept in `run_steps`."""
-    try:
-        with open_warehouse(night.workspace) as connection:
-            connection.execute("DELETE FROM run_steps WHERE run_id = ? AND step = ?", [night.run_id, step])
+    with _told_where_not_written(night, step), open_warehouse(night.workspace) as connection:
+        connection.execute("DELETE FROM run_steps WHERE run_id = ? AND step = ?", [night.run_id, step])
+        connection.execute(
+            "INSERT INTO run_steps (run_id, step, started_at) VALUES (?, ?, ?)",
+            [night.run_id, step, datetime.now(UTC)],
+        )
+
+        def finish(done: Done) -> Done:
             connection.execute(
-                "INSERT INTO run_steps (run_id, step, started_at) VALUES (?, ?, ?)",
-                [night.run_id, step, datetime.now(UTC)],
+                "UPDATE run_steps SET finished_at = ?, rows_in = ?, rows_out = ?, note = ? WHERE run_id = ? AND step = ?",
+                [datetime.now(UTC), done.rows_in, done.rows_out, done.note, night.run_id, step],
             )
+            return done
 
-            def finish(done: Done) -> Done:
+        try:
+            yield connection, finish
+        except Exception as problem:
+            with suppress(duckdb.Error):  # where nothing can be written, the trace cannot be either
                 connection.execute(
-                    "UPDATE run_steps SET finished_at = ?, rows_in = ?, rows_out = ?, note = ? WHERE run_id = ? AND step = ?",
-                    [datetime.now(UTC), done.rows_in, done.rows_out, done.note, night.run_id, step],
+                    "UPDATE run_steps SET finished_at = ?, error = ? WHERE run_id = ? AND step = ?",
+                    [datetime.now(UTC), type(problem).__name__, night.run_id, step],
                 )
-                return done
+            raise
 
-            try:
-                yield connection, finish
-            except Exception as problem:
-                with suppress(duckdb.Error):  # where nothing can be written, the trace cannot be either
-                    connection.execute(
-                        "UPDATE run_steps SET finished_at = ?, error = ? WHERE run_id = ? AND step = ?",
-                        [datetime.now(UTC), type(problem).__name__, night.run_id, step],
-                    )
-                raise
+
+@contextmanager
+def _told_where_not_written(night: Night, step: str) -> Iterator[None]:
+    """A disk that takes nothing more is told in a sentence."""
+    try:
+        yield
     except _NOT_WRITTEN as problem:
         raise WorkspaceError(
             f"the step {step} could not write to {night.workspace} ({type(problem).__name__}): "

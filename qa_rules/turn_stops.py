@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from data.stored import StoredConversation
 from data.warehouse import insert, transaction
+from data.worker_process import end_with_parent
 from models.encoder import limit_threads
 from qa_rules.bookkeeping import (
     CHUNK,
@@ -165,12 +166,15 @@ def _forget_detectors(connection: duckdb.DuckDBPyConnection, versions: dict[str,
         )
 
 
+def _start_worker() -> None:
+    end_with_parent()
+    limit_threads(1)
+
+
 def _pool(workers: int) -> Any:
     """Worker processes that start clean, with one thread each; none for a single one."""
     return (
-        ProcessPoolExecutor(
-            workers, mp_context=get_context("spawn"), initializer=limit_threads, initargs=(1,)
-        )
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
         if workers > 1
         else nullcontext()
     )

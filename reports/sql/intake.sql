@@ -1,11 +1,12 @@
--- What came in: in the newest run (files read since it started), and altogether.
+-- What came in: in the newest run (files read between its start and its end so far), and altogether. The newest is the
+-- one written last: clocks jump.
 WITH newest AS (
-    SELECT min(started_at) AS since
+    SELECT min(started_at) AS since, max(coalesce(finished_at, started_at)) AS until
     FROM run_steps
-    WHERE run_id = (SELECT arg_max(run_id, (started_at, run_id)) FROM run_steps)
+    WHERE run_id = (SELECT arg_max(run_id, rowid) FROM run_steps)
 ),
 counted AS (
-    SELECT 'tonight' AS span, 1 AS place, b.* FROM batches AS b, newest WHERE b.read_at >= newest.since
+    SELECT 'tonight' AS span, 1 AS place, b.* FROM batches AS b, newest WHERE b.read_at BETWEEN newest.since AND newest.until
     UNION ALL
     SELECT 'altogether', 2, * FROM batches
 )

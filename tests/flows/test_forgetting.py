@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from data.identity import KeyProblem
 from data.traces import ID, WORDS, Needles, search
-from data.warehouse import OWED, PUBLISHED, WAREHOUSE, WorkspaceError, connect, open_warehouse
+from data.warehouse import OWED, PUBLISHED, WAREHOUSE, WorkspaceError, connect, migrate, open_warehouse
 from flows import forgetting
 from flows.command_line import app
 from flows.configuration import Configuration
@@ -242,6 +242,23 @@ def test_a_night_killed_after_the_deletion_is_finished_by_the_next(
     assert "Busan" not in in_pages(here / "ws")
 
 
+def test_exports_go_also_when_the_killed_night_is_long_ago(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.nightly.clear_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        again(here, keep=1)
+    monkeypatch.undo()
+    long_ago = datetime.now(UTC) - timedelta(days=30)
+    os.utime(here / "ws" / OWED, (long_ago.timestamp(), long_ago.timestamp()))
+    with open_warehouse(here / "ws") as connection:
+        connection.execute("UPDATE conversations SET text_deleted_on = ?", [long_ago.date()])
+    (here / "ws" / "exports").mkdir()
+    (here / "ws" / "exports" / "mine.csv").write_text("conversation_id\nen-1\n")
+    again(here, keep=1)
+    assert list((here / "ws" / "exports").iterdir()) == []
+
+
 def test_what_lost_its_text_is_never_judged_again(here: Path) -> None:
     with open_warehouse(here / "ws") as connection:
         everything = current_pending_keys(connection, "topics", "another version")
@@ -260,8 +277,10 @@ def test_what_lost_its_text_is_never_judged_again(here: Path) -> None:
 
 def test_days_are_local_and_never_in_the_future() -> None:
     seoul = Configuration(time_zone="Asia/Seoul", keep_text_days=10)
-    assert oldest_kept(seoul, date(2026, 3, 11)).isoformat() == "2026-02-28T15:00:00+00:00"
-    assert oldest_kept(seoul, date(2999, 1, 1)).year < 2999
+    with connect(":memory:") as connection:
+        migrate(connection)
+        assert oldest_kept(connection, seoul, date(2026, 3, 11)).isoformat() == "2026-02-28T15:00:00+00:00"
+        assert oldest_kept(connection, seoul, date(2999, 1, 1)).year < 2999
 
 
 def test_old_exports_go_also_where_no_text_is_too_old(here: Path) -> None:

@@ -110,7 +110,9 @@ def test_what_came_in_tonight_is_what_was_read_since_the_newest_run_began(
         ("r2", "ingest", night),
         ("r2", "flags", night),
     ):
-        workspace.row("run_steps", run_id=run, step=step, started_at=at)
+        workspace.row(
+            "run_steps", run_id=run, step=step, started_at=at, finished_at=at + timedelta(minutes=2)
+        )
     found = figures(workspace.published(), context).intake
     assert [(i.span, i.files, i.records, i.accepted, i.duplicate, i.reconciles) for i in found] == [
         ("tonight", 1, 3, 1, 2, True),
