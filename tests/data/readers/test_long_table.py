@@ -47,7 +47,7 @@ EXPECTED = {"c-1": ["안녕", "hi"], "c-2": ["สวัสดี"]}
         f"{HEADER}\n{ROWS}".replace(",", ";"),
         f"{HEADER}\n{ROWS}".replace(",", "\t"),
         f"{HEADER}\n{ROWS}".encode("utf-16"),
-        gzip.compress(f"{HEADER}\n{ROWS}".encode()),
+        gzip.compress(f"{HEADER}\n{ROWS}".encode(), mtime=0),
         f" Conversation_ID ,ROLE,Text\n{ROWS}",
         f"{HEADER}\n\n{ROWS}\n,,\n",
     ],

@@ -46,7 +46,7 @@ TOGETHER = [("row 1", ["one", "three"], "c-1"), ("row 2", ["two"], "c-2")]
         json.dumps(THREE, indent=1),
         json.dumps({"page": THREE}),
         json.dumps({"page": THREE[:1]}) + "\n" + json.dumps({"page": THREE[1:]}),
-        gzip.compress(json.dumps(THREE).encode()),
+        gzip.compress(json.dumps(THREE).encode(), mtime=0),
     ],
 )
 def test_messages_of_a_conversation_need_not_be_adjacent(tmp_path, content):
