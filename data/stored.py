@@ -100,13 +100,13 @@ def conversation_rows(
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
     conversations = [conversation for _, conversation in items]
-    by_conversation = {
+    by_conversation: dict[str, Sequence[Any]] = {
         "conversation_key": [key for key, _ in items], "batch_id": batch_ids, "customer_key": customer_keys,
         "excluded": [None] * len(items), **_conversation_columns(conversations),
     }  # fmt: skip
     turns = [turn for conversation in conversations for turn in conversation.turns]
     roles = [turn.role for turn in turns]
-    by_turn = {
+    by_turn: dict[str, Sequence[Any]] = {
         "conversation_key": [key for key, conversation in items for _ in conversation.turns],
         "turn": [number for conversation in conversations for number in range(len(conversation.turns))],
         "role": roles,
@@ -157,7 +157,7 @@ def add_conversations(
     finally:
         connection.unregister("staged_conversations")
         connection.unregister("fresh_turns")
-    return Counter(fresh["batch_id"].to_pylist())
+    return Counter(map(str, fresh["batch_id"].to_pylist()))
 
 
 _ADD_REVISIONS = """
