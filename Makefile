@@ -25,7 +25,8 @@ format: $(VENV)/.installed-dev ## format the code
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-bench: $(VENV)/.installed-dev ## measure the night; with SETS=FOLDER judge too, with TORCH=PYTHON beside a torch stack
+bench: $(VENV)/.installed-dev ## measure intake and the night; with SETS=FOLDER judge too, with TORCH=PYTHON beside a torch stack
+	$(VENV)/bin/python -m tests.bench.volume
 	$(VENV)/bin/python -m tests.bench.nightly
 	$(if $(SETS),$(VENV)/bin/python -m tests.bench.judge --sets "$(SETS)" $(if $(TORCH),--torch "$(TORCH)"))
 

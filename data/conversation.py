@@ -39,6 +39,7 @@ KNOWN_KEYS: Final = frozenset(
 LONGEST_SECONDS = 1e9  # thirty years
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,6}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_YES: Final = (True, "true", "True", "1")
 
 
 class BadRecord(ValueError):
@@ -122,8 +123,9 @@ def conversation_from(
     *,
     time_zone: tzinfo = UTC,
     role_map: Mapping[str, str] | None = None,
+    place: str = "",
 ) -> Conversation:
-    """The conversation that a generic-format mapping describes.
+    """The conversation that a generic-format mapping describes, read at this place of its file.
 
     time_zone reads times written without an offset. role_map turns a transcript's own labels into roles.
     Raises BadRecord where a required key is missing or a value cannot be read. Source: FORMATS, section 0.
@@ -140,8 +142,8 @@ def conversation_from(
     default_agent = _text(value.get("agent_id"))
     drafts = [_draft(raw, number, time_zone, role_map or {}) for number, raw in enumerate(raw_turns)]
     if started_at is None:
-        started_at = next((at for _, at in drafts if at is not None), None)
-    turns = tuple(_placed(turn, at, started_at, default_agent) for turn, at in drafts)
+        started_at = next((at for *_, at in drafts if at is not None), None)
+    turns = tuple(_placed(draft, started_at, default_agent) for draft in drafts)
     channel = _choice(value.get("channel"), CHANNELS, "channel")
     warnings, times_ok = _time_warnings(turns)
     return Conversation(
@@ -161,71 +163,80 @@ def conversation_from(
         metadata=_metadata(value.get("metadata")),
         warnings=warnings,
         times_ok=times_ok,
-        unknown_keys=sum(key not in KNOWN_KEYS for key in value),
+        unknown_keys=len(value.keys() - KNOWN_KEYS),
+        place=place,
     )
 
 
-def _draft(
-    raw: object, number: int, time_zone: tzinfo, role_map: Mapping[str, str]
-) -> tuple[Turn, datetime | None]:
-    """A turn with its own clock time, before the start of the conversation is known."""
-    where = f"turns[{number}]"
-    if not isinstance(raw, Mapping):
-        raise BadRecord(f"{where} is not an object", "write each turn as {role, text}")
-    if "text" not in raw or raw["text"] is None:
-        raise BadRecord(f"{where}.text is missing", "send an empty text where nothing was said")
-    text = raw["text"]
+# A turn's role, text, agent_id, internal, t, end, speaker, and its own clock time: before the start is known.
+_Draft = tuple[str, str, str | None, bool, float | None, float | None, str | None, datetime | None]
+
+
+def _draft(raw: object, number: int, time_zone: tzinfo, role_map: Mapping[str, str]) -> _Draft:
+    """A turn as it was given. What most turns have is told at once: this is called a million times a night."""
+    if type(raw) is not dict and not isinstance(raw, Mapping):
+        raise BadRecord(f"turns[{number}] is not an object", "write each turn as {role, text}")
+    given = raw.get
+    text = given("text")
+    if text is None:
+        raise BadRecord(f"turns[{number}].text is missing", "send an empty text where nothing was said")
     if not isinstance(text, str):
-        raise BadRecord(f"{where}.text is not text", "write the text as a string")
-    role, speaker = _role(raw, where, role_map)
-    turn = Turn(
-        role=role,
-        text=_LONE_SURROGATE.sub("�", text),
-        agent_id=_text(raw.get("agent_id")),
-        internal=raw.get("internal") in (True, "true", "True", "1", 1),
-        t=_seconds(raw.get("t"), f"{where}.t"),
-        end=_seconds(raw.get("end"), f"{where}.end"),
-        speaker=speaker,
+        raise BadRecord(f"turns[{number}].text is not text", "write the text as a string")
+    role, speaker = given("role"), None
+    if type(role) is not str or role not in ROLES or role in role_map:
+        role, speaker = _role(raw, number, role_map)
+    agent_id, internal, t, end, at = (
+        given("agent_id"), given("internal"), given("t"), given("end"), given("at"),
+    )  # fmt: skip
+    return (
+        role,
+        _whole(text),
+        None if agent_id is None else _text(agent_id),
+        internal is not None and internal in _YES,
+        None if t is None else _seconds(t, number, "t"),
+        None if end is None else _seconds(end, number, "end"),
+        speaker,
+        None if at is None else _moment(at, time_zone, f"turns[{number}].at"),
     )
-    return turn, _moment(raw.get("at"), time_zone, f"{where}.at")
 
 
-def _role(raw: Mapping[str, Any], where: str, role_map: Mapping[str, str]) -> tuple[str, str | None]:
+def _role(raw: Mapping[str, Any], number: int, role_map: Mapping[str, str]) -> tuple[str, str | None]:
     """The role of a turn, and the speaker's label where the transcript names no role."""
     speaker = _text(raw.get("speaker"))
     given = raw.get("role")
     if given is None or given == "":
         if speaker is None:
-            raise BadRecord(f"{where}.role is missing", f"use one of {', '.join(ROLES)}")
+            raise BadRecord(f"turns[{number}].role is missing", f"use one of {', '.join(ROLES)}")
         given = role_map.get(speaker, UNKNOWN_ROLE)
         return str(given), speaker
     role = role_map.get(str(given), str(given).strip().lower())
     if role not in ROLES:
         raise BadRecord(
-            f"{where}.role is {str(given)[:40]!r}",
+            f"turns[{number}].role is {str(given)[:40]!r}",
             f"use one of {', '.join(ROLES)}, or map the label under `roles` in convoqa.yaml",
         )
     return role, None
 
 
-def _placed(turn: Turn, at: datetime | None, started_at: datetime | None, default_agent: str | None) -> Turn:
+def _placed(draft: _Draft, started_at: datetime | None, default_agent: str | None) -> Turn:
     """The turn with seconds from the start, and with the agent who spoke it, or may have."""
-    t = turn.t
+    role, text, agent_id, internal, t, end, speaker, at = draft
     if t is None and at is not None and started_at is not None:
         t = round((at - started_at).total_seconds(), 3)
-    may_be_agent = turn.role in ("agent", UNKNOWN_ROLE)  # who speaks there may be found later
-    agent_id = (turn.agent_id or default_agent) if may_be_agent else None
-    return Turn(turn.role, turn.text, agent_id, turn.internal, t, turn.end, turn.speaker)
+    may_be_agent = role in ("agent", UNKNOWN_ROLE)  # who speaks there may be found later
+    return Turn(role, text, (agent_id or default_agent) if may_be_agent else None, internal, t, end, speaker)
 
 
 def _time_warnings(turns: tuple[Turn, ...]) -> tuple[tuple[str, ...], bool]:
     latest = -math.inf
     for number, turn in enumerate(turns):
-        if turn.t is None:
+        t = turn.t
+        if t is None:
             continue
-        if turn.t < latest - LARGEST_JUMP_BACK_S:
-            return (f"time jumps back by {latest - turn.t:.0f} s at turn {number}",), False
-        latest = max(latest, turn.t)
+        if t < latest - LARGEST_JUMP_BACK_S:
+            return (f"time jumps back by {latest - t:.0f} s at turn {number}",), False
+        if t > latest:
+            latest = t
     return (), True
 
 
@@ -234,7 +245,16 @@ def _text(value: object) -> str | None:
         return None
     if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
         value = "" if math.isnan(value) else int(value)
-    return _LONE_SURROGATE.sub("�", str(value)).strip() or None
+    return _whole(str(value)).strip() or None
+
+
+def _whole(text: str) -> str:
+    """The text with U+FFFD for every half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _number(value: object, where: str) -> float | None:
@@ -251,11 +271,14 @@ def _number(value: object, where: str) -> float | None:
     return number
 
 
-def _seconds(value: object, where: str) -> float | None:
-    number = _number(value, where)
+def _seconds(value: object, turn: int, key: str) -> float | None:
+    if type(value) is float and -LONGEST_SECONDS <= value <= LONGEST_SECONDS:
+        return value
+    number = _number(value, f"turns[{turn}].{key}")
     if number is not None and abs(number) > LONGEST_SECONDS:
         raise BadRecord(
-            f"{where} is no time of a conversation", "write seconds from the start, or leave it out"
+            f"turns[{turn}].{key} is no time of a conversation",
+            "write seconds from the start, or leave it out",
         )
     return number
 

@@ -32,7 +32,8 @@ from data.side_tables import SideTables
 from data.stored import add_conversations, conversation_key, conversation_rows
 from data.warehouse import WorkspaceError, insert, replace_rows, transaction
 
-STAGED_AT_ONCE: Final = 2_000
+STAGED_AT_ONCE: Final = 5_000  # conversations
+TURNS_AT_ONCE: Final = 100_000
 FILES_AT_ONCE: Final = 200
 INTAKE_VERSION: Final = "1"
 _SIDE_TABLES: Final = "side tables"
@@ -105,6 +106,7 @@ def ingest_files(
     versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
     whole: list[Batch] = []
     staged: list[_Staged] = []
+    turns = 0  # of what is staged
     with _transactions(connection) as commit:
         for path in paths:
             file_hash = _file_hash(path)
@@ -126,10 +128,11 @@ def ingest_files(
                 continue
             for item in _read(batch, reading):
                 staged.append((batch, item))
-                if len(staged) >= STAGED_AT_ONCE:
+                turns += len(item.turns) if isinstance(item, Conversation) else 0
+                if len(staged) >= STAGED_AT_ONCE or turns >= TURNS_AT_ONCE:
                     store(connection, staged, reading)
                     tell(path, batch.counts.records)
-                    staged = []
+                    turns, staged = 0, []
             if _file_hash(path) != file_hash:  # else these bytes would count as read for good
                 raise FileChanged(path, counts)
             whole.append(batch)
@@ -139,7 +142,7 @@ def ingest_files(
             ):
                 _finish(connection, whole, staged, reading, counts)
                 commit()
-                whole, staged = [], []
+                turns, whole, staged = 0, [], []
             tell(path, batch.counts.records)
         _finish(connection, whole, staged, reading, counts)
     return counts
@@ -218,9 +221,14 @@ def store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], read
         customer_keys=[customer_key(reading.key, c.customer_id) if c.customer_id else None for _, c in read],
     )
     broken = _broken(conversations, turns)
-    kept = pa.array([key not in broken for key, _ in items], pa.bool_())
-    kept_turns = pa.array([key not in broken for key in turns["conversation_key"].to_pylist()], pa.bool_())
-    added = add_conversations(connection, conversations.filter(kept), turns.filter(kept_turns))
+    if broken:
+        conversations, turns = (
+            table.filter(
+                pa.array([key not in broken for key in table["conversation_key"].to_pylist()], pa.bool_())
+            )
+            for table in (conversations, turns)
+        )
+    added = add_conversations(connection, conversations, turns)
     rejected = [
         quarantine_row(batch.path, batch.batch_id, item) | _owner(item, reading)
         for batch, item in staged
@@ -250,7 +258,7 @@ def _broken(conversations: pa.Table, turns: pa.Table) -> dict[str, list[str]]:
     if not conversations.num_rows:
         return {}
     breaches = check_conversations(conversations.drop_columns(["metadata", "warnings"]).to_pandas())
-    breaches += check_turns(turns.to_pandas())
+    breaches += check_turns(turns.select(["conversation_key", "role", "text", "t", "end_t"]).to_pandas())
     found: dict[str, list[str]] = {}
     for breach in breaches:
         found.setdefault(breach.conversation_key, []).append(breach.expectation)

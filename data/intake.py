@@ -212,10 +212,12 @@ def _taken_in(
     try:
         if record.value is None or record.reason:
             return _rejected(record, redactor)
-        conversation = conversation_from(record.value, time_zone=time_zone, role_map=role_map)
+        conversation = conversation_from(
+            record.value, time_zone=time_zone, role_map=role_map, place=record.place
+        )
         if len(conversation.conversation_id) > LONGEST_ID:
             raise BadRecord(f"conversation_id is longer than {LONGEST_ID} characters", "give it a shorter id")
-        return redacted(without_own_id(replace(conversation, place=record.place)), redactor)
+        return redacted(without_own_id(conversation), redactor)
     except BadRecord as problem:
         return _rejected(replace(record, reason=problem.reason, remedy=problem.remedy), redactor)
     except Exception as problem:  # noqa: BLE001  # as above: a bug costs its record
@@ -241,14 +243,19 @@ def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
         conversation.topic, conversation.queue, *metadata.values(),
     ]  # fmt: skip
     known = [text for text in given if text]
-    clean = iter(redactor.redact_together(known))
+    clean_texts = redactor.redact_together(known)
+    if clean_texts == known:
+        return conversation
+    clean = iter(clean_texts)
     found = [next(clean) if text else text for text in given]
     texts, speakers = found[: len(turns)], found[len(turns) : 2 * len(turns)]
     topic, queue, *values = found[2 * len(turns) :]
     return replace(
         conversation,
         turns=tuple(
-            replace(turn, text=text or "", speaker=speaker)
+            turn
+            if text == turn.text and speaker == turn.speaker
+            else replace(turn, text=text or "", speaker=speaker)
             for turn, text, speaker in zip(turns, texts, speakers, strict=True)
         ),
         topic=topic,

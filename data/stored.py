@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.conversation import UNKNOWN_ROLE, Conversation, Turn
 from data.warehouse import table_schema
 
 KEY_CHARACTERS: Final = 20
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_READABLE: Final = json.JSONEncoder(ensure_ascii=False)
 CONVERSATIONS: Final = table_schema(
     conversation_key=pa.string(),
     source=pa.string(),
@@ -85,7 +88,7 @@ def conversation_key(conversation: Conversation) -> str:
     ]  # fmt: skip
     if any(speakers := _speakers(conversation)):
         content.append(speakers)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = _COMPACT.encode(content)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_CHARACTERS]
 
 
@@ -96,24 +99,36 @@ def conversation_rows(
     customer_keys: Sequence[str | None],
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
-    conversations = [
-        _row(key, conversation, batch_id, customer)
-        for (key, conversation), batch_id, customer in zip(items, batch_ids, customer_keys, strict=True)
-    ]
-    turns = [
-        {
-            "conversation_key": key, "turn": number, "role": turn.role, "given_role": turn.role,
-            "speaker": speaker, "agent_id": turn.agent_id, "internal": turn.internal, "text": turn.text,
-            "t": turn.t, "end_t": turn.end,
-        }
-        for key, conversation in items
-        for number, (turn, speaker) in enumerate(zip(conversation.turns, _speakers(conversation), strict=True))
-    ]  # fmt: skip
-    return pa.Table.from_pylist(conversations, CONVERSATIONS), pa.Table.from_pylist(turns, TURNS)
+    conversations = [conversation for _, conversation in items]
+    by_conversation: dict[str, Sequence[Any]] = {
+        "conversation_key": [key for key, _ in items], "batch_id": batch_ids, "customer_key": customer_keys,
+        "excluded": [None] * len(items), **_conversation_columns(conversations),
+    }  # fmt: skip
+    turns = [turn for conversation in conversations for turn in conversation.turns]
+    roles = [turn.role for turn in turns]
+    by_turn: dict[str, Sequence[Any]] = {
+        "conversation_key": [key for key, conversation in items for _ in conversation.turns],
+        "turn": [number for conversation in conversations for number in range(len(conversation.turns))],
+        "role": roles,
+        "given_role": roles,
+        "speaker": [speaker for conversation in conversations for speaker in _speakers(conversation)],
+        "agent_id": [turn.agent_id for turn in turns],
+        "internal": [turn.internal for turn in turns],
+        "text": [turn.text for turn in turns],
+        "t": [turn.t for turn in turns],
+        "end_t": [turn.end for turn in turns],
+    }
+    return _table(by_conversation, CONVERSATIONS), _table(by_turn, TURNS)
+
+
+def _table(columns: dict[str, Sequence[Any]], schema: pa.Schema) -> pa.Table:
+    return pa.table({field.name: pa.array(columns[field.name], field.type) for field in schema}, schema)
 
 
 def _speakers(conversation: Conversation) -> list[int | None]:
     """By turn, who of those without a role speaks, from 1 by first word. A label may be a name: it is not kept."""
+    if all(turn.speaker is None for turn in conversation.turns):
+        return [None] * len(conversation.turns)
     known: dict[str, int] = {}
     return [
         known.setdefault(turn.speaker, len(known) + 1) if turn.role == UNKNOWN_ROLE and turn.speaker else None
@@ -129,17 +144,20 @@ def add_conversations(
     Returns batch_id -> how many were new.
     """
     connection.register("staged_conversations", conversations)
-    connection.register("staged_turns", turns)
     try:
         connection.execute(_ADD_REVISIONS)
-        added = connection.execute("SELECT batch_id, count(*) FROM fresh GROUP BY batch_id").fetchall()
-        connection.execute(_ADD_TURNS)
+        fresh = connection.execute("SELECT conversation_key, batch_id FROM fresh").to_arrow_table()
+        if fresh.num_rows < conversations.num_rows:
+            turns = turns.filter(pc.is_in(turns["conversation_key"], value_set=fresh["conversation_key"]))
+        connection.register("fresh_turns", turns)
+        once = pc.count_distinct(conversations["conversation_key"]).as_py() == conversations.num_rows
+        connection.execute(_ADD_TURNS if once else _ADD_TURNS + _EACH_ONCE)
         connection.execute(_MARK_NEWEST)
         connection.execute("DROP TABLE fresh")
     finally:
         connection.unregister("staged_conversations")
-        connection.unregister("staged_turns")
-    return {batch_id: int(count) for batch_id, count in added}
+        connection.unregister("fresh_turns")
+    return Counter(map(str, fresh["batch_id"].to_pylist()))
 
 
 _ADD_REVISIONS = """
@@ -155,11 +173,8 @@ SELECT f.* EXCLUDE (place),
        true AS is_current
 FROM fresh f ORDER BY f.place;
 """
-_ADD_TURNS = """
-INSERT INTO turns BY NAME
-SELECT t.* FROM staged_turns t WHERE t.conversation_key IN (SELECT conversation_key FROM fresh)
-QUALIFY row_number() OVER (PARTITION BY t.conversation_key, t.turn) = 1
-"""
+_ADD_TURNS = "INSERT INTO turns BY NAME SELECT * FROM fresh_turns"
+_EACH_ONCE = " QUALIFY row_number() OVER (PARTITION BY conversation_key, turn) = 1"
 # Who spoke and what was said decide what a beginning is: times, ids and metadata are filled in later. Where the text
 # was deleted, who spoke decides alone; a name that is given in a later turn is taken out of an earlier one too.
 _MARK_NEWEST = """
@@ -248,27 +263,29 @@ def _stored_turn(turn: dict[str, Any], role: str) -> Turn:
     return Turn(role, turn["text"], agent_id, turn["internal"], turn["t"], turn["end_t"], speaker)
 
 
-def _row(key: str, conversation: Conversation, batch_id: str, customer: str | None) -> dict[str, Any]:
-    times = [time for turn in conversation.turns for time in (turn.t, turn.end) if time is not None]
+def _conversation_columns(conversations: Sequence[Conversation]) -> dict[str, list[Any]]:
     return {
-        "conversation_key": key,
-        "source": conversation.source,
-        "conversation_id": conversation.conversation_id,
-        "batch_id": batch_id,
-        "channel": conversation.channel,
-        "declared_language": conversation.language,
-        "started_at": conversation.started_at.astimezone(UTC) if conversation.started_at else None,
-        "duration_s": max(times) if times and conversation.times_ok else None,
-        "times_ok": conversation.times_ok,
-        "agent_id": conversation.agent_id,
-        "last_agent_id": conversation.last_agent_id,
-        "customer_key": customer,
-        "declared_topic": conversation.topic,
-        "queue": conversation.queue,
-        "csat": conversation.csat,
-        "nps": conversation.nps,
-        "effort": conversation.effort,
-        "metadata": json.dumps(dict(sorted(conversation.metadata.items())), ensure_ascii=False),
-        "warnings": list(conversation.warnings),
-        "excluded": None,
+        "source": [c.source for c in conversations],
+        "conversation_id": [c.conversation_id for c in conversations],
+        "channel": [c.channel for c in conversations],
+        "declared_language": [c.language for c in conversations],
+        "started_at": [c.started_at for c in conversations],
+        "duration_s": [_duration(c) for c in conversations],
+        "times_ok": [c.times_ok for c in conversations],
+        "agent_id": [c.agent_id for c in conversations],
+        "last_agent_id": [c.last_agent_id for c in conversations],
+        "declared_topic": [c.topic for c in conversations],
+        "queue": [c.queue for c in conversations],
+        "csat": [c.csat for c in conversations],
+        "nps": [c.nps for c in conversations],
+        "effort": [c.effort for c in conversations],
+        "metadata": [_READABLE.encode(dict(sorted(c.metadata.items()))) for c in conversations],
+        "warnings": [c.warnings for c in conversations],
     }
+
+
+def _duration(conversation: Conversation) -> float | None:
+    if not conversation.times_ok:
+        return None
+    times = [turn.t for turn in conversation.turns] + [turn.end for turn in conversation.turns]
+    return max((time for time in times if time is not None), default=None)

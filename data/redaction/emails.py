@@ -20,7 +20,7 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9_][A-Za-z0-9._%+'-]* ?@ ?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])"
 )
 _IN_OTHER_SCRIPTS = re.compile(r'(?<![^\s@<>(),;:|"])[^\s@<>(),;:|"]+@[^\s@<>(),;:|"]+\.[^\s@<>(),;:|".]{2,}')
-_LOCAL_IN_WORDS = r"(?<![A-Za-z0-9._-])[A-Za-z0-9][A-Za-z0-9._-]*(?:\s(?:dot|underscore|dash|hyphen|จุด|ดอท|닷|점)\s[A-Za-z0-9._-]+)*"
+_LOCAL_IN_WORDS = r"(?<![A-Za-z0-9._-])[A-Za-z0-9][A-Za-z0-9._-]*(?:\s(?:dot|underscore|dash|hyphen|จุด|ดอท|닷|점)\s[A-Za-z0-9._-]+){0,31}"  # 64 characters at most
 _IN_WORDS = re.compile(
     _LOCAL_IN_WORDS + r"(?:\s?(?:[(\[]at[)\]]|골뱅이|แอท|แอ็ด)\s?[A-Za-z0-9-]+\s?"
     r"(?:[(\[]dot[)\]]|\bdot\b|닷|쩜|점|จุด|ดอท|ด็อท|\.)\s?(?:[A-Za-z]{2,}|컴|คอม)"

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from string import ascii_uppercase
-from typing import Final
+from typing import Any, Final
+
+import ahocorasick
 
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
 from data.redaction.emails import MAYBE_EMAIL, emails
-from data.redaction.finding import ENTITIES, Finding, Span, overlaps, value_of
+from data.redaction.finding import ENTITIES, Finding, Span, is_taken, value_of
+from data.redaction.literals import Literals
 from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
 from data.redaction.numbers import cards, ibans, ip_addresses, national_ids, passports
 from data.redaction.phones import phones
@@ -43,6 +47,10 @@ _BY_SIGNS: Final[
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
     ((MAYBE_NAME,), (("NAME", names),)),
 )
+_LITERALS: Final = Literals([MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)])
+_SPOKEN: Final = 1  # the first of them
+_REMEMBERED: Final = 20_000  # texts: a contact centre says the same again and again
+_LONGEST_REMEMBERED: Final = 500  # characters
 
 
 class Redactor:
@@ -74,6 +82,8 @@ class Redactor:
         >>> Redactor().redact_together(["call 010-1234-5678", "or 02-123-4567?", "공일공 일이삼사 오육칠팔"])
         ['call <PHONE>', 'or <PHONE_B>?', '<PHONE>']
         """
+        if not self.entities:
+            return list(texts)
         found = [findings(text, self.entities) for text in texts]
         if not any(found):
             return list(texts)
@@ -98,21 +108,31 @@ class Redactor:
 
 def findings(text: str, entities: Collection[str] = ENTITIES) -> list[Finding]:
     """Personal data in a text, in its order, without overlaps: of two findings the longer wins, then the first."""
+    find = _found if len(text) <= _LONGEST_REMEMBERED else _found.__wrapped__
+    return list(find(text, frozenset(entities)))
+
+
+@lru_cache(_REMEMBERED)
+def _found(text: str, entities: frozenset[str]) -> tuple[Finding, ...]:
     plain = text
     view = None
-    if _HIDDEN.search(text) or MAYBE_SPOKEN.search(text):
+    possible = _LITERALS.among(text)
+    if _HIDDEN.search(text) or (possible & _SPOKEN and MAYBE_SPOKEN.search(text)):
         view = view_of(text)
         plain = view.plain
-    detectors = [
-        (entity, find)
-        for signs, group in _BY_SIGNS
-        if all(sign.search(plain) for sign in signs)
-        for entity, find in group
-        if entity in entities
-    ]
+        possible = _LITERALS.among(plain)
+    detectors = []
+    bit = _SPOKEN
+    for signs, group in _BY_SIGNS:
+        shown = True
+        for sign in signs:
+            bit <<= 1
+            shown = shown and bool(possible & bit and sign.search(plain))
+        if shown:
+            detectors += [(entity, find) for entity, find in group if entity in entities]
     if not detectors:
-        return []
-    view = view or view_of(text)
+        return ()
+    view = view or view_of(text, spoken=False)
     spans = {(*span, entity) for entity, find in detectors for span in find(view)}
     kept: list[tuple[int, int, str]] = []
     for found in sorted(spans, key=lambda s: (s[0] - s[1], s[0], ENTITIES.index(s[2]))):
@@ -121,10 +141,10 @@ def findings(text: str, entities: Collection[str] = ENTITIES) -> list[Finding]:
             place == len(kept) or found[1] <= kept[place][0]
         ):
             kept.insert(place, found)
-    return [
+    return tuple(
         Finding(entity, view.starts[start], view.ends[end - 1], value_of(entity, view.plain[start:end]))
         for start, end, entity in kept
-    ]
+    )
 
 
 def _with_names_again(texts: Sequence[str], found: Sequence[list[Finding]]) -> list[list[Finding]]:
@@ -138,16 +158,31 @@ def _with_names_again(texts: Sequence[str], found: Sequence[list[Finding]]) -> l
     }
     if not said:
         return list(found)
-    again = re.compile("|".join(said_again(name) for name in sorted(said, key=len, reverse=True)))
+    calls = {name: re.compile(said_again(name)) for name in said}
+    anywhere = ahocorasick.Automaton()
+    for name in said:
+        anywhere.add_word(name, name)
+    anywhere.make_automaton()
     more: list[list[Finding]] = []
     for text, here in zip(texts, found, strict=True):
+        taken = [(f.start, f.end, f) for f in here]
         others = [
-            Finding("NAME", *match.span(), said[match[0]])
-            for match in again.finditer(text)
-            if not overlaps(match.span(), ((f.start, f.end) for f in here))
+            Finding("NAME", *span, said[text[slice(*span)]])
+            for span in _said_in(text, calls, anywhere)
+            if not is_taken(span, taken)
         ]
         more.append(sorted([*here, *others], key=lambda f: f.start) if others else here)
     return more
+
+
+def _said_in(text: str, calls: Mapping[str, re.Pattern[str]], anywhere: Any) -> Iterator[Span]:
+    """Where names are said, in order and apart: of those that begin together the longest."""
+    done = 0
+    at = sorted((last + 1 - len(name), -len(name), name) for last, name in anywhere.iter(text))
+    for start, _, name in at:
+        if start >= done and calls[name].match(text, start):
+            done = start + len(name)
+            yield start, done
 
 
 def _letters(number: int) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from data.redaction.finding import is_taken
+
 FEWEST_WORDS: Final = 3
 FEWEST_DIGITS: Final = 4
 
@@ -81,9 +83,10 @@ def spoken_digits(text: str) -> list[tuple[int, int, str]]:
         return []
     found: list[tuple[int, int, str]] = []
     for run, word in _LANGUAGES:
+        taken = sorted(found)
         for said in run.finditer(text):
             edits = list(_edits(text, *said.span(), word))
-            if not any(start < edits[-1][1] and edits[0][0] < end for start, end, _ in found):
+            if not is_taken((edits[0][0], edits[-1][1]), taken):
                 found += _enough(edits, text)
     return sorted(found)
 

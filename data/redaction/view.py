@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from data.redaction.spoken import spoken_digits
@@ -38,8 +40,8 @@ class View:
 
     plain: str
     masked: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,15 @@ def _is_letter_mark(character: str) -> bool:
 _CANONICAL: Final = _Canonical()
 
 
-def view_of(text: str) -> View:
-    """The view of a text.
+def view_of(text: str, *, spoken: bool = True) -> View:
+    """The view of a text. spoken: False where it was searched for MAYBE_SPOKEN before, in vain.
 
     >>> view = view_of("๐๘๑\\u200b—２３ four oh double one")
     >>> view.plain, view.starts[3:6], view.starts[-4:], view.ends[-4:]
     ('081-23 4011', [4, 5, 6], [8, 13, 16, 16], [12, 15, 26, 26])
     """
     canonical = text if text.isascii() and "\t" not in text else text.translate(_CANONICAL)
-    pieces = _Pieces(canonical, list(range(len(canonical))), list(range(1, len(canonical) + 1)))
+    pieces = _Pieces(canonical, range(len(canonical)), range(1, len(canonical) + 1))
     pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
     pieces = pieces.rewritten(
         [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
@@ -105,7 +107,8 @@ def view_of(text: str) -> View:
             if not pieces.text[at].isdigit()
         ]
     )
-    pieces = pieces.rewritten(spoken_digits(pieces.text))
+    if spoken or pieces.text != text:
+        pieces = pieces.rewritten(spoken_digits(pieces.text))
     return View(pieces.text, _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text), pieces.starts, pieces.ends)
 
 
@@ -114,8 +117,8 @@ class _Pieces:
     """A text on its way to its view, and where each character comes from."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def rewritten(self, edits: Sequence[tuple[int, int, str]]) -> _Pieces:
         """With stretches replaced, given in order and apart: a new character comes from the whole of its stretch."""
@@ -127,10 +130,11 @@ class _Pieces:
         done = 0
         for start, end, new in [*edits, (len(self.text), len(self.text), "")]:
             text += [self.text[done:start], new]
-            starts += (
-                self.starts[done:start] + [self.starts[start]] * len(new) if new else self.starts[done:start]
-            )
-            ends += self.ends[done:start] + [self.ends[end - 1]] * len(new) if new else self.ends[done:start]
+            starts += self.starts[done:start]
+            ends += self.ends[done:start]
+            if new:
+                starts += [self.starts[start]] * len(new)
+                ends += [self.ends[end - 1]] * len(new)
             done = end
         return _Pieces("".join(text), starts, ends)
 
@@ -138,14 +142,20 @@ class _Pieces:
 def numbers_in(view: View) -> Iterator[Number]:
     """Every stretch of 13 to 19 digits that begins and ends with a group of digits, however they are separated."""
     for run in _RUN.finditer(view.masked):
+        if run.end() - run.start() < FEWEST_DIGITS:
+            continue
         groups = [group.span() for group in _DIGITS.finditer(view.masked, *run.span())]
+        digits = "".join(view.masked[start:end] for start, end in groups)
+        shape = tuple(end - start for start, end in groups)
+        at = (0, *accumulate(shape))  # where each group begins among the digits
         for first in range(len(groups)):
-            shape: tuple[int, ...] = ()
-            for last in range(first, len(groups)):
-                shape += (groups[last][1] - groups[last][0],)
-                if sum(shape) > MOST_DIGITS:
+            for last in range(bisect_left(at, at[first] + FEWEST_DIGITS) - 1, len(groups)):
+                if at[last + 1] - at[first] > MOST_DIGITS:
                     break
-                if sum(shape) >= FEWEST_DIGITS:
-                    digits = "".join(view.masked[slice(*span)] for span in groups[first : last + 1])
-                    whole = first == 0 and last == len(groups) - 1
-                    yield Number(digits, shape, whole, groups[first][0], groups[last][1])
+                yield Number(
+                    digits[at[first] : at[last + 1]],
+                    shape[first : last + 1],
+                    first == 0 and last == len(groups) - 1,
+                    groups[first][0],
+                    groups[last][1],
+                )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
+from data import contracts
 from data.contracts import LONGEST_TEXT, check_answers, check_conversations, check_scores, check_turns
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -110,3 +111,40 @@ def test_scores(change, expected):
 def test_nothing_breaks_nothing(check):
     columns = set(CONVERSATION) | set(TURN) | set(ANSWER) | set(SCORE)
     assert check(pd.DataFrame({name: pd.Series(dtype=object) for name in columns})) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "row", "change"),
+    [
+        (check_conversations, CONVERSATION, {"csat": -1.0}),
+        (check_conversations, CONVERSATION, {"conversation_id": None}),
+        (check_conversations, CONVERSATION, {"channel": "pigeon"}),
+        (check_turns, TURN, {"text": None}),
+        (check_turns, TURN, {"t": -90_000.0}),
+        (check_turns, TURN, {"end_t": -1.0}),
+        (check_answers, ANSWER, {"evidence_stands": False}),
+        (check_scores, SCORE, {"score": 100.5}),
+    ],
+)
+def test_one_faulty_row_of_many_is_found(check, row, change):
+    rows = [row | {"conversation_key": f"k{number}"} for number in range(300)]
+    rows[137] |= change
+    assert [breach.conversation_key for breach in check(pd.DataFrame(rows))] == ["k137"]
+
+
+def test_a_few_rows_are_shown_where_all_hold_and_never_a_text_that_is_not_checked(monkeypatch):
+    shown = []
+    validated = contracts._validated
+    monkeypatch.setattr(
+        contracts,
+        "_validated",
+        lambda name, frame, *more: shown.append(frame) or validated(name, frame, *more),
+    )
+    rows = [
+        TURN | {"conversation_key": f"k{n}", "t": float(n), "end_t": n + 1.0, "text": "x" * n}
+        for n in range(300)
+    ]
+    assert check_turns(pd.DataFrame(rows)) == []
+    (frame,) = shown
+    assert len(frame) < 8
+    assert (frame["t"].min(), frame["t"].max(), frame["length"].max()) == (0, 299, 299)

@@ -103,9 +103,10 @@ def test_each_file_is_counted_by_itself_though_they_are_stored_together(take, ro
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("limit", ["STAGED_AT_ONCE", "TURNS_AT_ONCE"])
 @pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
-def test_the_size_of_a_chunk_changes_nothing(take, rows, monkeypatch, at_once):
-    monkeypatch.setattr(ingest, "STAGED_AT_ONCE", at_once)
+def test_the_size_of_a_chunk_changes_nothing(take, rows, monkeypatch, limit, at_once):
+    monkeypatch.setattr(ingest, limit, at_once)
     files = {
         "1.jsonl": lines(record("a"), record("b"), record("a"), "{", record("a", queue="x")),
         "2.jsonl": lines(record("b"), record("c", nps=11), record("d")),

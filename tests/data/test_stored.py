@@ -100,6 +100,13 @@ def test_a_beginning_is_known_by_its_speakers_where_the_text_was_deleted(connect
     assert [row[2:4] for row in revisions(connection)] == [(1, False), (2, False), (3, True)]
 
 
+def test_turns_are_stored_in_the_order_of_the_input(connection):
+    many = [replace(FIRST, conversation_id=f"c-{number}") for number in range(200)]
+    add(connection, *many)
+    stored = connection.execute("SELECT conversation_key, turn FROM turns").fetchall()
+    assert stored == [(conversation_key(c), turn) for c in many for turn in (0, 1)]
+
+
 def test_what_was_new_is_counted(connection):
     assert [
         add(connection, FIRST, FIRST, OTHER),
