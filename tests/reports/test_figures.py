@@ -99,10 +99,11 @@ def test_better_or_worse_is_said_only_beyond_chance(
 def test_what_came_in_tonight_is_what_was_read_since_the_newest_run_began(
     workspace: Any, context: ReportContext
 ) -> None:
-    workspace.batch(5, 5, 0, 0)
+    workspace.batch(5, 5, 0, 0, before_since=0)
     night = workspace.rows["batches"][0]["read_at"] + timedelta(days=1)
     workspace.rows["batches"].append(
-        workspace.rows["batches"][0] | {"batch_id": "b2", "records": 3, "accepted": 1, "duplicate": 2}
+        workspace.rows["batches"][0]
+        | {"batch_id": "b2", "records": 7, "accepted": 1, "duplicate": 2, "before_since": 4}
     )
     workspace.rows["batches"][1]["read_at"] = night + timedelta(minutes=1)
     for run, step, at in (
@@ -115,8 +116,8 @@ def test_what_came_in_tonight_is_what_was_read_since_the_newest_run_began(
         )
     found = figures(workspace.published(), context).intake
     assert [(i.span, i.files, i.records, i.accepted, i.duplicate, i.reconciles) for i in found] == [
-        ("tonight", 1, 3, 1, 2, True),
-        ("altogether", 2, 8, 6, 2, True),
+        ("tonight", 1, 7, 1, 2, True),
+        ("altogether", 2, 12, 6, 2, True),
     ]
 
 
