@@ -289,7 +289,7 @@ def store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], read
             item = Rejected(
                 conversation.place, f"a contract is broken: {expectation}", _BREACHED,
                 conversation.turns[0].text[:EXCERPT_SHOWN], conversation.conversation_id,
-                conversation.customer_id,
+                conversation.customer_id, conversation.member,
             )  # fmt: skip
             row = quarantine_row(batch.path, batch.batch_id, item, expectation)
             rejected.append(row | _owner(item, reading))
