@@ -50,6 +50,19 @@ def test_empathy_met_within_two_turns_of_the_same_agent(
     assert number(workspace, context, "empathy_met") == (share, of)
 
 
+@pytest.mark.parametrize(("person", "met"), [("p-a-1", 1.0), ("p-a-2", None)])
+def test_a_person_with_two_ids_answers_as_one_agent(
+    workspace: Any, context: ReportContext, person: str, met: float | None
+) -> None:
+    said = [("agent", "Hello"), ("customer", "I am sad"), ("agent", "I am sorry")]
+    seen = [(1, "opportunity", 1, "sad"), (2, "empathy", 1, "sorry")]
+    workspace.add("k", "a-1", said, seen=seen, answers={"greeting": ("yes", 0.9, [])})
+    workspace.rows["turns"][2]["agent_id"] = "a-2"
+    workspace.agent("a-1", "Jo")
+    workspace.row("agents", agent_id="a-2", person_id=person, name="Jo", team="Seoul", exclude=False)
+    assert number(workspace, context, "empathy_met")[0] == met
+
+
 @pytest.mark.parametrize(
     ("columns", "counted"),
     [
