@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import duckdb
+
+MOST_SOURCES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,23 @@ class Watermark:
 
 
 def watermarks(connection: duckdb.DuckDBPyConnection) -> list[Watermark]:
-    """One of each source and format that brought a conversation, in the order of their names."""
-    return [Watermark(*row) for row in connection.execute(_WATERMARKS).fetchall()]
+    """One of each source and format that brought a conversation, in the order of their names.
+
+    The sources of a format that has very many (each communication of Genesys is one) are told as one.
+    """
+    return [Watermark(*row) for row in connection.execute(_WATERMARKS, [MOST_SOURCES]).fetchall()]
 
 
 _WATERMARKS = """
-SELECT c.source, coalesce(b.format, 'unknown'), max(c.started_at), max(b.file_time)
-FROM conversations c JOIN batches b USING (batch_id) GROUP BY c.source, b.format ORDER BY ALL
+WITH taken AS (
+    SELECT c.source, coalesce(b.format, 'unknown') AS format, max(c.started_at) AS started_at, max(b.file_time) AS file_time
+    FROM conversations c JOIN batches b USING (batch_id) GROUP BY ALL
+),
+named AS (
+    SELECT *, count(*) OVER (PARTITION BY format) AS sources FROM taken
+)
+SELECT CASE WHEN sources > $1 THEN sources || ' sources' ELSE source END AS name, format, max(started_at), max(file_time)
+FROM named GROUP BY name, format ORDER BY name, format
 """
 
 

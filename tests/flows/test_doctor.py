@@ -126,6 +126,26 @@ def test_the_newest_conversation_of_every_source_is_told(tmp_path):
     assert "passed over" not in states(tmp_path)["sources"][1]
 
 
+def test_very_many_sources_of_a_format_are_told_as_one(tmp_path):
+    turns = [{"role": "agent", "text": "Hello"}, {"role": "customer", "text": "Hi"}]
+    records = [
+        {
+            "conversation_id": "a",
+            "source": f"m-{n}",
+            "turns": turns,
+            "started_at": f"2026-03-{n % 9 + 1:02}T09:00:00Z",
+        }
+        for n in range(21)
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records))
+    with open_warehouse(tmp_path) as connection:
+        ingest_files(connection, [tmp_path / "a.jsonl"], Reading(b"k"), lambda file, records: None)
+    assert (
+        states(tmp_path)["sources"][1]
+        == "21 sources (jsonl): newest conversation 2026-03-09 09:00 (27 h old)"
+    )
+
+
 def test_a_question_for_a_step_that_no_script_has(tmp_path):
     (tmp_path / "c.yaml").write_text(
         '{"scorecard": "c", "sections": [{"name": "A", "questions": [{"id": "q", "ask": "?", "from": {"step": "no/such"}, "weight": 1}]}]}'
