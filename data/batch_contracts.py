@@ -100,7 +100,7 @@ _SHARES = """
 WITH waiting AS (SELECT batch_id, count(*) AS waiting FROM quarantine GROUP BY batch_id),
 fresh AS (
     SELECT batch_id, file, coalesce(format, 'unknown') AS kind, coalesce(waiting, 0) AS quarantined,
-        records - b.quarantined + coalesce(waiting, 0) AS records
+        records - before_since - b.quarantined + coalesce(waiting, 0) AS records
     FROM batches b LEFT JOIN waiting USING (batch_id) WHERE checked IS NOT TRUE
 ),
 counted AS (

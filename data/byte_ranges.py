@@ -8,53 +8,83 @@ import hmac
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from data.readers.source_text import opened
+from data.archives import is_archive, members
+from data.conversation import Record
+from data.readers.source_text import UNREADABLE, encoding_of_file, opened
 
 _LINE: Final = re.compile(r"line (\d+)")
 _PIECE: Final = 1 << 20
-_UTF_16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_MARKS: Final = (codecs.BOM_UTF8, *_UTF_16)
+_MARKS: Final = {"utf-8-sig": codecs.BOM_UTF8, "utf-16": codecs.BOM_UTF16_LE}  # as long as either of its two
+_WIDE: Final = ("utf-16-le", "utf-16-be")
 
 
 @dataclass(frozen=True, slots=True)
 class ByteRange:
-    """Bytes start to end (exclusive) of a file; `hash` is their HMAC-SHA256, so that it gives no raw value away."""
+    """Bytes start to end (exclusive) of a file; `hash` is their HMAC-SHA256, so that it gives no raw value away.
+
+    in_member: they are counted in an archive's member, unpacked.
+    """
 
     start: int
     end: int
     hash: str
+    in_member: bool = False
 
 
 def byte_ranges(path: Path, places: Iterable[str], key: bytes) -> Mapping[str, ByteRange]:
     """The range of each place. "line N" is that line of the decompressed content; any other place the file as it lies.
 
-    A line is counted as readers count: it ends with `\\n`, `\\r` or both. Raises what opening raises.
+    In an archive, a place that begins with a member's name lies in that member. A line is counted as readers count:
+    it ends with `\\n`, `\\r` or both. Raises what opening raises.
     """
-    wanted = {place: _LINE.fullmatch(place) for place in places}
-    numbers = {int(match[1]): place for place, match in wanted.items() if match}
-    found = _lines(path, numbers, key) if numbers else {}
+    wanted = list(places)
+    found = _in_members(path, wanted, key) if is_archive(path) else _in_file(path, wanted, key)
     if len(found) < len(wanted):
         whole = _whole(path, key)
         found.update({place: whole for place in wanted if place not in found})
     return found
 
 
+def _in_members(path: Path, places: list[str], key: bytes) -> dict[str, ByteRange]:
+    """What lies in members that can be read; a member that was refused whole is all of itself."""
+    found: dict[str, ByteRange] = {}
+    for name, member in members(path):
+        here = {place.removeprefix(f"{name}: "): place for place in places if place.startswith(f"{name}: ")}
+        here |= {"": name} if name in places else {}
+        if not here or isinstance(member, Record):
+            continue
+        try:
+            ranges = _in_file(member, here, key)
+            if len(ranges) < len(here):
+                ranges |= dict.fromkeys(here.keys() - ranges.keys(), _whole(member, key))
+        except UNREADABLE:
+            continue
+        found |= {here[inner]: replace(r, in_member=True) for inner, r in ranges.items()}
+    return found
+
+
+def _in_file(path: Path, places: Iterable[str], key: bytes) -> dict[str, ByteRange]:
+    numbers = {int(match[1]): place for place in places if (match := _LINE.fullmatch(place))}
+    return _lines(path, numbers, key) if numbers else {}
+
+
 def _lines(path: Path, numbers: Mapping[int, str], key: bytes) -> dict[str, ByteRange]:
     """Those lines that can be found: in broken UTF-16 none after the break, and that place is the whole file."""
     found: dict[str, ByteRange] = {}
     last = max(numbers)
-    with opened(path) as stream:
-        start = stream.read(3)
-    mark = next((mark for mark in _MARKS if start.startswith(mark)), b"")
-    first, here, number, digest = len(mark), len(mark), 1, _digest(key)
+    encoding = encoding_of_file(path)
+    size = len(_MARKS.get(encoding or "", b""))
+    first, here, number, digest = size, size, 1, _digest(key)
     try:
         with opened(path) as stream:
-            stream.read(len(mark))
-            for piece, ends in _pieces(stream, mark):
+            mark = stream.read(size)
+            if encoding == "utf-16":
+                encoding = _WIDE[mark == codecs.BOM_UTF16_BE]
+            for piece, ends in _pieces(stream, encoding):
                 here += len(piece)
                 if number in numbers:
                     digest.update(piece)
@@ -68,10 +98,9 @@ def _lines(path: Path, numbers: Mapping[int, str], key: bytes) -> dict[str, Byte
     return found
 
 
-def _pieces(stream: BinaryIO, mark: bytes) -> Iterator[tuple[bytes, bool]]:
+def _pieces(stream: BinaryIO, encoding: str | None) -> Iterator[tuple[bytes, bool]]:
     """The content in pieces that may be held, none longer than a line, and whether the line ends with it."""
-    encoding = _UTF_16.get(mark)
-    if encoding:
+    if encoding in _WIDE:
         with io.TextIOWrapper(stream, encoding=encoding, errors="surrogatepass", newline="") as lines:
             while text := lines.readline(_PIECE):
                 yield text.encode(encoding, "surrogatepass"), text.endswith(("\n", "\r"))

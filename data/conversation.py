@@ -90,6 +90,7 @@ class Conversation:
 
     language: declared primary subtag (`en` of `en-GB`) or None. started_at: aware, UTC. times_ok is False where
     times jump back by more than 60 s: then no fact may be computed from them. metadata: slot values by name. place: where in its file it was read.
+    member: of which member of an archive, where the file is one.
     """
 
     conversation_id: str
@@ -110,6 +111,7 @@ class Conversation:
     times_ok: bool = True
     unknown_keys: int = 0
     place: str = field(default="", compare=False)
+    member: str = field(default="", compare=False)
 
     @property
     def last_agent_id(self) -> str | None:

@@ -1,12 +1,11 @@
 """Files into the warehouse: read, redact, check against the contracts, store; each file all or nothing.
 
-Counts reconcile for every file: records = accepted + duplicate + quarantined. A file whose bytes were read before by
-the same readers and the same redaction is not read again.
+Counts reconcile for every file: records = accepted + duplicate + quarantined + before_since. A file whose bytes were
+read before by the same readers and the same redaction is not read again, unless more of it is wanted than then.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,38 +21,63 @@ from data.contracts import check_conversations, check_turns
 from data.conversation import Conversation
 from data.erasure import without_forgotten
 from data.identity import customer_key
-from data.intake import EXCERPT_SHOWN, Rejected, detect, read_file
+from data.intake import EXCERPT_SHOWN, Rejected, Seen, read_file
+from data.known_files import known_files
 from data.quarantine import OF_FORGOTTEN, add_to_quarantine, digest, quarantine_row, shown_name
 from data.readers import readers
-from data.readers.source_text import UNREADABLE
 from data.redaction import ENTITIES, Redactor
 from data.redaction import VERSION as REDACTION_VERSION
 from data.side_tables import SideTables
+from data.source_file import SourceFile
 from data.stored import add_conversations, conversation_key, conversation_rows
-from data.warehouse import WorkspaceError, insert, replace_rows, transaction
+from data.warehouse import WorkspaceError, insert, replace_rows, table_schema, transaction
 
 STAGED_AT_ONCE: Final = 5_000  # conversations
 TURNS_AT_ONCE: Final = 100_000
 FILES_AT_ONCE: Final = 200
 INTAKE_VERSION: Final = "1"
+BATCHES: Final = table_schema(
+    batch_id=pa.string(),
+    file=pa.string(),
+    file_hash=pa.string(),
+    format=pa.string(),
+    encoding=pa.string(),
+    file_time=pa.timestamp("us", tz="UTC"),
+    since=pa.timestamp("us", tz="UTC"),
+    read_at=pa.timestamp("us", tz="UTC"),
+    records=pa.int64(),
+    accepted=pa.int64(),
+    duplicate=pa.int64(),
+    quarantined=pa.int64(),
+    before_since=pa.int64(),
+    unknown_keys=pa.int64(),
+    redacted=pa.string(),
+)
 _SIDE_TABLES: Final = "side tables"
 _BREACHED: Final = "correct the value where the transcripts come from, and send the conversation again"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read. format: a reader's name, or None to look at the content. redacted: kinds of personal data."""
+    """How files are read. format: a reader's name, or None to look at the content. redacted: kinds of personal data.
+
+    since: conversations that started before are passed over and counted; None takes all.
+    """
 
     key: bytes
     time_zone: tzinfo = UTC
     role_map: Mapping[str, str] = field(default_factory=dict)
     format: str | None = None
     redacted: frozenset[str] = frozenset(ENTITIES)
+    since: datetime | None = None
 
 
 @dataclass
 class Counts:
-    """What came of files. records = accepted + duplicate + quarantined; forgotten: how many of these are a forgotten customer's."""
+    """What came of files. records = accepted + duplicate + quarantined + before_since.
+
+    forgotten: how many of those in quarantine are a forgotten customer's.
+    """
 
     files: int = 0
     known_files: int = 0
@@ -62,12 +86,19 @@ class Counts:
     duplicate: int = 0
     quarantined: int = 0
     forgotten: int = 0
+    before_since: int = 0
     unknown_keys: int = 0
+    encodings: set[str] = field(default_factory=set)
 
     def add(self, other: Counts) -> None:
         """Adds another's counts to these."""
         for name in vars(other):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+            added = getattr(other, name)
+            setattr(
+                self,
+                name,
+                getattr(self, name) | added if name == "encodings" else getattr(self, name) + added,
+            )
 
 
 class FileChanged(WorkspaceError):
@@ -87,6 +118,7 @@ class Batch:
     file_hash: str
     redactor: Redactor = field(default_factory=Redactor)
     counts: Counts = field(default_factory=lambda: Counts(files=1))
+    seen: Seen = field(default_factory=Seen)
 
 
 _Staged = tuple[Batch, Conversation | Rejected]
@@ -107,9 +139,10 @@ def ingest_files(
     whole: list[Batch] = []
     staged: list[_Staged] = []
     turns = 0  # of what is staged
+    known = known_files(connection)
     with _transactions(connection) as commit:
         for path in paths:
-            file_hash = _file_hash(path)
+            file_hash = known.hash_of(path)
             batch = Batch(
                 path,
                 digest(
@@ -119,21 +152,26 @@ def ingest_files(
                     reading.format,
                     sorted(reading.redacted),
                     *versions,
-                ),
+                )
+                + (f"@{reading.since.isoformat()}" if reading.since else ""),
                 file_hash,
                 Redactor(reading.redacted),
             )
-            if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch):
+            if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch, reading):
                 counts.add(Counts(known_files=1))
                 continue
             for item in _read(batch, reading):
+                if _is_before(item, reading.since):
+                    batch.counts.records += 1
+                    batch.counts.before_since += 1
+                    continue
                 staged.append((batch, item))
                 turns += len(item.turns) if isinstance(item, Conversation) else 0
                 if len(staged) >= STAGED_AT_ONCE or turns >= TURNS_AT_ONCE:
                     store(connection, staged, reading)
                     tell(path, batch.counts.records)
                     turns, staged = 0, []
-            if _file_hash(path) != file_hash:  # else these bytes would count as read for good
+            if known.hash_of(path) != file_hash:  # else these bytes would count as read for good
                 raise FileChanged(path, counts)
             whole.append(batch)
             if (
@@ -145,6 +183,7 @@ def ingest_files(
                 turns, whole, staged = 0, [], []
             tell(path, batch.counts.records)
         _finish(connection, whole, staged, reading, counts)
+        known.keep(connection)
     return counts
 
 
@@ -155,14 +194,30 @@ def _read(batch: Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
         time_zone=reading.time_zone,
         role_map=reading.role_map,
         redactor=batch.redactor,
+        seen=batch.seen,
     )
 
 
-def _is_known(connection: duckdb.DuckDBPyConnection, batch: Batch) -> bool:
+def _is_before(item: Conversation | Rejected, since: datetime | None) -> bool:
+    """Whether a conversation is passed over; one that does not say when it began is not."""
     return (
-        connection.execute("SELECT 1 FROM batches WHERE batch_id = ?", [batch.batch_id]).fetchone()
-        is not None
+        since is not None
+        and isinstance(item, Conversation)
+        and item.started_at is not None
+        and item.started_at < since
     )
+
+
+def _is_known(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> bool:
+    """Whether all that is wanted of a file was taken in before."""
+    return connection.execute(_KNOWN, [batch.batch_id, reading.since]).fetchone() is not None
+
+
+_KNOWN = """
+SELECT 1 FROM batches
+WHERE split_part(batch_id, '@', 1) = split_part($1, '@', 1)
+  AND (before_since = 0 OR coalesce(since <= $2::TIMESTAMPTZ, false))
+"""
 
 
 def _finish(
@@ -181,15 +236,17 @@ def _finish(
     rows = [
         {
             "batch_id": batch.batch_id, "file": shown_name(batch.path), "file_hash": batch.file_hash,
-            "format": _format(batch.path, reading), "read_at": now, "records": batch.counts.records,
+            "format": _one_of(batch.seen.formats, "mixed"), "encoding": ", ".join(sorted(batch.seen.encodings)) or None,
+            "file_time": _file_time(batch.path), "since": reading.since, "read_at": now, "records": batch.counts.records,
             "accepted": batch.counts.accepted, "duplicate": batch.counts.duplicate,
-            "quarantined": batch.counts.quarantined, "unknown_keys": batch.counts.unknown_keys,
-            "redacted": redacted_counts(batch),
+            "quarantined": batch.counts.quarantined, "before_since": batch.counts.before_since, "unknown_keys": batch.counts.unknown_keys,
+            "redacted": json.dumps(dict(sorted(batch.redactor.counts.items()))),
         }
         for batch in whole
     ]  # fmt: skip
-    insert(connection, "batches", pa.Table.from_pylist(rows))
+    insert(connection, "batches", pa.Table.from_pylist(rows, BATCHES))
     for batch in whole:
+        batch.counts.encodings = batch.seen.encodings
         counts.add(batch.counts)
 
 
@@ -240,7 +297,7 @@ def store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], read
             item = Rejected(
                 conversation.place, f"a contract is broken: {expectation}", _BREACHED,
                 conversation.turns[0].text[:EXCERPT_SHOWN], conversation.conversation_id,
-                conversation.customer_id,
+                conversation.customer_id, conversation.member,
             )  # fmt: skip
             row = quarantine_row(batch.path, batch.batch_id, item, expectation)
             rejected.append(row | _owner(item, reading))
@@ -287,21 +344,16 @@ def _count(
         batch.counts.duplicate -= fresh
 
 
-def _format(path: Path, reading: Reading) -> str | None:
-    if reading.format:
-        return reading.format
+def _one_of(names: set[str], several: str) -> str | None:
+    return several if len(names) > 1 else next(iter(names), None)
+
+
+def _file_time(path: Path) -> datetime | None:
+    """When the file was last written; None where that is not known."""
     try:
-        return detect(path).name
-    except (*UNREADABLE, ValueError):
+        return None if isinstance(path, SourceFile) else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
         return None
-
-
-def _file_hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as problem:
-        return digest(str(path), problem.errno)
 
 
 def store_side_tables(connection: duckdb.DuckDBPyConnection, tables: SideTables) -> int:

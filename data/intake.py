@@ -45,7 +45,10 @@ class UnknownFormat(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A conversation, or a whole file (place "file"), that could not be taken in: why, and what to do."""
+    """A conversation, or a whole file (place "file"), that could not be taken in: why, and what to do.
+
+    member: of which member of an archive, where the file is one; place begins with it.
+    """
 
     place: str
     reason: str
@@ -53,6 +56,7 @@ class Rejected:
     excerpt_redacted: str = ""
     conversation_id: str | None = None
     customer_id: str | None = field(default=None, repr=False)  # as it came: kept as an HMAC alone
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
             )
             shown = reading.redactor.redact(name)
             for item in items:
-                yield replace(item, place=_place_in(without_id(shown, item.customer_id), item.place))
+                named = without_id(shown, item.customer_id)
+                yield replace(item, place=_place_in(named, item.place), member=named)
     except UNREADABLE as problem:
         yield _rejected(unreadable_file(problem), reading.redactor)
 

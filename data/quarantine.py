@@ -56,7 +56,8 @@ QUARANTINE: Final = pa.schema(
 class Quarantined:
     """A refused record or file. excerpt is redacted; read_at is when its file was read, None for side tables and results.
 
-    byte_start, byte_end: in the decompressed source file, None until located. byte_hash: HMAC of those bytes.
+    byte_start, byte_end: in the decompressed source file, or in the member of the archive that `file` names where
+    in_member says so; None until located. byte_hash: HMAC of those bytes.
     """
 
     quarantine_id: str
@@ -72,6 +73,7 @@ class Quarantined:
     byte_start: int | None
     byte_end: int | None
     byte_hash: str | None
+    in_member: bool | None
     file_hash: str | None
     read_at: datetime | None
 
@@ -84,7 +86,7 @@ def quarantined(connection: duckdb.DuckDBPyConnection, id_prefix: str = "") -> l
 
 _OPEN = """
 SELECT q.quarantine_id, q.batch_id, q.file, q.place, q.conversation_id, q.reason, q.remedy, q.excerpt, q.expectation,
-       q.source_path, q.byte_start, q.byte_end, q.byte_hash, b.file_hash, b.read_at
+       q.source_path, q.byte_start, q.byte_end, q.byte_hash, q.in_member, b.file_hash, b.read_at
 FROM quarantine q LEFT JOIN batches b USING (batch_id)
 WHERE starts_with(q.quarantine_id, $1)
 ORDER BY q.file, length(q.place), q.place, q.quarantine_id
@@ -111,10 +113,11 @@ def add_to_quarantine(connection: duckdb.DuckDBPyConnection, rows: list[dict[str
 def quarantine_row(
     path: Path, batch_id: str, item: Rejected, expectation: str | None = None
 ) -> dict[str, Any]:
-    """What was refused as a row of the table `quarantine`."""
+    """What was refused as a row of the table `quarantine`. file: of a member of an archive, archive/member."""
+    name = f"{shown_name(path)}/{item.member}" if item.member else shown_name(path)
     return {
         "quarantine_id": digest(batch_id, path.name, item.place, item.conversation_id, item.reason),
-        "batch_id": batch_id, "file": shown_name(path), "place": item.place, "conversation_id": item.conversation_id,
+        "batch_id": batch_id, "file": name, "place": item.place, "conversation_id": item.conversation_id,
         "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
         "source_path": None if batch_id in _BY_EVERY_RUN else str(path.absolute()),
     }  # fmt: skip
@@ -176,7 +179,14 @@ def locate(connection: duckdb.DuckDBPyConnection, key: bytes) -> int:
         except UNREADABLE:
             continue
         found += [
-            {"batch_id": batch_id, "place": place, "first": r.start, "past": r.end, "hash": r.hash}
+            {
+                "batch_id": batch_id,
+                "place": place,
+                "first": r.start,
+                "past": r.end,
+                "hash": r.hash,
+                "in_member": r.in_member,
+            }
             for place, r in ranges.items()
         ]
     if found:
@@ -195,7 +205,7 @@ WHERE q.byte_start IS NULL AND q.source_path IS NOT NULL
 GROUP BY ALL ORDER BY ALL
 """
 _LOCATE = """
-UPDATE quarantine q SET byte_start = l.first, byte_end = l.past, byte_hash = l.hash
+UPDATE quarantine q SET byte_start = l.first, byte_end = l.past, byte_hash = l.hash, in_member = l.in_member
 FROM located l WHERE q.batch_id = l.batch_id AND q.place = l.place
 """
 

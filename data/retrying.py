@@ -178,11 +178,11 @@ def _count(connection: duckdb.DuckDBPyConnection, batch: Batch, removed: int, re
 
 _COUNT_SOME = """
 UPDATE batches SET accepted = accepted + $2, quarantined = quarantined - $4 + $3,
-    duplicate = records - (accepted + $2) - (quarantined - $4 + $3), redacted = $5
+    duplicate = records - before_since - (accepted + $2) - (quarantined - $4 + $3), redacted = $5
 WHERE batch_id = $1
 """
 _COUNT_WHOLE = """
-UPDATE batches SET records = greatest($4, accepted + $2 + $3), accepted = accepted + $2, quarantined = $3,
+UPDATE batches SET records = greatest($4, accepted + $2 + $3), accepted = accepted + $2, quarantined = $3, before_since = 0,
     duplicate = greatest($4, accepted + $2 + $3) - (accepted + $2) - $3, redacted = $5
 WHERE batch_id = $1
 """

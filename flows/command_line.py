@@ -13,6 +13,7 @@ from flows.command_options import (
     WRONG_USAGE,
     AsJson,
     Config,
+    Since,
     Workspace,
     errors_as_sentences,
     fail,
@@ -67,13 +68,14 @@ def run(
     day: Annotated[
         str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")
     ] = None,
+    since: Since = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the nightly job once: from files to report."""
     from flows.commands import run_night
 
     with errors_as_sentences():
-        run_night(workspace, input or [], config, _day(day), as_json=as_json)
+        run_night(workspace, input or [], config, _day(day), since, as_json=as_json)
 
 
 @app.command()

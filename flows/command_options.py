@@ -22,6 +22,13 @@ Config = Annotated[
     typer.Option("--config", help="A convoqa.yaml; default: the workspace's, then ./convoqa.yaml."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        help="Take in only conversations that started then or later: YYYY-MM-DD, or days before the reported day, as 7d.",
+    ),
+]
 DEFAULT_WORKSPACE = Path("convoqa-workspace")
 
 

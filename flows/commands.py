@@ -21,14 +21,20 @@ _STATES = ("below", "above")
 
 
 def run_night(
-    workspace: Path, inputs: list[Path], config: Path | None, day: date | None, *, as_json: bool
+    workspace: Path,
+    inputs: list[Path],
+    config: Path | None,
+    day: date | None,
+    since: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """One night through Prefect, then the summary."""
     from rich.console import Console
 
     from flows.nightly import prepare_night
 
-    night = prepare_night(workspace, inputs, config, day)
+    night = prepare_night(workspace, inputs, config, day, since)
     with _progress(Console(stderr=True)) as started:
         from flows.flow import nightly
 
@@ -39,6 +45,7 @@ def run_night(
             [str(p) for p in inputs],
             str(config) if config else None,
             day.isoformat() if day else None,
+            since,
         )
     _summarise(night, done, as_json=as_json)
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import duckdb
 from data.batch_contracts import INFO, broken_contracts, overfull
 from data.intake import InputError, find_inputs
 from data.warehouse import WAREHOUSE, WorkspaceError, connect, hold_workspace, open_published
+from data.watermarks import Watermark, passed_over, watermarks
 from flows.configuration import Configuration, load_configuration
 from flows.forgetting import EXPORTS
 from qa_rules.definitions import DefinitionError
@@ -34,6 +35,7 @@ _PACKAGES = (
     "presidio-analyzer",
 )
 _LOWEST_FREE_BYTES = 1_000_000_000
+_SILENT = timedelta(days=7)  # a source that brings nothing newer has probably stopped
 _FINE, _WARNING, _FAILS = "ok", "warning", "fails"
 
 
@@ -89,6 +91,7 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
         lambda: _workspace(workspace),
         lambda: _disk(workspace),
         lambda: _last_night(workspace, configuration, now),
+        lambda: _sources(workspace, configuration, now),
         lambda: _quarantine(workspace, configuration),
         lambda: _contracts(workspace),
     )
@@ -172,6 +175,52 @@ def _last_night(workspace: Path, configuration: Configuration, now: datetime) ->
             f"the run due at {due:%Y-%m-%d %H:%M %Z} was missed (last finished: {last:%Y-%m-%d %H:%M}); the next run catches it up",
         )
     return Finding("last night", _FINE, f"finished {last:%Y-%m-%d %H:%M %Z}")
+
+
+def _sources(workspace: Path, configuration: Configuration, now: datetime) -> Finding:
+    """The newest conversation of every source, and how old it is; what was passed over; encodings other than UTF-8."""
+    try:
+        with _newest_tables(workspace) as connection:
+            found = watermarks(connection)
+            passed = passed_over(connection)
+            others = connection.execute(_OTHER_ENCODINGS).fetchall()
+    except (WorkspaceError, duckdb.Error):
+        found = []
+    if not found:
+        return Finding("sources", _FINE, "nothing was taken in yet")
+    told = [_told(mark, configuration, now) for mark in found]
+    if passed:
+        told.append(
+            f"{plural(passed, 'conversation')} passed over by --since: a run without it takes them in"
+        )
+    if others:
+        told.append("not in UTF-8: " + ", ".join(f"{plural(n, 'file')} in {name}" for name, n in others))
+    silent = any(_is_silent(mark, now) for mark in found)
+    return Finding("sources", _WARNING if silent else _FINE, "; ".join(told))
+
+
+def _told(mark: Watermark, configuration: Configuration, now: datetime) -> str:
+    moment, what = mark.newest_conversation, "newest conversation"
+    if moment is None:
+        moment, what = mark.newest_file, "no conversation says when it began, newest file"
+    if moment is None:
+        return f"{mark.source} ({mark.format}): no time is known"
+    local = moment.astimezone(configuration.zone)
+    age = max(now - moment, timedelta())
+    old = f"{age // timedelta(hours=1)} h" if age < timedelta(days=2) else f"{age.days} days"
+    asked = ", does its export still run?" if _is_silent(mark, now) else ""
+    return f"{mark.source} ({mark.format}): {what} {local:%Y-%m-%d %H:%M} ({old} old){asked}"
+
+
+def _is_silent(mark: Watermark, now: datetime) -> bool:
+    moment = mark.newest_conversation or mark.newest_file
+    return moment is not None and now - moment > _SILENT
+
+
+_OTHER_ENCODINGS = """
+SELECT encoding, count(*) FROM batches WHERE encoding NOT IN ('utf-8', 'utf-8-sig')
+GROUP BY encoding ORDER BY count(*) DESC, encoding
+"""
 
 
 def _quarantine(workspace: Path, configuration: Configuration) -> Finding:

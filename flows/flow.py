@@ -51,7 +51,11 @@ def run_step(step: str, night: Night) -> Done:
 
 @flow(name=FLOW_NAME, flow_run_name="{workspace}", persist_result=False, validate_parameters=False)
 def nightly(
-    workspace: str, inputs: list[str], config: str | None = None, day: str | None = None
+    workspace: str,
+    inputs: list[str],
+    config: str | None = None,
+    day: str | None = None,
+    since: str | None = None,
 ) -> list[tuple[str, Done]]:
     """The nightly job, once: from files to report. Raises what its steps raise."""
     folder = Path(workspace)
@@ -60,6 +64,7 @@ def nightly(
         [Path(p) for p in inputs],
         Path(config) if config else None,
         date.fromisoformat(day) if day else None,
+        since,
     )
     with hold_workspace(folder):
         done = [(step.__name__, run_step(step.__name__, night)) for step in STEPS]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from data.erasure import surveys_to_keep
 from data.exclusions import exclude
 from data.identity import workspace_key
 from data.ingest import Reading, store_side_tables
-from data.intake import find_inputs
+from data.intake import InputError, find_inputs
 from data.landing import LEAVE, clear_landing
 from data.quarantine import clear_what_came_in, locate
 from data.redaction import Redactor
@@ -45,6 +46,7 @@ from qa_rules.tokenizing import LANGUAGES
 from qa_rules.turn_stops import make_languages, make_signals
 from reports.context import Limits, ReportContext
 
+_DAYS: Final = re.compile(r"(\d{1,5})d")
 _NOT_WRITTEN: Final = (
     duckdb.IOException,
     duckdb.TransactionException,
@@ -58,13 +60,17 @@ progress_sink: ContextVar[Progress | None] = ContextVar("progress_sink", default
 
 @dataclass(frozen=True)
 class Night:
-    """One run: where, with what, and the day that it reports on (local to the configured zone)."""
+    """One run: where, with what, and the day that it reports on (local to the configured zone).
+
+    since: conversations that started before are passed over, and wait for a run that wants them; None wants all.
+    """
 
     workspace: Path
     inputs: tuple[Path, ...]
     configuration: Configuration
     day: date
     run_id: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,9 @@ class Done:
     note: str
 
 
-def prepare_night(workspace: Path, inputs: list[Path], config: Path | None, day: date | None) -> Night:
+def prepare_night(
+    workspace: Path, inputs: list[Path], config: Path | None, day: date | None, since: str | None = None
+) -> Night:
     """A night with its configuration checked. Raises DefinitionError or InputError before anything is touched."""
     configuration = load_configuration(config, workspace)
     configuration.library()
@@ -84,7 +92,26 @@ def prepare_night(workspace: Path, inputs: list[Path], config: Path | None, day:
     find_inputs(given)
     now = datetime.now(UTC)
     local = now.astimezone(configuration.zone).date()
-    return Night(workspace, tuple(given), configuration, day or local, f"{now:%Y%m%dT%H%M%S.%f}")
+    moment = since_when(since, day or local, configuration.zone) if since else None
+    return Night(workspace, tuple(given), configuration, day or local, f"{now:%Y%m%dT%H%M%S.%f}", moment)
+
+
+def since_when(text: str, day: date, zone: tzinfo) -> datetime:
+    """The moment that --since names: the beginning of a day, or of the day that lies so many days before `day`.
+
+    Raises InputError where it names none, or one after `day`.
+
+    >>> since_when("7d", date(2026, 3, 10), UTC).isoformat(), since_when("2026-03-01", date(2026, 3, 10), UTC).isoformat()
+    ('2026-03-03T00:00:00+00:00', '2026-03-01T00:00:00+00:00')
+    """
+    try:
+        days = _DAYS.fullmatch(text)
+        first = day - timedelta(days=int(days[1])) if days else date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise InputError(f"--since {text!r} is no day: write YYYY-MM-DD, or days as 7d") from None
+    if first > day:
+        raise InputError(f"--since {first} lies after {day}, the day of the report: name an earlier day")
+    return datetime(first.year, first.month, first.day, tzinfo=zone)
 
 
 def ingest(night: Night) -> Done:
@@ -92,7 +119,9 @@ def ingest(night: Night) -> Done:
     configuration = night.configuration
     clear_leftovers(night.workspace)
     key = workspace_key(night.workspace)
-    reading = Reading(key, configuration.zone, configuration.roles, redacted=configuration.redacted)
+    reading = Reading(
+        key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since
+    )
     files = find_inputs(night.inputs)
     with _traced(night, "ingest") as (connection, finish):
         tables = read_side_tables(
@@ -117,6 +146,10 @@ def ingest(night: Night) -> Done:
         note += f" ({counts.forgotten} of forgotten customers)" if counts.forgotten else ""
         note += f"; {dismissed} of them were dismissed before" if dismissed else ""
         note += f"; {len(unsettled)} changed while read, left for the next run" if unsettled else ""
+        if counts.before_since:
+            note += f", {counts.before_since} passed over that started before {night.since:%Y-%m-%d}: a run without --since takes them in"
+        others = counts.encodings - {"utf-8", "utf-8-sig"}
+        note += f"; files in {', '.join(sorted(others))}" if others else ""
         note += f"; {left_out} rows of side tables left out" if left_out else ""
         note += f"; {cleared} came in that waited in quarantine" if cleared else ""
         note += f"; {excluded} conversations excluded by rule" if excluded else ""

@@ -61,6 +61,7 @@ def show_quarantined(workspace: Path, quarantine_id: str, *, as_json: bool) -> N
         print_json(asdict(row))
         return
     located = "not located" if row.byte_start is None else f"{row.byte_start} to {row.byte_end}"
+    located += f" of {row.file}, unpacked" if row.in_member else ""
     lines = {
         "id": row.quarantine_id, "file": row.source_path or row.file, "place": row.place, "bytes": located,
         "hash of the bytes (HMAC)": row.byte_hash, "hash of the file (SHA-256)": row.file_hash,

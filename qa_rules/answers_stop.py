@@ -7,7 +7,7 @@ its version is a hash of exactly that.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import duckdb
@@ -35,6 +35,7 @@ from qa_rules.faults import apart
 from qa_rules.judge import Assessed, Seen, assess
 from qa_rules.library import Library
 from qa_rules.observe import Failure, Observed, Signal
+from qa_rules.persons import load_persons, one_id_each
 from qa_rules.promises import Promise
 from qa_rules.resolution import Resolution
 from qa_rules.topics import TopicFound
@@ -88,6 +89,8 @@ WITH parts AS (
     UNION ALL SELECT conversation_key, hash('t', topic) FROM topics
     UNION ALL SELECT conversation_key, hash('f', agent_id, fact, value) FROM facts
     UNION ALL SELECT conversation_key, hash('c', not_scored, language) FROM conversations
+    UNION ALL SELECT DISTINCT t.conversation_key, hash('p', t.agent_id, a.person_id)
+    FROM turns t JOIN agents a ON a.agent_id = t.agent_id WHERE a.person_id <> a.agent_id
 )
 SELECT p.conversation_key, md5(concat_ws('|', ?::VARCHAR, sum(part)::VARCHAR, count(*)::VARCHAR)) AS version
 FROM parts p JOIN conversations c ON c.conversation_key = p.conversation_key AND c.is_current
@@ -128,7 +131,11 @@ def make_answers(connection: duckdb.DuckDBPyConnection, library: Library, progre
 def _answer_chunk(
     connection: duckdb.DuckDBPyConnection, library: Library, keys: list[str], versions: dict[str, str]
 ) -> list[Breach]:
-    stored = load_conversations(connection, keys)
+    persons = load_persons(connection)
+    stored = [
+        replace(item, conversation=one_id_each(item.conversation, persons))
+        for item in load_conversations(connection, keys)
+    ]
     seen = _load_seen(connection, stored, keys)
     steps: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []

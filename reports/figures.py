@@ -108,7 +108,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Records that came in: records = accepted + duplicate + quarantined, or something of ours is wrong."""
+    """Records that came in: records = accepted + duplicate + quarantined + before_since, or something of ours is wrong.
+
+    before_since: passed over, because `run --since` did not want them; they are no loss, and can be read later.
+    """
 
     span: str
     files: int
@@ -116,11 +119,12 @@ class Intake:
     accepted: int
     duplicate: int
     quarantined: int
+    before_since: int
 
     @property
     def reconciles(self) -> bool:
         """Whether every record that was read is accounted for."""
-        return self.records == self.accepted + self.duplicate + self.quarantined
+        return self.records == self.accepted + self.duplicate + self.quarantined + self.before_since
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ ALTER TABLE batches ADD COLUMN file_time TIMESTAMPTZ;   -- when the file was las
 ALTER TABLE batches ADD COLUMN since TIMESTAMPTZ;       -- `run --since`; null where everything was taken in
 ALTER TABLE batches ADD COLUMN before_since BIGINT DEFAULT 0;  -- passed over: they started before `since`
 -- from here on records = accepted + duplicate + quarantined + before_since; a file with before_since > 0 is read again
--- by a run without --since, or with an earlier one. Its batch_id is that of the whole file, `@` and `since`.
+-- by a run without --since, or with an earlier one. What `since` was given for has the batch_id of the whole file, `@`
+-- and the moment.
 
 CREATE TABLE known_files (      -- unchanged in all of these, a file has the bytes that it had
     path_hash       VARCHAR NOT NULL,   -- of the absolute path: a name may be somebody's

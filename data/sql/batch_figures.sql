@@ -1,10 +1,11 @@
 -- What can be said of the files that were not checked yet, one row a format. A share is null where fewer than
 -- $least conversations, records or turns stand behind it, and where nothing is known that it could be held against.
 WITH fresh AS (
-    SELECT *, coalesce(format, 'unknown') AS kind FROM batches WHERE checked IS NOT TRUE
+    SELECT * REPLACE (records - before_since AS records), coalesce(format, 'unknown') AS kind
+    FROM batches WHERE checked IS NOT TRUE
 ),
 days AS (
-    SELECT coalesce(format, 'unknown') AS kind, read_at::DATE AS day, sum(records) AS records
+    SELECT coalesce(format, 'unknown') AS kind, read_at::DATE AS day, sum(records - before_since) AS records
     FROM batches GROUP BY ALL
 ),
 tonight AS (    -- the formats that came, and those that came on nearly every day before and did not come now

@@ -51,7 +51,10 @@ spoken AS (
     WHERE c.is_current AND c.excluded IS NULL AND NOT t.internal AND t.role <> 'system'
 )
 SELECT
-    *,
+    * REPLACE (
+        -- a person with several ids is one agent, under the first of them in the conversation
+        CASE WHEN agent_id IS NOT NULL THEN first_value(agent_id) OVER (
+            PARTITION BY conversation_key, person_id ORDER BY turn) END AS agent_id),
     -- the latest end so far, not the end of the turn before: in calls, turns overlap
     max(ends) OVER (so_far ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS heard_until,
     -- who looks after the customer at this turn: agent or bot, whichever spoke last

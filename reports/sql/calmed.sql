@@ -6,6 +6,9 @@ WITH kept AS (
     WHERE is_current AND excluded IS NULL AND not_scored IS NULL
       AND started_at >= $period_from AND started_at < $period_to
 ),
+people AS (
+    SELECT agent_id, min(person_id) AS person_id FROM agents GROUP BY agent_id
+),
 angry AS (
     SELECT conversation_key, turn, min_by(span_start, (-probability, span_start)) AS span_start,
         min_by(span_end, (-probability, span_start)) AS span_end
@@ -26,12 +29,13 @@ SELECT
 FROM deescalations AS d
 JOIN kept AS k ON k.conversation_key = d.conversation_key
 JOIN turns AS t ON t.conversation_key = d.conversation_key AND t.turn = d.agent_turn
+LEFT JOIN people AS p ON p.agent_id = t.agent_id
 JOIN turns AS c ON c.conversation_key = d.conversation_key AND c.turn = d.peak_turn
 LEFT JOIN angry AS a ON a.conversation_key = d.conversation_key AND a.turn = d.peak_turn
 WHERE c.text <> '' AND t.text <> '' AND d.turned IS NOT NULL AND d.points[-1].level = 0
   AND d.does IN ('empathy', 'offers', 'solves', 'promises', 'hands_over', 'restates', 'asks_detail')
 ORDER BY
     row_number() OVER (
-        PARTITION BY t.agent_id ORDER BY d.peak_level DESC, k.started_at DESC, k.conversation_key),
+        PARTITION BY coalesce(p.person_id, t.agent_id) ORDER BY d.peak_level DESC, k.started_at DESC, k.conversation_key),
     d.peak_level DESC, k.started_at DESC, k.conversation_key
 LIMIT $most

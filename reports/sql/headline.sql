@@ -18,6 +18,9 @@ civil AS (
     WHERE k.not_scored IS NULL AND v.name = 'rudeness'
     GROUP BY v.conversation_key
 ),
+people AS (
+    SELECT agent_id, min(person_id) AS person_id FROM agents GROUP BY agent_id
+),
 spoken AS (
     SELECT
         t.conversation_key,
@@ -25,13 +28,14 @@ spoken AS (
         t.role,
         -- the agent who looks after the customer at this turn: who spoke last, at the start who speaks first
         coalesce(
-            last_value(CASE WHEN t.role = 'agent' THEN coalesce(t.agent_id, '') END IGNORE NULLS) OVER so_far,
-            first_value(CASE WHEN t.role = 'agent' THEN coalesce(t.agent_id, '') END IGNORE NULLS) OVER throughout
+            last_value(CASE WHEN t.role = 'agent' THEN coalesce(p.person_id, t.agent_id, '') END IGNORE NULLS) OVER so_far,
+            first_value(CASE WHEN t.role = 'agent' THEN coalesce(p.person_id, t.agent_id, '') END IGNORE NULLS) OVER throughout
         ) AS holder,
         coalesce(e.level, 0) >= 1 AS is_empathy,
         coalesce(o.level, 0) >= 1 AS is_opportunity
     FROM turns AS t
     JOIN kept AS k ON k.conversation_key = t.conversation_key
+    LEFT JOIN people AS p ON p.agent_id = t.agent_id
     LEFT JOIN verdicts AS e ON e.conversation_key = t.conversation_key AND e.turn = t.turn AND e.name = 'empathy'
     LEFT JOIN verdicts AS o ON o.conversation_key = t.conversation_key AND o.turn = t.turn AND o.name = 'opportunity'
     WHERE k.not_scored IS NULL AND NOT t.internal AND t.not_scored IS NULL AND t.role IN ('agent', 'customer')

@@ -16,7 +16,8 @@ SELECT
     coalesce(sum(c.records), 0)::BIGINT AS records,
     coalesce(sum(c.accepted), 0)::BIGINT AS accepted,
     coalesce(sum(c.duplicate), 0)::BIGINT AS duplicate,
-    coalesce(sum(c.quarantined), 0)::BIGINT AS quarantined
+    coalesce(sum(c.quarantined), 0)::BIGINT AS quarantined,
+    coalesce(sum(c.before_since), 0)::BIGINT AS before_since
 FROM (VALUES (1, 'tonight'), (2, 'altogether')) AS s(place, span)
 LEFT JOIN counted AS c ON c.span = s.span
 GROUP BY s.place, s.span

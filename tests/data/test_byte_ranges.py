@@ -1,6 +1,7 @@
 """Where a place lies in its file: lines in every encoding that is read, packed or not; anything else is the file."""
 
 import gzip
+import zipfile
 
 import pytest
 
@@ -32,6 +33,8 @@ def cut(path, place, content):
         ("one 🙂\nสอง\n".encode("utf-16"), 2, "สอง\n".encode("utf-16-le")),
         (b"\xfe\xff" + "one\r\n둘\r\n셋".encode("utf-16-be"), 2, "둘\r\n".encode("utf-16-be")),
         (b"one\nbroken \xff\xfe\nthree", 2, b"broken \xff\xfe\n"),
+        ("one\nสอง\nthree\n".encode("utf-16-le"), 2, "สอง\n".encode("utf-16-le")),
+        ("one\r\n둘\r\nthree".encode("utf-16-be"), 3, "three".encode("utf-16-be")),
     ],
 )
 def test_a_line_is_cut_out_exactly(tmp_path, content, number, expected, packed):
@@ -76,3 +79,36 @@ def test_the_hash_names_the_bytes_under_the_key(tmp_path):
 def test_a_file_that_is_gone_is_an_error_of_the_system(tmp_path):
     with pytest.raises(FileNotFoundError):
         byte_ranges(tmp_path / "gone", ["line 1"], KEY)
+
+
+def test_a_line_of_a_member_is_counted_in_the_member(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.jsonl", b"one\ntwo\n")
+        archive.writestr("deep: line 2/b.jsonl", "하나\n둘\n".encode("cp949"))
+        archive.writestr("c.jsonl.gz", gzip.compress(b"one\ntwo\n"))
+        archive.writestr("d.json", b"[1, 2]")
+    whole = tmp_path.joinpath("x.zip").stat().st_size
+    places = {
+        "a.jsonl: line 2": (4, 8, True),
+        "deep: line 2/b.jsonl: line 2": (5, 8, True),
+        "c.jsonl.gz: line 2": (4, 8, True),
+        "d.json: record 2": (0, 6, True),
+        "d.json": (0, 6, True),
+        "a.jsonl: line 9": (0, 8, True),
+        "gone.jsonl: line 1": (0, whole, False),
+        "file": (0, whole, False),
+    }
+    found = byte_ranges(tmp_path / "x.zip", places, KEY)
+    assert {place: (r.start, r.end, r.in_member) for place, r in found.items()} == places
+    (tmp_path / "a").write_bytes(b"one\ntwo\n")
+    assert found["a.jsonl: line 2"].hash == byte_ranges(tmp_path / "a", ["line 2"], KEY)["line 2"].hash
+
+
+def test_a_damaged_member_costs_only_itself(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.jsonl", b"one\ntwo\n")
+        archive.writestr("b.jsonl", b"one\ntwo\n")
+    content = tmp_path.joinpath("x.zip").read_bytes().replace(b"one", b"0ne", 1)
+    (tmp_path / "x.zip").write_bytes(content)
+    found = byte_ranges(tmp_path / "x.zip", ["a.jsonl: line 2", "b.jsonl: line 2"], KEY)
+    assert [found[place].in_member for place in ("a.jsonl: line 2", "b.jsonl: line 2")] == [False, True]

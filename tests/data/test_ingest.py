@@ -1,7 +1,10 @@
 """Files into the warehouse: counts reconcile, what is refused says why, and no raw personal data is kept."""
 
 import gzip
+import io
 import json
+import os
+import zipfile
 
 import pytest
 
@@ -266,3 +269,53 @@ def test_results_that_break_a_contract_leave_quarantine_when_they_hold(take, row
         quarantine_breaches(connection, keys, {})
         assert connection.execute("SELECT * FROM quarantine").fetchall() == []
         assert len(load_conversations(connection, keys)) == 2
+
+
+def zipped(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+KOREAN = lines(record("k", turns=[{"role": "agent", "text": "안녕하세요, 바람택배 상담사입니다"}]))
+PLAIN = "Agent: Hello\nCustomer: Hi\nAgent: Bye\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "format", "encoding"),
+    [
+        (lines(record("a")), "jsonl", "utf-8"),
+        (b"\xef\xbb\xbf" + lines(record("a")), "jsonl", "utf-8-sig"),
+        (KOREAN.decode().encode("cp949"), "jsonl", "cp949"),
+        (gzip.compress(KOREAN.decode().encode("utf-16")), "jsonl", "utf-16"),
+        (PLAIN.encode("utf-16-le"), "text", "utf-16-le"),
+        (zipped(**{"a.jsonl": KOREAN, "b.jsonl": lines(record("b"))}), "jsonl", "utf-8"),
+        (zipped(**{"a.jsonl": KOREAN.decode().encode("cp949"), "b.txt": PLAIN}), "mixed", "cp949, utf-8"),
+        (b"\x00\x01\x02 what is this \xff", None, None),
+        (b"", None, None),
+    ],
+)
+def test_a_batch_names_format_and_encoding(take, rows, content, format, encoding):
+    counts = take(x=content)
+    assert rows("SELECT format, encoding FROM batches") == [(format, encoding)]
+    assert counts.encodings == set((encoding or "").split(", ")) - {""}
+
+
+def test_a_batch_has_the_time_of_its_file(take, rows, tmp_path):
+    (tmp_path / "x").write_bytes(lines(record("a")))
+    os.utime(tmp_path / "x", (1_000_000_000, 1_000_000_000))
+    with open_warehouse(tmp_path) as connection:
+        ingest_files(connection, [tmp_path / "x"], Reading(b"k"), lambda file, records: None)
+    assert rows("SELECT epoch(file_time) FROM batches") == [(1_000_000_000,)]
+
+
+def test_a_refused_member_is_named_in_its_archive(take, rows, tmp_path):
+    broken = lines(record("b", csat=500), "{")
+    take(**{"calls.zip": zipped(**{"1.jsonl": lines(record("a")), "2.jsonl": broken, "in.zip": zipped()})})
+    assert rows("SELECT file, place, source_path FROM quarantine ORDER BY ALL") == [
+        ("calls.zip/2.jsonl", "2.jsonl: line 1", str(tmp_path / "calls.zip")),
+        ("calls.zip/2.jsonl", "2.jsonl: line 2", str(tmp_path / "calls.zip")),
+        ("calls.zip/in.zip", "in.zip", str(tmp_path / "calls.zip")),
+    ]

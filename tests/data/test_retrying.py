@@ -2,8 +2,10 @@
 
 import gzip
 import hashlib
+import io
 import json
-from datetime import date
+import zipfile
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -393,3 +395,36 @@ def test_a_files_name_is_kept_without_personal_data(workspace, tmp_path):
         == [("call_<PHONE>.jsonl",)] * 2
     )
     assert workspace.retry() == [("line 2", "refused")]
+
+
+def test_a_record_of_a_member_is_read_again_alone(workspace):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("1.jsonl", lines(record("a", turns=WIZARD)))
+        archive.writestr("2.jsonl", lines(record("b", turns=WIZARD), record("c")))
+    workspace.take(**{"calls.zip": out.getvalue()})
+    with open_warehouse(workspace.folder) as connection:
+        locate(connection, workspace_key(workspace.folder))
+    [(first, past, inside)] = workspace.rows(
+        "SELECT byte_start, byte_end, in_member FROM quarantine WHERE file = 'calls.zip/2.jsonl'"
+    )
+    assert (first, past, inside) == (0, len(lines(record("b", turns=WIZARD))), True)
+    assert workspace.retry(places=["2.jsonl: line 1"], wizard="agent") == [("2.jsonl: line 1", "in")]
+    assert (workspace.stored(), workspace.counts()) == (["b", "c"], [("calls.zip", 3, 2, 0, 1)])
+
+
+@pytest.mark.parametrize(("places", "expected"), [(["line 3"], (4, 2, 0, 1, 1)), (["file"], (4, 4, 0, 0, 0))])
+def test_a_file_read_with_since_still_adds_up_after_a_retry(workspace, monkeypatch, places, expected):
+    old, new = {"started_at": "2026-03-01T09:00:00Z"}, {"started_at": "2026-03-09T09:00:00Z"}
+    content = lines(*(record(name, **when) for name, when in (("a", old), ("b", new))))
+    content += lines(record("c", turns=WIZARD), record("d", turns=WIZARD))
+    (workspace.folder / "day.jsonl").write_bytes(content)
+    with open_warehouse(workspace.folder) as connection:
+        reading = Reading(workspace_key(workspace.folder), since=datetime(2026, 3, 5, tzinfo=UTC))
+        ingest_files(connection, [workspace.folder / "day.jsonl"], reading, lambda file, records: None)
+        if places == ["file"]:
+            connection.execute("UPDATE quarantine SET place = 'file' WHERE place = 'line 3'")
+    workspace.retry(places=places, wizard="agent")
+    assert workspace.rows("SELECT records, accepted, duplicate, quarantined, before_since FROM batches") == [
+        expected
+    ]

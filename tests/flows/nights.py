@@ -12,7 +12,7 @@ from flows.nightly import STEPS, Done, prepare_night
 
 DAY = date(2026, 3, 10)
 NOT_COMPARED = {"run_steps", "schema_version", "known_files"}
-CLOCKS_AND_RUNS = ("read_at", "run_id", "checked_at", "cleared_at", "happened_at")
+CLOCKS_AND_RUNS = ("read_at", "run_id", "checked_at", "cleared_at", "happened_at", "file_time")
 KEPT_BY_RUN = {"contract_results"}  # a run that was killed leaves what it saw beside what the next one sees
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 from datetime import UTC, datetime
 
 import pytest
 
+from data.ingest import Reading, ingest_files
 from data.warehouse import hold_workspace, open_warehouse, publish
 from flows import doctor
 from flows.doctor import findings
@@ -90,6 +93,57 @@ def test_a_run_under_way_and_a_full_disk_are_told(tmp_path, monkeypatch):
         assert "another run holds" in states(tmp_path)["workspace"][1]
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 5_000_000})())
     assert states(tmp_path)["disk"] == ("fails", f"5 MB are free for {tmp_path}: free at least 1 GB")
+
+
+def test_the_newest_conversation_of_every_source_is_told(tmp_path):
+    def lines(*records):
+        turns = [{"role": "agent", "text": "안녕하세요, 바람택배입니다"}, {"role": "customer", "text": "네"}]
+        return "".join(json.dumps({"turns": turns} | r, ensure_ascii=False) + "\n" for r in records)
+
+    new, old = {"started_at": "2026-03-10T09:00:00Z"}, {"started_at": "2026-03-01T23:00:00Z"}
+    (tmp_path / "a.jsonl").write_text(
+        lines({"conversation_id": "a", **old}, {"conversation_id": "b", **new}), encoding="cp949"
+    )
+    (tmp_path / "b.jsonl").write_text(lines({"conversation_id": "a", "source": "desk", **old}))
+    (tmp_path / "c.txt").write_text("# conversation_id: t\nAgent: Hello\nCustomer: Hi\n")
+    os.utime(tmp_path / "c.txt", (NOON.timestamp() - 86_400 * 3,) * 2)
+    (tmp_path / "convoqa.yaml").write_text("time_zone: Asia/Seoul\n")
+    assert states(tmp_path / "w")["sources"] == ("ok", "nothing was taken in yet")
+    files = [tmp_path / name for name in ("a.jsonl", "b.jsonl", "c.txt")]
+    since = datetime(2026, 3, 5, tzinfo=UTC)
+    with open_warehouse(tmp_path) as connection:
+        ingest_files(connection, files[1:], Reading(b"k"), lambda file, records: None)
+        ingest_files(connection, files[:1], Reading(b"k", since=since), lambda file, records: None)
+    assert states(tmp_path)["sources"] == (
+        "warning",
+        "default (jsonl): newest conversation 2026-03-10 18:00 (3 h old); "
+        "default (text): no conversation says when it began, newest file 2026-03-07 21:00 (3 days old); "
+        "desk (jsonl): newest conversation 2026-03-02 08:00 (8 days old), does its export still run?; "
+        "1 conversation passed over by --since: a run without it takes them in; not in UTF-8: 1 file in cp949",
+    )
+    with open_warehouse(tmp_path) as connection:
+        ingest_files(connection, files[:1], Reading(b"k"), lambda file, records: None)
+    assert "passed over" not in states(tmp_path)["sources"][1]
+
+
+def test_very_many_sources_of_a_format_are_told_as_one(tmp_path):
+    turns = [{"role": "agent", "text": "Hello"}, {"role": "customer", "text": "Hi"}]
+    records = [
+        {
+            "conversation_id": "a",
+            "source": f"m-{n}",
+            "turns": turns,
+            "started_at": f"2026-03-{n % 9 + 1:02}T09:00:00Z",
+        }
+        for n in range(21)
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records))
+    with open_warehouse(tmp_path) as connection:
+        ingest_files(connection, [tmp_path / "a.jsonl"], Reading(b"k"), lambda file, records: None)
+    assert (
+        states(tmp_path)["sources"][1]
+        == "21 sources (jsonl): newest conversation 2026-03-09 09:00 (27 h old)"
+    )
 
 
 def test_a_question_for_a_step_that_no_script_has(tmp_path):

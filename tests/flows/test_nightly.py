@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data.intake import InputError
 from data.quarantine import quarantine_breaches
 from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, connect, hold_workspace
 from flows import nightly
@@ -498,3 +499,30 @@ def test_a_failure_over_one_conversation_leaves_the_others_and_is_tried_again(
     run_night(tmp_path / "w", first / "inputs")
     assert rows(tmp_path / "w", bad) == []
     assert tables(tmp_path / "w") == tables(first / "workspace")
+
+
+def test_what_since_passes_over_is_told_and_comes_in_later(night):
+    workspace, inputs = night
+    days = [conversation(f"day-{n}", ("customer", "Hello"), ("agent", "Bye"), started_at=f"2026-03-0{n}T09:00:00Z") for n in (1, 5)]  # fmt: skip
+    add_file(inputs, "more.jsonl", *days)
+    for since, told, taken in (
+        (
+            "5d",
+            "1 accepted, 0 duplicate, 0 quarantined, 1 passed over that started before 2026-03-05",
+            ["day-5"],
+        ),
+        (None, "1 accepted, 1 duplicate, 0 quarantined", ["day-1", "day-5"]),
+    ):
+        asked = nightly.prepare_night(workspace, [inputs], None, DAY, since)
+        with hold_workspace(workspace):
+            done = nightly.ingest(asked)
+        assert f"2 records read: {told}" in done.note
+        found = rows(workspace, "SELECT conversation_id FROM conversations WHERE starts_with(conversation_id, 'day') ORDER BY 1")  # fmt: skip
+        assert [row[0] for row in found] == taken
+    assert "passed over" not in done.note
+
+
+@pytest.mark.parametrize("since", ["yesterday", "2026-3-1", "7", "d", "-7d", "2026-03-11", "800000d"])
+def test_a_since_that_is_no_day_is_wrong_usage(tmp_path, since):
+    with pytest.raises(InputError, match="--since .*: "):
+        nightly.prepare_night(tmp_path, [tmp_path], None, DAY, since)

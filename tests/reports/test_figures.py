@@ -50,6 +50,19 @@ def test_empathy_met_within_two_turns_of_the_same_agent(
     assert number(workspace, context, "empathy_met") == (share, of)
 
 
+@pytest.mark.parametrize(("person", "met"), [("p-a-1", 1.0), ("p-a-2", None)])
+def test_a_person_with_two_ids_answers_as_one_agent(
+    workspace: Any, context: ReportContext, person: str, met: float | None
+) -> None:
+    said = [("agent", "Hello"), ("customer", "I am sad"), ("agent", "I am sorry")]
+    seen = [(1, "opportunity", 1, "sad"), (2, "empathy", 1, "sorry")]
+    workspace.add("k", "a-1", said, seen=seen, answers={"greeting": ("yes", 0.9, [])})
+    workspace.rows["turns"][2]["agent_id"] = "a-2"
+    workspace.agent("a-1", "Jo")
+    workspace.row("agents", agent_id="a-2", person_id=person, name="Jo", team="Seoul", exclude=False)
+    assert number(workspace, context, "empathy_met")[0] == met
+
+
 @pytest.mark.parametrize(
     ("columns", "counted"),
     [
@@ -99,10 +112,11 @@ def test_better_or_worse_is_said_only_beyond_chance(
 def test_what_came_in_tonight_is_what_was_read_since_the_newest_run_began(
     workspace: Any, context: ReportContext
 ) -> None:
-    workspace.batch(5, 5, 0, 0)
+    workspace.batch(5, 5, 0, 0, before_since=0)
     night = workspace.rows["batches"][0]["read_at"] + timedelta(days=1)
     workspace.rows["batches"].append(
-        workspace.rows["batches"][0] | {"batch_id": "b2", "records": 3, "accepted": 1, "duplicate": 2}
+        workspace.rows["batches"][0]
+        | {"batch_id": "b2", "records": 7, "accepted": 1, "duplicate": 2, "before_since": 4}
     )
     workspace.rows["batches"][1]["read_at"] = night + timedelta(minutes=1)
     for run, step, at in (
@@ -115,8 +129,8 @@ def test_what_came_in_tonight_is_what_was_read_since_the_newest_run_began(
         )
     found = figures(workspace.published(), context).intake
     assert [(i.span, i.files, i.records, i.accepted, i.duplicate, i.reconciles) for i in found] == [
-        ("tonight", 1, 3, 1, 2, True),
-        ("altogether", 2, 8, 6, 2, True),
+        ("tonight", 1, 7, 1, 2, True),
+        ("altogether", 2, 12, 6, 2, True),
     ]
 
 
