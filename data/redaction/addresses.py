@@ -19,6 +19,7 @@ MAYBE_ADDRESS: Final = re.compile(
     r"|หมู่|ม\.|ซอย|ซ\.|ถนน|ถ\.|แขวง|ตำบล|ต\.|ที่อยู่|บ้านเลขที่|เลขที่",
     re.IGNORECASE,
 )
+ASKS_ADDRESS: Final = re.compile(r"\baddress\b[^?]{0,40}\?|주소|ที่อยู่")
 _KIND = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Ct|Crescent|Cres|Place|Pl|Square|Sq|Terrace|Way"
     r"|Boulevard|Blvd|Gardens|Grove|Hill|Row|Mews|Parade|Highway|Hwy|Parkway|Pkwy|Circle|Walk|Rise|View|Quay)"
@@ -93,8 +94,8 @@ _THAI_ADDRESS = re.compile(
 _THAI_STREETS = re.compile(r"หมู่|ม\.|ซอย|ซ\.|ถนน|ถ\.|แขวง|ตำบล|ต\.|อำเภอ|คอนโด|อาคาร")
 
 
-def addresses(view: View) -> Iterator[Span]:
-    """Where street addresses stand."""
+def addresses(view: View, asked: bool) -> Iterator[Span]:
+    """Where street addresses stand. asked: the turn before asks for one."""
     text = view.plain
     found = [match.span() for form in (_ENGLISH, _PO_BOX) for match in form.finditer(text)]
     yield from (

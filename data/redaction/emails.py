@@ -32,7 +32,7 @@ _IN_WORDS = re.compile(
 )
 
 
-def emails(view: View) -> Iterator[Span]:
+def emails(view: View, asked: bool) -> Iterator[Span]:
     """Where e-mail addresses stand."""
     plain = [match.span() for match in _EMAIL.finditer(view.masked)]
     yield from plain

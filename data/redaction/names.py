@@ -16,6 +16,7 @@ _MAYBE_WESTERN_OR_KOREAN: Final = re.compile(
     re.IGNORECASE,
 )
 MAYBE_NAME: Final = re.compile(f"{_MAYBE_WESTERN_OR_KOREAN.pattern}|{MAYBE_THAI_NAME.pattern}", re.IGNORECASE)
+ASKS_NAME: Final = re.compile(r"\bname\b[^?]{0,40}\?|성함|이름이 어떻게|ทราบชื่อ|ขอชื่อ")
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _NEXT_WORD = re.compile(rf"(?P<gap> ?)(?P<word>{_WORD}\.?|(?<= )[A-Z]\.)")
 _PARTICLE_WORDS: Final = (
@@ -102,8 +103,8 @@ _NO_KOREAN_NAME = re.compile(
 )
 
 
-def names(view: View) -> Iterator[Span]:
-    """Where names of people stand."""
+def names(view: View, asked: bool) -> Iterator[Span]:
+    """Where names of people stand. asked: the turn before asks for one."""
     text = view.plain
     if _MAYBE_WESTERN_OR_KOREAN.search(text):
         yield from _english_names(text)

@@ -42,12 +42,12 @@ _NOBODYS_IP = re.compile(  # routers, this machine, public name servers
 _TIME_IN_IP = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 
 
-def cards(view: View) -> Iterator[Span]:
+def cards(view: View, asked: bool) -> Iterator[Span]:
     """Payment cards."""
     return ((number.start, number.end) for number in numbers_in(view) if _is_card(view, number))
 
 
-def national_ids(view: View) -> Iterator[Span]:
+def national_ids(view: View, asked: bool) -> Iterator[Span]:
     """Korean, Thai and American national identity numbers."""
     yield from ((number.start, number.end) for number in numbers_in(view) if _is_national_id(view, number))
     yield from (match.span() for match in _SSN.finditer(view.masked))
@@ -60,18 +60,18 @@ def national_ids(view: View) -> Iterator[Span]:
             yield start, end
 
 
-def passports(view: View) -> Iterator[Span]:
+def passports(view: View, asked: bool) -> Iterator[Span]:
     """Passport numbers, where the words before say so."""
     return (match.span("number") for match in _PASSPORT.finditer(view.plain))
 
 
-def ibans(view: View) -> Iterator[Span]:
+def ibans(view: View, asked: bool) -> Iterator[Span]:
     """International bank account numbers whose check digits hold."""
     if _MAYBE_IBAN.search(view.masked):
         yield from (span for span, _ in recognised("iban", view.masked.upper()))
 
 
-def ip_addresses(view: View) -> Iterator[Span]:
+def ip_addresses(view: View, asked: bool) -> Iterator[Span]:
     """IP addresses but those of routers and name servers, which are nobody's."""
     if not _MAYBE_IP.search(view.masked):
         return

@@ -46,7 +46,7 @@ _LED_BY_ZERO = re.compile(r"(?<![\d.,/-])\(?0")
 _FEWEST_WITH_ZERO: Final = 9
 
 
-def phones(view: View) -> Iterable[Span]:
+def phones(view: View, asked: bool) -> Iterable[Span]:
     """Where telephone numbers stand."""
     found = [match.span() for match in _UNMISTAKABLE.finditer(view.masked) if not _DATE.match(match[0])]
     grouped = (match.span() for match in _GROUPED.finditer(view.masked))

@@ -10,6 +10,7 @@ from string import ascii_uppercase
 from typing import Final
 
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
+from data.redaction.asked import asked_for
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, overlaps, value_of
 from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
@@ -23,7 +24,8 @@ VERSION: Final = "2"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
-_Detector = tuple[str, Callable[[View], Iterable[Span]]]
+_NOTHING: Final[frozenset[str]] = frozenset()
+_Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
     tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
 ] = (  # of a text worth a look
@@ -74,7 +76,8 @@ class Redactor:
         >>> Redactor().redact_together(["call 010-1234-5678", "or 02-123-4567?", "공일공 일이삼사 오육칠팔"])
         ['call <PHONE>', 'or <PHONE_B>?', '<PHONE>']
         """
-        found = [findings(text, self.entities) for text in texts]
+        asked = [_NOTHING, *(asked_for(text) for text in texts[:-1])]
+        found = [findings(text, self.entities, of) for text, of in zip(texts, asked, strict=True)]
         if not any(found):
             return list(texts)
         found = _with_names_again(texts, found)
@@ -96,8 +99,13 @@ class Redactor:
         return redacted
 
 
-def findings(text: str, entities: Collection[str] = ENTITIES) -> list[Finding]:
-    """Personal data in a text, in its order, without overlaps: of two findings the longer wins, then the first."""
+def findings(
+    text: str, entities: Collection[str] = ENTITIES, asked: Collection[str] = _NOTHING
+) -> list[Finding]:
+    """Personal data in a text, in its order, without overlaps: of two findings the longer wins, then the first.
+
+    asked: the entities that the turn before asked for.
+    """
     plain = text
     view = None
     if _HIDDEN.search(text) or MAYBE_SPOKEN.search(text):
@@ -106,14 +114,14 @@ def findings(text: str, entities: Collection[str] = ENTITIES) -> list[Finding]:
     detectors = [
         (entity, find)
         for signs, group in _BY_SIGNS
-        if all(sign.search(plain) for sign in signs)
+        if any(entity in asked for entity, _ in group) or all(sign.search(plain) for sign in signs)
         for entity, find in group
         if entity in entities
     ]
     if not detectors:
         return []
     view = view or view_of(text)
-    spans = {(*span, entity) for entity, find in detectors for span in find(view)}
+    spans = {(*span, entity) for entity, find in detectors for span in find(view, entity in asked)}
     kept: list[tuple[int, int, str]] = []
     for found in sorted(spans, key=lambda s: (s[0] - s[1], s[0], ENTITIES.index(s[2]))):
         place = bisect(kept, found)

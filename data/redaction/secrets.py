@@ -64,7 +64,7 @@ _CARD_SECURITY = re.compile(
 )
 
 
-def passwords(view: View) -> Iterator[Span]:
+def passwords(view: View, asked: bool) -> Iterator[Span]:
     """Passwords and PINs: what follows the word, where it has digits or signs, or is said to be one."""
     for match in _PASSWORD.finditer(view.plain):
         start, end = match.span("value")
@@ -91,7 +91,7 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
     return linked and ends and not value.endswith(("ed", "ing"))
 
 
-def codes(view: View) -> Iterator[Span]:
+def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card."""
     for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_BEFORE, _CARD_SECURITY):
         yield from (match.span("value") for match in form.finditer(view.plain))
