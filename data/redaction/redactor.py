@@ -10,7 +10,8 @@ from string import ascii_uppercase
 from typing import Final
 
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
-from data.redaction.asked import asked_for
+from data.redaction.answers import NUMBERS, answers
+from data.redaction.asked import NOTHING, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, overlaps, value_of
 from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
@@ -24,7 +25,7 @@ VERSION: Final = "2"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
-_NOTHING: Final[frozenset[str]] = frozenset()
+_DIGIT: Final = re.compile(r"\d")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
     tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
@@ -76,8 +77,7 @@ class Redactor:
         >>> Redactor().redact_together(["call 010-1234-5678", "or 02-123-4567?", "공일공 일이삼사 오육칠팔"])
         ['call <PHONE>', 'or <PHONE_B>?', '<PHONE>']
         """
-        asked = [_NOTHING, *(asked_for(text) for text in texts[:-1])]
-        found = [findings(text, self.entities, of) for text, of in zip(texts, asked, strict=True)]
+        found = [findings(text, self.entities, of) for text, of in zip(texts, asked_of(texts), strict=True)]
         if not any(found):
             return list(texts)
         found = _with_names_again(texts, found)
@@ -100,7 +100,7 @@ class Redactor:
 
 
 def findings(
-    text: str, entities: Collection[str] = ENTITIES, asked: Collection[str] = _NOTHING
+    text: str, entities: Collection[str] = ENTITIES, asked: frozenset[str] = NOTHING
 ) -> list[Finding]:
     """Personal data in a text, in its order, without overlaps: of two findings the longer wins, then the first.
 
@@ -118,10 +118,13 @@ def findings(
         for entity, find in group
         if entity in entities
     ]
-    if not detectors:
+    answered = bool(view and view.said) or bool(asked & NUMBERS and _DIGIT.search(plain))
+    if not detectors and not answered:
         return []
     view = view or view_of(text)
     spans = {(*span, entity) for entity, find in detectors for span in find(view, entity in asked)}
+    if answered:
+        spans |= {(*span, entity) for entity, span in answers(view, asked) if entity in entities}
     kept: list[tuple[int, int, str]] = []
     for found in sorted(spans, key=lambda s: (s[0] - s[1], s[0], ENTITIES.index(s[2]))):
         place = bisect(kept, found)

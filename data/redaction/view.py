@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from data.redaction.spoken import spoken_digits
+from data.redaction.spoken import spoken_numbers
 
 OTHER_SCRIPT: Final = (
     "|"  # neither a word character nor a separator: numbers may touch Hangul or Thai letters
@@ -23,7 +23,9 @@ _INVISIBLE: Final = "\u200b"
 _INVISIBLES: Final = re.compile(f"{_INVISIBLE}+")
 _JAMO: Final = re.compile(r"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?")
 _HYPHENS: Final = frozenset("‐‑‒–—―−﹘﹣－ー〜～·•∙・ㆍ⁃⸱▪")
-_SPELLED: Final = re.compile(r"(?<![\d.])\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}(?![.,]?\d)")
+_SPELLED: Final = re.compile(
+    r"(?<![\d.])(?:\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}|\d(?: \d){3,5}(?! \d))(?![.,]?\d)"
+)
 _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
 _DIGITS: Final = re.compile(r"\d+")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
@@ -33,13 +35,15 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 class View:
     """plain: the text as described above. masked: plain with OTHER_SCRIPT for every character outside ASCII.
 
-    Character i of both comes from the text between starts[i] and ends[i], in code points.
+    Character i of both comes from the text between starts[i] and ends[i], in code points. said: where numbers stand that
+    were said aloud, in offsets of plain.
     """
 
     plain: str
     masked: str
     starts: list[int]
     ends: list[int]
+    said: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,16 @@ def view_of(text: str) -> View:
             if not pieces.text[at].isdigit()
         ]
     )
-    pieces = pieces.rewritten(spoken_digits(pieces.text))
-    return View(pieces.text, _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text), pieces.starts, pieces.ends)
+    numbers = spoken_numbers(pieces.text)
+    said: list[tuple[int, int]] = []
+    moved = 0
+    for edits in numbers:
+        start = edits[0][0] + moved
+        moved += sum(len(new) - (end - begin) for begin, end, new in edits)
+        said.append((start, edits[-1][1] + moved))
+    pieces = pieces.rewritten([edit for edits in numbers for edit in edits])
+    masked = _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text)
+    return View(pieces.text, masked, pieces.starts, pieces.ends, tuple(said))
 
 
 @dataclass(frozen=True, slots=True)
