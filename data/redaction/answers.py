@@ -13,7 +13,7 @@ from typing import Final
 from data.redaction.asked import OTHER, SOME_NUMBER, named_in
 from data.redaction.context import is_named
 from data.redaction.finding import Span
-from data.redaction.view import View
+from data.redaction.view import Said, View
 
 _DIGITS = re.compile(r"(?<![\d.,:/$£€₩฿#A-Za-z-])\+?\(?\d(?:[ .,()/-]{0,2}\d)*(?![A-Za-z%\d])")
 _LETTERS_AND_DIGITS = re.compile(
@@ -35,6 +35,7 @@ _BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]\d{6}")
 _PASSPORT = re.compile(r"[A-Z]{1,3}\d{5,9}|[A-Z]\d{3}[A-Z]\d{4}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{8,30}")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z\d]")
+_EASTERN = re.compile("[\u0e01-\u0e4e가-힣]")
 _LONGEST_BESIDE: Final = 40
 _SURELY_SOMEBODYS: Final = 9
 NUMBERS: Final = frozenset(
@@ -44,11 +45,11 @@ NUMBERS: Final = frozenset(
 
 def answers(view: View, asked: frozenset[str]) -> Iterator[tuple[str, Span]]:
     """The numbers that answer a question or are said aloud, each with its entity. asked: what the turns before ask for."""
-    for start, end in view.said:
-        named = named_in(view.plain, start)
-        entity = None if _is_nobodys(view, start, named, asked) else _said(view, start, end, named | asked)
+    for said in view.said:
+        named = named_in(view.plain, said.start)
+        entity = None if _is_nobodys(view, said.start, named, asked) else _said(view, said, named, asked)
         if entity:
-            yield entity, (start, end)
+            yield entity, (said.start, said.end)
     if not asked & NUMBERS:
         return
     for form in (_ACCOUNT, _LETTERS_AND_DIGITS, _DIGITS):
@@ -65,18 +66,22 @@ def _is_nobodys(view: View, start: int, named: frozenset[str], asked: frozenset[
     return OTHER in named or (not named and asked == {OTHER})
 
 
-def _said(view: View, start: int, end: int, named: frozenset[str]) -> str | None:
-    """What a number that is said aloud is, where these entities are spoken of."""
-    says = _NOT_ALPHANUMERIC.sub("", view.plain[start:end]).upper()
+def _said(view: View, said: Said, named: frozenset[str], asked: frozenset[str]) -> str | None:
+    """What a number that is said aloud is, where these entities are spoken of, or asked for."""
+    says = _NOT_ALPHANUMERIC.sub("", view.plain[said.start : said.end]).upper()
     if not says.isdigit():
-        if _IBAN.fullmatch(says) and ("IBAN" in named or len(says) >= 14):
+        if _IBAN.fullmatch(says) and ("IBAN" in named | asked or len(says) >= 14):
             return "IBAN"
-        if _PASSPORT.fullmatch(says) and "PASSPORT" in named:
+        if _PASSPORT.fullmatch(says) and "PASSPORT" in named | asked:
             return "PASSPORT"
         says = "".join(character for character in says if character.isdigit())
-    if _COUNTED.match(view.plain, end) and len(says) < _SURELY_SOMEBODYS:
+    if _COUNTED.match(view.plain, said.end) and len(says) < _SURELY_SOMEBODYS:
         return None
-    return _of_length(says, named, _is_alone(view, start, end)) or _of_itself(says)
+    alone = _is_alone(view, said.start, said.end)
+    entity = _of_length(says, asked, alone) or _of_length(says, named, alone=False)
+    # In Korea and Thailand telephone numbers begin with a zero; what is as long and does not may be a parcel's.
+    eastern = len(says) < 13 and says[0] != "0" and _EASTERN.search(said.words) is not None
+    return entity or (None if eastern else _of_itself(says))
 
 
 def _of_itself(digits: str) -> str | None:

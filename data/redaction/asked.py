@@ -128,8 +128,7 @@ def asked_of(turns: Sequence[str]) -> Iterator[frozenset[str]]:
         if (
             left < 0
             or len(turn) > _LONGEST_CARRIED
-            or len(_WORD.findall(turn)) > _MOST_WORDS
-            and _DIGIT.search(turn)
+            or (len(_WORD.findall(turn)) > _MOST_WORDS and _DIGIT.search(turn))
         ):
             asked = NOTHING
         elif not _FILLER.fullmatch(turn.lower()):

@@ -9,6 +9,7 @@ from typing import Any, Final
 from data.redaction.context import before, is_named
 from data.redaction.finding import Span
 from data.redaction.recognisers import recognised, recognisers
+from data.redaction.spoken_words import ENGLISH_DIGITS, TENS, THAI_DIGITS, any_of
 from data.redaction.view import Number, View, numbers_in
 
 LEAST_SCORE: Final = 0.4
@@ -24,12 +25,25 @@ _ID_WORDS = re.compile(
 _BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]")
 _SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
+_PASSPORT_WORDS: Final = r"(?:passport|travel doc\w*|여권|패스포트|พาสปอร์?ต|พาสพอร์ต|หนังสือเดินทาง)"
 _PASSPORT = re.compile(
-    r"(?:passport|여권|พาสปอร์ต|พาสปอต|หนังสือเดินทาง)[^\n.?!]{0,30}?(?<![A-Za-z\d])"
-    r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9})(?![A-Za-z\d])",
+    rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.){{0,40}}?(?<![A-Za-z\d])"
+    r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
+_PASSPORT_SPOKEN_OF = re.compile(_PASSPORT_WORDS, re.IGNORECASE)
+_LIKE_A_PASSPORT = re.compile(
+    r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4})(?![A-Za-z\d-])"
+)
 _MAYBE_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?(?:[A-Za-z0-9]{4}[ -]?){2}")
+_ENGLISH_NUMBER: Final = rf"\b(?:{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|hundred)\b"
+_SPOKEN_DOT: Final = r"[ ,]{0,2}(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท|\.)[ ,]{0,2}"
+_SPOKEN_PART: Final = rf"(?:\d{{1,3}}|{_ENGLISH_NUMBER}(?:[ -](?:and )?{_ENGLISH_NUMBER}){{0,4}}|[공영일이삼사오육칠팔구십백]{{1,6}}|(?:{any_of(THAI_DIGITS)}|สิบ|ยี่|ร้อย){{1,6}})"
+_SPOKEN_IP = re.compile(rf"{_SPOKEN_PART}(?:{_SPOKEN_DOT}{_SPOKEN_PART}){{3}}", re.IGNORECASE)
+MAYBE_IP: Final = re.compile(
+    r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:|(?:(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท).{1,40}?){3}",
+    re.IGNORECASE,
+)
 _MAYBE_IP = re.compile(
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:]+"
 )
@@ -61,8 +75,11 @@ def national_ids(view: View, asked: bool) -> Iterator[Span]:
 
 
 def passports(view: View, asked: bool) -> Iterator[Span]:
-    """Passport numbers, where the words before say so."""
-    return (match.span("number") for match in _PASSPORT.finditer(view.plain))
+    """Passport numbers, where the words before say so, or others in the turn and the number looks like one."""
+    yield from (match.span("number") for match in _PASSPORT.finditer(view.plain))
+    if _PASSPORT_SPOKEN_OF.search(view.plain):
+        spans = (match.span() for match in _LIKE_A_PASSPORT.finditer(view.masked))
+        yield from (span for span in spans if not is_named(view, span[0]))
 
 
 def ibans(view: View, asked: bool) -> Iterator[Span]:
@@ -73,6 +90,9 @@ def ibans(view: View, asked: bool) -> Iterator[Span]:
 
 def ip_addresses(view: View, asked: bool) -> Iterator[Span]:
     """IP addresses but those of routers and name servers, which are nobody's."""
+    for match in _SPOKEN_IP.finditer(view.plain):
+        if any(c.isalpha() for c in match[0]) and not _VERSION.search(view.plain[: match.start()][-12:]):
+            yield match.span()
     if not _MAYBE_IP.search(view.masked):
         return
     for (start, end), score in recognised("ip", view.masked):

@@ -15,7 +15,7 @@ from data.redaction.asked import NOTHING, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, overlaps, value_of
 from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
-from data.redaction.numbers import cards, ibans, ip_addresses, national_ids, passports
+from data.redaction.numbers import MAYBE_IP, cards, ibans, ip_addresses, national_ids, passports
 from data.redaction.phones import phones
 from data.redaction.secrets import MAYBE_SECRET, codes, passwords
 from data.redaction.spoken import MAYBE_SPOKEN
@@ -41,7 +41,7 @@ _BY_SIGNS: Final[
             ("IBAN", ibans),
         ),
     ),
-    ((re.compile(r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:"),), (("IP_ADDRESS", ip_addresses),)),
+    ((MAYBE_IP,), (("IP_ADDRESS", ip_addresses),)),
     ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
     ((MAYBE_NAME,), (("NAME", names),)),

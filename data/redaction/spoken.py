@@ -7,6 +7,7 @@ one run. What is corrected belongs to the run's extent, not to its digits.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -42,8 +43,8 @@ _KOREAN_END: Final = r"(?![가-힣])|(?=이?(?:에요|예요|요|고|구|며|라
 _PART = re.compile(
     rf"(?P<plus>\bplus |플러스 ?|บวก ?|\+)?(?:"
     rf"(?P<english>\b(?:(?:{any_of(TIMES)})[ -](?:{any_of(ENGLISH_DIGITS)}|\d)"
-    rf"|(?:(?:{any_of(TENS)})(?:[ -](?:{_UNIT}))?|{any_of(ENGLISH_DIGITS)})(?: hundred| thousand)?)\b)"
-    rf"|(?P<korean>(?<![가-힣])(?!이 (?:번호|카드|계좌|주소|코드|메일|이메일|사람|분|거|것|비번|인증|여권))(?:{_KOREAN_DIGIT})+(?:{_KOREAN_END}))"
+    rf"|(?:(?:{any_of(TENS)})(?:[ -](?:{_UNIT}))?|{any_of(ENGLISH_DIGITS)})(?: hundred(?! and\b| thousand\b))?)\b)"
+    rf"|(?P<korean>(?<![가-힣\d])(?!이 (?:번호|카드|계좌|주소|코드|메일|이메일|사람|분|거|것|비번|인증|여권))(?:{_KOREAN_DIGIT})+(?:{_KOREAN_END}))"
     rf"|(?P<after_topic>(?<=[은는호])(?:{_KOREAN_DIGIT}){{6,}}(?:{_KOREAN_END}))"
     rf"|(?P<thai>(?:{_THAI_DIGIT})(?!สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน))"
     rf"|(?P<written>(?<![\d.,:/$£€₩฿#A-Za-z])\d+(?:-\d+)*(?![\dA-Za-z%]|[.,:/]\d))"
@@ -153,7 +154,7 @@ def _english(shown: str) -> str:
     first, *rest = re.split(r"[ -]", shown)
     if first in TIMES:
         return (ENGLISH_DIGITS.get(rest[0]) or rest[0]) * TIMES[first]
-    many = {"hundred": "00", "thousand": "000"}.get(rest[-1], "") if rest else ""
+    many = "00" if rest and rest[-1] == "hundred" else ""
     if first not in TENS:
         return ENGLISH_DIGITS[first] + many
     unit = ENGLISH_DIGITS.get(rest[0], "0") if rest else "0"
@@ -171,7 +172,7 @@ def _edits(text: str, run: list[_Part]) -> list[Edit]:
     if words:
         enough = digits >= FEWEST_DIGITS and words >= FEWEST_WORDS
         return _joined(text, run) if enough or (words > 1 and digits >= FEWEST_DIGITS_MIXED) else []
-    gaps = [text[one.end : other.start] for one, other in zip(run, run[1:], strict=False)]
+    gaps = [text[one.end : other.start] for one, other in itertools.pairwise(run)]
     wordy = [any(character.isalpha() for character in gap) for gap in gaps]
     if (
         digits < FEWEST_DIGITS_MIXED

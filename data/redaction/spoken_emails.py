@@ -29,7 +29,9 @@ _HANGUL_HOSTS: Final = (
     "지 ?메일|쥐 ?메일|네이버|다음|한 ?메일|카카오|네이트|핫 ?메일|아웃룩|구글|야후|아이클라우드|라이브"
 )
 _THAI_HOSTS: Final = "จี ?เมล์?|เจ ?เมล์?|ฮอต ?เมล์?|ฮอท ?เมล์?|ยาฮู|เอาท์ ?ลุค|เอาต์ ?ลุก|ไอ ?คลาวด์|ไลฟ์"
-_DOT: Final = r"\s*(?:[(\[]\s?dot\s?[)\]]|\bdot\b|\bpoint\b|닷|쩜|점|도트|ดอท|ด็อท|ดอต|ด็อต|จุด|\.)\s*"
+_DOT: Final = (
+    r"\s*(?:[(\[]\s?dot\s?[)\]]|\bdot\b|\bpoint\b|닷|쩜|점|도트|ดอท|ด็อท|ดอต|ด็อต|จุด|(?<=\S)\.(?=\S))\s*"
+)
 _LABEL: Final = (
     rf"(?:[A-Za-z0-9][A-Za-z0-9-]+|[가-힣]{{1,10}}?|{_THAI}{{1,14}}?|[A-Za-z](?: [A-Za-z]){{1,7}})"
 )
@@ -58,7 +60,7 @@ _TOKEN = re.compile(
     r"|(?P<insert>\b(?:that's|that is|spelled|spelt|spelling|as in|for)\b|스펠링은?|철자는?|สะกดว่า|สะกด)"
     r"|(?P<fill>\b(?:uh+|um+|er|erm|then|capital|small|lower ?case|upper ?case|number|all one word)\b|어+(?![가-힣])|음+(?![가-힣])|그리고|다음에|대문자|소문자|숫자|เอ่อ|อ่า|แล้วก็|ตัวเล็ก|ตัวใหญ่|เลข|[, ]+)"
     rf"|(?P<spelt>\b(?:[A-Za-z]|\d+|double|triple|{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|{any_of(SPELLING)})\b|(?<![가-힣]){_KOREAN_SPELLED}+(?![가-힣])|{_THAI_SPELLED}+(?!{_THAI}))"
-    rf"|(?P<word>[A-Za-z0-9_][\w.%+'-]*|[가-힣]+|{_THAI}+?(?={_THAI_STOPS}|{_THAI_JOINS}|[^\u0e01-\u0e4e]|$))",
+    rf"|(?P<word>[A-Za-z0-9_](?:[\w%+'-]|\.(?=\w))*|[가-힣]+|{_THAI}+?(?={_THAI_STOPS}|{_THAI_JOINS}|[^\u0e01-\u0e4e]|$))",
     re.IGNORECASE,
 )
 _ABOUT_MAIL = re.compile(r"mail|메일|เมล|reach me|write to|골뱅이", re.IGNORECASE)
@@ -100,7 +102,7 @@ def _local(text: str, end: int) -> tuple[int | None, bool]:
     done = end
     while tokens:
         token = tokens.pop()
-        if token.end < done and text[token.end : done].strip(" ,.()["):
+        if token.end < done and text[token.end : done].strip(" ,()["):
             break
         done = token.start
         if token.kind == "fill":

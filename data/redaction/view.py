@@ -32,18 +32,27 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A number said aloud: where it stands in a view, and the words that say it."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """plain: the text as described above. masked: plain with OTHER_SCRIPT for every character outside ASCII.
 
-    Character i of both comes from the text between starts[i] and ends[i], in code points. said: where numbers stand that
-    were said aloud, in offsets of plain.
+    Character i of both comes from the text between starts[i] and ends[i], in code points. said: the numbers that
+    were said aloud.
     """
 
     plain: str
     masked: str
     starts: list[int]
     ends: list[int]
-    said: tuple[tuple[int, int], ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +119,12 @@ def view_of(text: str) -> View:
         ]
     )
     numbers = spoken_numbers(pieces.text)
-    said: list[tuple[int, int]] = []
+    said: list[Said] = []
     moved = 0
     for edits in numbers:
         start = edits[0][0] + moved
         moved += sum(len(new) - (end - begin) for begin, end, new in edits)
-        said.append((start, edits[-1][1] + moved))
+        said.append(Said(start, edits[-1][1] + moved, pieces.text[edits[0][0] : edits[-1][1]]))
     pieces = pieces.rewritten([edit for edits in numbers for edit in edits])
     masked = _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text)
     return View(pieces.text, masked, pieces.starts, pieces.ends, tuple(said))
