@@ -13,7 +13,7 @@ from typing import Final
 from data.redaction.asked import OTHER, SOME_NUMBER, named_in
 from data.redaction.context import is_named
 from data.redaction.finding import Span
-from data.redaction.view import Said, View
+from data.redaction.view import Said, View, numbers_in
 
 _DIGITS = re.compile(r"(?<![\d.,:/$£€₩฿#A-Za-z-])\+?\(?\d(?:[ .,()/-]{0,2}\d)*(?![A-Za-z%\d])")
 _LETTERS_AND_DIGITS = re.compile(
@@ -21,6 +21,10 @@ _LETTERS_AND_DIGITS = re.compile(
 )
 _ACCOUNT = re.compile(
     r"(?<![A-Za-z\d])[A-Za-z]{2} ?\d{2}(?:[ -]?[A-Za-z\d]{4}){2,7}(?:[ -]?[A-Za-z\d]{1,3})?(?![A-Za-z\d])"
+)
+_LONG: Final = frozenset(("CARD", "NATIONAL_ID"))
+_THREE = re.compile(
+    r"(?:(?:네|예|어|음)[ ,.]+)?(?P<code>[공영일이삼사오육칠팔구]{3})(?:이?[에예]?요|입니다)?[.!]?$"
 )
 _PRICE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+[.,]\d{1,2}")
 _DATE = re.compile(
@@ -50,8 +54,17 @@ def answers(view: View, asked: frozenset[str]) -> Iterator[tuple[str, Span]]:
         entity = None if _is_nobodys(view, said.start, named, asked) else _said(view, said, named, asked)
         if entity:
             yield entity, (said.start, said.end)
+    for number in numbers_in(view):
+        if not number.whole:
+            continue
+        named = named_in(view.plain, number.start)
+        entity = _of_length(number.digits, named & _LONG, alone=False)
+        if entity and not _is_nobodys(view, number.start, named, asked):
+            yield entity, (number.start, number.end)
     if not asked & NUMBERS:
         return
+    if "CODE" in asked and (three := _THREE.match(view.plain)):
+        yield "CODE", three.span("code")
     for form in (_ACCOUNT, _LETTERS_AND_DIGITS, _DIGITS):
         for match in form.finditer(view.masked):
             start, end = match.span()

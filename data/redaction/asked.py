@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from data.redaction.addresses import ASKS_ADDRESS
+from data.redaction.finding import overlaps
 from data.redaction.names import ASKS_NAME
 
 OTHER: Final = "OTHER"  # a number that is nobody's: of an order, a parcel, a ticket
@@ -18,7 +19,7 @@ _LONGEST_CARRIED: Final = 80
 _MOST_WORDS: Final = 4
 _ASKS: Final = re.compile(
     r"[?？]|\b(?:please|pls|plz|could|can|may|would|will|need|give|tell|read|spell|provide|share|type|enter|confirm|verify"
-    r"|what|which|where|whenever|ready|go ahead|send|repeat|require|take|get|let me have|missing|for the)\b"
+    r"|should|did|have you|just|what|which|where|whenever|ready|go ahead|send|repeat|require|take|get|let me have|missing|for the)\b"
     r"|주세|주시|주실|주셔|줄래|알려|불러|말씀|입력|어떻게|무엇|뭐|뭔|어느|어떤|부탁|확인|필요|남겨|왔나|받으|나요|까요|할까|[요죠]$"
     r"|ขอ|แจ้ง|บอก|อะไร|ไหน|เท่าไ|ด้วย|ไหม|มั้ย|ล่ะ|หน่อย|รบกวน|กรอก|พิมพ์|อ่าน|ทวน|ระบุ|ต้องการ|ให้|คะ\W*$|ยัง"
 )
@@ -39,7 +40,7 @@ _NOUNS: Final = {
         r"|(?:send|pay|transfer|return).{0,20}\b(?:refund|money|payment)"
     ),
     "PHONE": re.compile(
-        r"\bphone|\bmobile|\bcell|\btel\b|telephone|whats ?app|call ?back|contact (?:number|no)|\bnumbers? (?:to|can|should|we|i|that|is|for|on|do|the (?:driver|courier))\b"
+        r"\bphone|\bmobile|\bcell|\btel\b|telephone|whats ?app|call ?back|contact (?:number|no)|\bnumbers? (?:to|can|should|we can|the (?:driver|courier|rider))\b|(?:my|his|her|their) number"
         r"|(?:best|good|your|another|alternative|contact|day ?time|home|work|office|emergency|current|new|any) number|\breach (?:you|him|her|them|me)|\b(?:call|ring|text|dial) (?:you|him|her|them|me|back)"
         r"|\barea code\b|\btry me on\b|전화|휴대|핸드폰|폰 ?번호|연락|콜백|เบอร์|โทร|มือถือ|ติดต่อ"
     ),
@@ -50,7 +51,7 @@ _NOUNS: Final = {
     ),
     "CODE": re.compile(
         r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|digits on the back|authenticat|verification|two[- ]factor|2fa"
-        r"|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
+        r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
         r"|인증|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|숫자 ?(?:여섯|네|6|4) ?자리"
         r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|โค้ด|หลังบัตร|รหัส.{0,6}หลัก|ยืนยันตัว"
     ),
@@ -65,6 +66,9 @@ _NOBODYS: Final = re.compile(
 _SOME_NUMBER: Final = re.compile(
     r"\bnumbers?\b|\bdigits\b|\bread (?:it|that|them)\b|\bspell\b|whenever you're ready|go ahead|\brepeat\b|번호|자리|숫자|불러|말씀|글자씩|เลข|หมายเลข|สะกด|ทวน|หลัก"
 )
+_SOME_DIGITS: Final = re.compile(
+    r"\b(?:four|five|six|eight|[4568])[- ]digits?\b|(?:네|여섯|[46]) ?자리|(?:หก|สี่|[46]) ?(?:หลัก|ตัว)"
+)
 _PHONE_TOO: Final = re.compile(r"\bnumber|เบอร์|연락처|전화 ?번호")
 _LAST_FOUR: Final = re.compile(
     r"last (?:four|4|three|3)|ending|final (?:four|4)|(?:끝|마지막|뒤|뒷) ?(?:네|4|세) ?자리|(?:สี่|4) ?(?:ตัว|หลัก) ?(?:ท้าย|สุดท้าย)|ท้าย"
@@ -75,6 +79,28 @@ _FILLER: Final = re.compile(
     r"|네|예|아|어|음|잠시만요?|잠깐만요?|기다려|주세요|주시겠어요|알겠습니다|알겠어요|말씀하세요|말씀해|천천히|하세요|그럼|확인했습니다|감사합니다|찾아볼게요|볼게요|잠시|금방|여기|있어요"
     r"|ค่ะ|คะ|ครับ|ได้|สักครู่|แป๊บ|นึง|หนึ่ง|นะ|รอ|เดี๋ยว|ขอ|หา|ดู|ก่อน|โอเค|เอ่อ|อืม|เชิญ|เลย|ขอบคุณ|จ้า|จดอยู่|ช้าๆ)*"
 )
+_FIELDS: Final = {
+    "CARD": re.compile(r"\bcard (?:number|no|num|pan)\b|\bpan\b|카드 ?번호|เลขบัตร"),
+    "NATIONAL_ID": re.compile(
+        r"\b(?:national|citizen|resident|identity|id card)\b|\bssn\b|\brrn\b|주민|ประชาชน"
+    ),
+    "PASSPORT": re.compile(r"passport|여권|พาสปอร์ต|หนังสือเดินทาง"),
+    "IBAN": re.compile(r"\biban\b|bank account|계좌|เลขบัญชี"),
+    "PHONE": re.compile(
+        r"phone|mobile|\bcell\b|\btel\b|msisdn|callback|caller id|\bani\b|전화|휴대|연락처|เบอร์|โทร"
+    ),
+    "EMAIL": re.compile(r"e ?mail|메일|อีเมล"),
+    "PASSWORD": re.compile(r"password|passcode|\bpwd\b|\bpin\b|비밀번호|รหัสผ่าน"),
+    "CODE": re.compile(r"\botp\b|verification code|인증번호|รหัสยืนยัน"),
+    "NAME": re.compile(
+        r"\b(?:customer|client|caller|contact|full|first|last|holder|recipient|guest|passenger|patient|member|user) name\b|이름|성함|성명|ชื่อ"
+    ),
+    "ADDRESS": re.compile(r"(?<!ip )(?<!mail )\baddress\b|주소|ที่อยู่"),
+}
+_AGAIN: Final = re.compile(
+    r"sorry|pardon|again|repeat|say|once more|ready|go on|got (?:it|a pen)|second|moment|다시|뭐라|한 ?번 더|잠시|잠깐|준비|อีกครั้ง|อีกที|ทวน|อะไรนะ|สักครู่|พร้อม"
+)
+_WORD_IN_NAME: Final = re.compile(r"[_\W]+|(?<=[a-z])(?=[A-Z])")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _DIGIT: Final = re.compile(r"\d")
 
@@ -102,9 +128,21 @@ def asked_for(text: str) -> frozenset[str]:
         found.discard("CARD")
     if nobodys:
         found.add(OTHER)
+    elif not found and not words and not _LAST_FOUR.search(rest) and _SOME_DIGITS.search(small):
+        found.add("CODE")
     elif not found and not words and _SOME_NUMBER.search(small):
         found.add(SOME_NUMBER)
     return words | found
+
+
+def asked_by_name(name: str) -> frozenset[str]:
+    """What the name of a field says its value is.
+
+    >>> sorted(asked_by_name("passport_no")), sorted(asked_by_name("callbackPhone")), sorted(asked_by_name("order_id"))
+    (['PASSPORT'], ['PHONE'], [])
+    """
+    words = _WORD_IN_NAME.sub(" ", name).lower()
+    return frozenset(entity for entity, nouns in _FIELDS.items() if nouns.search(words))
 
 
 def asked_of(turns: Sequence[str]) -> Iterator[frozenset[str]]:
@@ -125,26 +163,29 @@ def asked_of(turns: Sequence[str]) -> Iterator[frozenset[str]]:
             asked, left = own, _CARRIED_TURNS
             continue
         left -= not _DIGIT.search(turn)
-        if (
-            left < 0
-            or len(turn) > _LONGEST_CARRIED
-            or (len(_WORD.findall(turn)) > _MOST_WORDS and _DIGIT.search(turn))
-        ):
+        if left < 0 or _ends_it(turn):
             asked = NOTHING
         elif not _FILLER.fullmatch(turn.lower()):
             asked -= {"NAME", "ADDRESS"}
 
 
+def _ends_it(turn: str) -> bool:
+    """Whether a turn that asks for nothing known ends what was asked for: it is long, or asks something else."""
+    if len(turn) > _LONGEST_CARRIED or (_DIGIT.search(turn) and len(_WORD.findall(turn)) > _MOST_WORDS):
+        return True
+    return "?" in turn and not _AGAIN.search(turn.lower())
+
+
 def named_in(text: str, end: int) -> frozenset[str]:
     """What a turn calls the number that begins at `end`: the last that it speaks of before, or else whatever it does."""
     small = text.lower()
-    last, entities = -1, set()
-    for entity, nouns in (*_NOUNS.items(), (OTHER, _NOBODYS)):
-        for match in nouns.finditer(small, 0, end):
-            if match.end() > last:
-                last, entities = match.end(), {entity}
-            elif match.end() == last:
-                entities.add(entity)
-    if entities:
-        return frozenset(entities)
-    return frozenset(e for e, nouns in (*_NOUNS.items(), (OTHER, _NOBODYS)) if nouns.search(small, end))
+    nobodys = [match.span() for match in _NOBODYS.finditer(small)]
+    called = [(span[0], span[1], OTHER) for span in nobodys]
+    called += [
+        (*match.span(), entity)
+        for entity, nouns in _NOUNS.items()
+        for match in nouns.finditer(small)
+        if not overlaps(match.span(), nobodys)
+    ]
+    before = max((stop for _, stop, _ in called if stop <= end), default=None)
+    return frozenset(entity for _, stop, entity in called if before in (None, stop))

@@ -28,7 +28,7 @@ _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
 _PASSPORT_WORDS: Final = r"(?:passport|travel doc\w*|여권|패스포트|พาสปอร์?ต|พาสพอร์ต|หนังสือเดินทาง)"
 _PASSPORT = re.compile(
     rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.){{0,40}}?(?<![A-Za-z\d])"
-    r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
+    r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
 _PASSPORT_SPOKEN_OF = re.compile(_PASSPORT_WORDS, re.IGNORECASE)

@@ -34,11 +34,12 @@ _TOLD = re.compile(  # a number that is called a telephone's just before: some a
     r"\s?(?P<number>\d(?:[- .]?\d){6,11})(?![\d]|[-.,]\d)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"(?<![\d,.])\(?(?:\d{3}|0\d{2,4})\)?, ?\d{3}, ?\d{3,4}(?!\d|,\d)")
 _DATE = re.compile(r"\(?(?:\d{4}([-./ ])\d{1,2}\1\d{1,2}|\d{1,2}([-./ ])\d{1,2}\2(?:19|20|25)\d\d)(?!\d)")
 _SERVICE = re.compile(r"1[568]\d\d[- ]?\d{4}")  # a Korean firm's own number, nobody's personal data
 _NO_PLANS_GROUPS = re.compile(r"0\d{3}[ -]\d{3}[ -]\d{3}")  # as tags and meters are numbered
 _WORDS = re.compile(
-    r"phone|\bcall|\btel|mobile|\bcell|contact|whats ?app|\btext\b|\breach|\bdial|\bfax|\b(?:my|your|his|her) number"
+    r"phone|\bcall|\btel|mobile|\bcell|contact|whats ?app|\btext\b|\breach|\bdial|\bfax|\b(?:my|your|his|her) number|\barea code|\btry (?:me|him|her)\b"
     r"|전화|연락|휴대|핸드폰|폰번호|문자|팩스|โทร|เบอร์|มือถือ|ติดต่อ",
     re.IGNORECASE,
 )
@@ -53,6 +54,8 @@ def phones(view: View, asked: bool) -> Iterable[Span]:
     found += [span for span in grouped if not is_named(view, span[0])]
     told = (match.span("number") for match in _TOLD.finditer(view.plain))
     found += [span for span in told if not overlaps(span, found) and _is_possible(view, *span, told=True)]
+    listed = (match.span() for match in _LISTED.finditer(view.masked))
+    found += [span for span in listed if asked or _WORDS.search(before(view, span[0]))]
     runs = (match.span() for match in _DIGITS.finditer(view.masked))
     if any(not overlaps(span, found) and _may_hold_a_phone(view, *span) for span in runs):
         found += [span for span, _ in recognised("phone", view.masked) if _is_possible(view, *span)]

@@ -11,7 +11,7 @@ from typing import Final
 
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
 from data.redaction.answers import NUMBERS, answers
-from data.redaction.asked import NOTHING, asked_of
+from data.redaction.asked import NOTHING, asked_by_name, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, overlaps, value_of
 from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
@@ -21,11 +21,11 @@ from data.redaction.secrets import MAYBE_SECRET, codes, passwords
 from data.redaction.spoken import MAYBE_SPOKEN
 from data.redaction.view import View, view_of
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
-_DIGIT: Final = re.compile(r"\d")
+_LONG: Final = re.compile(r"\d(?:[ .-]?\d){12}")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
     tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
@@ -68,16 +68,23 @@ class Redactor:
         """A text by itself with a placeholder for each finding. The same text always gives the same result."""
         return self.redact_together([text])[0]
 
-    def redact_together(self, texts: Sequence[str]) -> list[str]:
-        """The texts of one conversation: the same value has the same placeholder in all of them.
+    def redact_together(self, turns: Sequence[str], fields: Sequence[tuple[str, str]] = ()) -> list[str]:
+        """The turns of one conversation, then the values of its named fields, without personal data.
+
+        The same value has the same placeholder in all of them. A turn may answer what one before it asks for, and a field's
+        name say what its value is.
 
         The first value of its kind is `<PHONE>`, the next `<PHONE_B>`. A name that one text gives is taken out of the
         others too.
 
         >>> Redactor().redact_together(["call 010-1234-5678", "or 02-123-4567?", "공일공 일이삼사 오육칠팔"])
         ['call <PHONE>', 'or <PHONE_B>?', '<PHONE>']
+        >>> Redactor().redact_together(["Your passport number?", "GX5528193"], [("passport_no", "GX5528193")])
+        ['Your passport number?', '<PASSPORT>', '<PASSPORT>']
         """
-        found = [findings(text, self.entities, of) for text, of in zip(texts, asked_of(texts), strict=True)]
+        texts = [*turns, *(value for _, value in fields)]
+        asked = [*asked_of(turns), *(asked_by_name(name) for name, _ in fields)]
+        found = [findings(text, self.entities, of) for text, of in zip(texts, asked, strict=True)]
         if not any(found):
             return list(texts)
         found = _with_names_again(texts, found)
@@ -118,7 +125,7 @@ def findings(
         for entity, find in group
         if entity in entities
     ]
-    answered = bool(view and view.said) or bool(asked & NUMBERS and _DIGIT.search(plain))
+    answered = bool(view and view.said) or bool(asked & NUMBERS) or bool(_LONG.search(plain))
     if not detectors and not answered:
         return []
     view = view or view_of(text)

@@ -12,7 +12,7 @@ from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
 MAYBE_SECRET: Final = re.compile(
-    r"pass|pwd|\bpw\b|\bpin\b|\botp|\bcode|\bcv[vc]|authenticat|2fa|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
+    r"pass|pwd|\bpw\b|\bpin\b|\botp|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|\btext\b|\bsms\b|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
     r"|รหัส|หลังบัตร|พาส|พิน|โอทีพี|โค้ด|เลขยืนยัน",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ _PASSWORD_WORDS: Final = (
     r"|\bpin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|door|gate|entry|alarm|security|encryption) (?:key|code|pass)\b"
     r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|도어락 ?번호"
     r"|รหัสผ่าน|พาสเวิร์?[ดท]|พาสเวอร์ด|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|ไวไฟ|wi-?fi|เน็ต|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
-    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?![ก-๙])|พิน(?![ก-๙]))"
+    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?![ก-๙])|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่)?(?=คือ|เป็น|[\s:=]|$))"
 )
 _PASSWORD = re.compile(
     rf"{_PASSWORD_WORDS}"
@@ -47,7 +47,7 @@ _PASSWORD_BEFORE = re.compile(
 )
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
 _PASSWORD_SAID = re.compile(
-    rf"{_PASSWORD_WORDS}(?:[^.?!:,\n]{{0,24}}?(?:\bis\b|\bwas\b|\bto\b|'s\b|[:=]|[은는이가를을](?=\s)|คือ|เป็น|นะคะ|นะครับ))[\s,]*(?:(?:now|like|um+|uh+|어|음|เอ่อ)[\s,]+){{0,2}}",
+    rf"{_PASSWORD_WORDS}(?:[^.?!:,\n]{{0,24}}?(?:\bis\b|\bwas\b|\bto\b|'s\b|[:=]|[은는이가를을](?=\s)|คือ|เป็น|นะคะ|นะครับ)|,\s?(?=(?:um+|uh+|er+|어|음)\b|เอ่อ))[\s,]*(?:(?:now|like|um+|uh+|어|음|เอ่อ)[\s,]+){{0,2}}",
     re.IGNORECASE,
 )
 _TOKENS = re.compile(r"[!-~]{5,64}")
@@ -87,6 +87,8 @@ _CODE_AFTER = re.compile(
     rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
 )
 _CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
+_CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
+_SENT = re.compile(r"\b(?:text(?:ed)?|sms|message)\b|문자|메시지|ข้อความ|เอสเอ็มเอส", re.IGNORECASE)
 _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
@@ -170,5 +172,5 @@ def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card. asked: see answers."""
     for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_BEFORE, _CARD_SECURITY):
         yield from (match.span("value") for match in form.finditer(view.plain))
-    if _CODE_SPOKEN_OF.search(view.plain):
+    if _CODE_SPOKEN_OF.search(view.plain) or (_CODE.search(view.plain) and _SENT.search(view.plain)):
         yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))

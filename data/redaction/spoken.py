@@ -60,6 +60,7 @@ _WORDS = re.compile(rf"{_KOREAN_DIGIT}|{_THAI_DIGIT}")
 _KOREAN_LETTERS = re.compile(_KOREAN_LETTER)
 _THAI_LETTERS = re.compile(_THAI_LETTER)
 _GAP = re.compile(rf"[ ,.…()–-]{{0,3}}(?:{BETWEEN}[ ,.…!?()–-]{{0,3}}){{0,5}}", re.IGNORECASE)
+_HANGUL = re.compile("[가-힣]")
 _CORRECTED = re.compile(CORRECTIONS, re.IGNORECASE)
 _DASH = re.compile(r"dash|hyphen|minus|다시|하이픈|대시|ขีด|แดช", re.IGNORECASE)
 _AND = re.compile(r"\W*(?:and|then|그리고|และ|แล้ว|고|에|or|요|이요)\W*", re.IGNORECASE)
@@ -170,7 +171,9 @@ def _edits(text: str, run: list[_Part]) -> list[Edit]:
     digits = sum(character.isdigit() for part in run for character in part.says)
     words = sum(part.words for part in run)
     if words:
-        enough = digits >= FEWEST_DIGITS and words >= FEWEST_WORDS
+        # Three Korean digits may be a name: 이영일.
+        enough = digits >= FEWEST_DIGITS - (not _HANGUL.search(text[run[0].start : run[-1].end]))
+        enough = enough and words >= FEWEST_WORDS
         return _joined(text, run) if enough or (words > 1 and digits >= FEWEST_DIGITS_MIXED) else []
     gaps = [text[one.end : other.start] for one, other in itertools.pairwise(run)]
     wordy = [any(character.isalpha() for character in gap) for gap in gaps]

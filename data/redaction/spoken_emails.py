@@ -40,7 +40,7 @@ _SUFFIX: Final = (
     r"|example|ac|or|go|c o m?|k r|u k|t h|n e t)\b|컴|콤|넷|네트|오알지|케이 ?알|씨 ?오|시 ?오|엠 ?이|아이 ?오|คอม|เน็ต|เนต|ออร์ก|ซี ?โอ|ที ?เอช|โค)"
 )
 _AT = re.compile(
-    r"(?P<sure>[(\[]\s?at\s?[)\]]|골뱅이|앳(?![가-힣])|แอท(?:ไซน์|ซายน์)?|แอ็ท|แอ็ด|แอดไซน์|แอดซายน์|แอ๊ด|\bat (?:sign|symbol)\b)|\bat\b",
+    r"(?P<sure>[(\[]\s?at\s?[)\]]|골뱅이|앳|엣|แอท(?:ไซน์|ซายน์)?|แอ็ท|แอ็ด|แอดไซน์|แอดซายน์|แอ๊ด|\bat (?:sign|symbol)\b)|\bat\b",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(
@@ -58,7 +58,8 @@ _TOKEN = re.compile(
     rf"|네|예|[가-힣]*(?:메일|주소|계정|아이디)(?:은요|는요|이요|은|는|이|가|로|을|를)?(?![가-힣])|{_THAI_STOPS})"
     rf"|(?P<join>\b(?:under ?score|dot|dash|hyphen|minus|plus|period|point)\b|언더 ?바|언더 ?스코어|밑줄|점|닷|쩜|대시|하이픈|플러스|빼기|{_THAI_JOINS})"
     r"|(?P<insert>\b(?:that's|that is|spelled|spelt|spelling|as in|for)\b|스펠링은?|철자는?|สะกดว่า|สะกด)"
-    r"|(?P<fill>\b(?:uh+|um+|er|erm|then|capital|small|lower ?case|upper ?case|number|all one word)\b|어+(?![가-힣])|음+(?![가-힣])|그리고|다음에|대문자|소문자|숫자|เอ่อ|อ่า|แล้วก็|ตัวเล็ก|ตัวใหญ่|เลข|[, ]+)"
+    r"|(?P<fill>\b(?:uh+|um+|er|erm|then|number|all one word)\b|어+(?![가-힣])|음+(?![가-힣])|그리고|다음에|숫자|เอ่อ|อ่า|แล้วก็|เลข|[, ]+)"
+    r"|(?P<case>\b(?:capital|small|lower ?case|upper ?case)\b|대문자|소문자|ตัวเล็ก|ตัวใหญ่)"
     rf"|(?P<spelt>\b(?:[A-Za-z]|\d+|double|triple|{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|{any_of(SPELLING)})\b|(?<![가-힣]){_KOREAN_SPELLED}+(?![가-힣])|{_THAI_SPELLED}+(?!{_THAI}))"
     rf"|(?P<word>[A-Za-z0-9_](?:[\w%+'-]|\.(?=\w))*|[가-힣]+|{_THAI}+?(?={_THAI_STOPS}|{_THAI_JOINS}|[^\u0e01-\u0e4e]|$))",
     re.IGNORECASE,
@@ -109,6 +110,9 @@ def _local(text: str, end: int) -> tuple[int | None, bool]:
             continue
         if token.kind == "stop":
             break
+        if token.kind == "case":
+            start = token.start if start is not None else start
+            continue
         if token.kind == "join":
             start, spelt, joined = token.start, True, True
             words = 0

@@ -39,7 +39,7 @@ THAI_LETTERS: Final = {
 _SPELLING_WORDS: Final = """
     alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa
     quebec romeo sierra tango uniform victor whiskey whisky xray x-ray yankee zulu"""
-SPELLING: Final = {word: word[0] for word in _SPELLING_WORDS.split()}
+SPELLING: Final = {word: word[0] for word in _SPELLING_WORDS.split()} | {"zed": "z", "zee": "z"}
 
 _ENGLISH_FILLERS: Final = (
     "uh|uhm|uhh|um|umm|er|erm|ah|hmm|mm|hang on|hold on|wait|one sec|one second|one moment|just a (?:sec|second|moment|minute)"

@@ -100,9 +100,9 @@ _CANONICAL: Final = _Canonical()
 def view_of(text: str) -> View:
     """The view of a text.
 
-    >>> view = view_of("๐๘๑\\u200b—２３ four oh double one")
+    >>> view = view_of("๐๘๑\\u200b—２３: four oh double one")
     >>> view.plain, view.starts[3:6], view.starts[-4:], view.ends[-4:]
-    ('081-23 4011', [4, 5, 6], [8, 13, 16, 16], [12, 15, 26, 26])
+    ('081-23: 4011', [4, 5, 6], [9, 14, 17, 17], [13, 16, 27, 27])
     """
     canonical = text if text.isascii() and "\t" not in text else text.translate(_CANONICAL)
     pieces = _Pieces(canonical, list(range(len(canonical))), list(range(1, len(canonical) + 1)))
