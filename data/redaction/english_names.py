@@ -33,7 +33,7 @@ _NAMES_AND_WORDS: Final = frozenset(  # a sentence may begin with them, and a pl
     moon nick park pat patience penny ray rich rob robin rose ruby sandy sky song sue summer sunny tan taylor
     violet will wood young""".split()
 )
-_STOPS: Final = frozenset(  # not even with a capital is it part of a name
+STOPS: Final = frozenset(  # not even with a capital is it part of a name
     """a about actually after again also always am an and any are as ask at available be because been before
     but by call called calling can could customer did do does email for from good had has have having he
     hello her here hey hi his how i i'd i'll i'm i've id if in is isn't it it's its just know last like me
@@ -205,7 +205,7 @@ def _goes_on(words: list[tuple[str, int]], word: str, small: str, trust: Trust, 
     """Whether this word may be the next of a name whose first words are read."""
     bare = small.rstrip(".")
     capital = word[0].isupper() and not shouted
-    if small in _STOPS or small.endswith(("'ll", "'re", "'ve", "n't", "’ll")):
+    if small in STOPS or small.endswith(("'ll", "'re", "'ve", "n't", "’ll")):
         return bare in _NAMES_AND_WORDS and capital and bool(words)
     if not words:
         if small in _NAMES_AND_WORDS:
@@ -244,7 +244,7 @@ def _particle_leads_on(text: str, end: int, first: str) -> bool:
             if first[0].isupper()
             else small not in WORDS or after["word"][0].isupper()
         )
-        and small not in _STOPS
+        and small not in STOPS
     )
 
 

@@ -7,8 +7,8 @@ from typing import Final
 WORDS: Final = frozenset(
     """
     a about above absolutely absurd accept accepted access according account accounts across act activate
-    active actual actually ad add added adding address addressed adidas adjust admin african after
-    afternoon afterwards again against age aged agent agents ago agree agreed ah aha ahead airlines
+    active actual actually ad add added adding address addressed addresses adidas adjust admin african
+    after afternoon afterwards again against age aged agent agents ago agree agreed ah aha ahead airlines
     airways all allergic allow allowed almost alone along alpha alphabet already alright alrighty also
     although always am amazing amazon america american amex among amount an and android angry annoyed
     annoying another answer any anybody anymore anyone anything anyway apostrophe app appalled apparently
@@ -36,9 +36,9 @@ WORDS: Final = frozenset(
     delay delayed delete deleted deliver delivered delivery dell deluxe dental department depends deposit
     deposited description desk desperate detail details device dhl did didn't didnt different difficult
     digit digits dinner dior direct directly disappointed discount discuss disgusted dishwasher dispatch
-    display do dob doctor document does doesn't doesnt doing dollars don't done dont door dot double
-    doubt down downgrade download downstairs dr dress driver drop dryer dublin due dunno during dutch
-    dyson e.g each earbuds earlier early easier easy edinburgh edit education eh eight eighteen
+    display do dob doctor document does doesn't doesnt doing dollars don't done dont door doorbell dot
+    double doubt down downgrade download downstairs dr dress driver drop dryer dublin due dunno during
+    dutch dyson e.g each earbuds earlier early easier easy edinburgh edit education eh eight eighteen
     eighteenth eighth eighty either electrician electronics eleven eleventh else email emailed emails
     embarrassed employee empty end ended engineer england english enjoy enough enter entered entire er
     erm error escalate especially etc europe european even evening event ever every everybody everyone
@@ -67,29 +67,29 @@ WORDS: Final = frozenset(
     kind kindly kipling kitchen knew know known knows korea korean label lady lamp landlord lane laptop
     large last late later latest laundry lazada least leave leaving leeds left legal leisure lenovo less
     let let's lets letter letters level lg life light like likely limited line link list listed listen
-    listening literally little live living ll llc lmao loan lobby local located location lock locked log
-    logged login logistics lol london long longer look looked looking looks lose lost lot lots loud love
-    loved loving low lowercase loyal ltd luck luggage lunch ma'am machine mad madam made maiden mail main
-    make makes making male mama man manage managed manager manchester many march marketing married
-    martens mastercard matter max may maybe mb me mean means medical meeting member membership men
-    mention mentioned menu merchant mess message method meyer's mhm microsoft microwave middle might milk
-    million min mind mine minute minutes miserable misleading missed missing misspelled misspelt mistake
-    mistaken mix mm mmhm mobile model modem mom moment monday money monitor month months more morning
-    mortgage most mostly mother motors mouse move moved moving mr mrs ms much mum muscle music muslim
-    must my myself nah name named names naver near nearly necessary need needed needs neighbor neighbour
-    neither nephew netflix network never nevertheless new news next nice nickname niece night nike nikon
-    nine nineteen nineteenth ninety ninth no nobody none noon nope nor normal normally not note noted
-    nothing notice november now nowhere number numbers nurse nvm o'clock obvious obviously occurred
-    october odd oetker of off offer offered office officer oh ohio oil ok okay okey okie okk old omg on
-    once one online only onto oops open opened opening opposed option options or orange order ordered
-    ordering orders original other others otherwise ought our ours out outage outlook outside oven over
-    overall overdraft overdue own owner pack package pages paid panasonic panel pantry papa paper parcel
-    pardon paris part partner party pass passenger password past patient pay paying payment payments
-    paypal pending people pepper per perfect perfectly perhaps period person personal philips phone photo
-    pick picked pickles picture piece pin pizza place placed plan plane plastic platinum play plc please
-    pleased pls plumber plus point policy polish poor popular positive possible possibly post postcode
-    potato power prefer preferred premium prepaid presence present press pretty previous price prices
-    printed printer prior private pro probably problem problems process processed product products
+    listening literally little live living ll llc lmao loan lobby local located location locations lock
+    locked log logged login logistics lol london long longer look looked looking looks lose lost lot lots
+    loud love loved loving low lowercase loyal ltd luck luggage lunch ma'am machine mad madam made maiden
+    mail main make makes making male mama man manage managed manager manchester many march marketing
+    married martens mastercard matter max may maybe mb me mean means medical meeting member membership
+    men mention mentioned menu merchant mess message method meyer's mhm microsoft microwave middle might
+    milk million min mind mine minute minutes miserable misleading missed missing misspelled misspelt
+    mistake mistaken mix mm mmhm mobile model modem mom moment monday money monitor month months more
+    morning mortgage most mostly mother motors mouse move moved moving mr mrs ms much mum muscle music
+    muslim must my myself nah name named names naver near nearly necessary need needed needs neighbor
+    neighbour neither nephew netflix network never nevertheless new news next nice nickname niece night
+    nike nikon nine nineteen nineteenth ninety ninth no nobody none noon nope nor normal normally not
+    note noted nothing notice november now nowhere number numbers nurse nvm o'clock obvious obviously
+    occurred october odd oetker of off offer offered office officer oh ohio oil ok okay okey okie okk old
+    omg on once one online only onto oops open opened opening opposed option options or orange order
+    ordered ordering orders original other others otherwise ought our ours out outage outlook outside
+    oven over overall overdraft overdue own owner pack package pages paid panasonic panel pantry papa
+    paper parcel pardon paris part partner party pass passenger password past patient pay paying payment
+    payments paypal pending people pepper per perfect perfectly perhaps period person personal philips
+    phone photo pick picked pickles picture piece pin pizza place placed plan plane plastic platinum play
+    plc please pleased pls plumber plus point policy polish poor popular positive possible possibly post
+    postcode potato power prefer preferred premium prepaid presence present press pretty previous price
+    prices printed printer prior private pro probably problem problems process processed product products
     profile promise promised proof proper properly provide provided provider public pulse purchase
     purchased purple put quality question questions quick quickly quiet quite quote ran rang rate rather
     re reach reactivate reactivated read ready real really reason recall receipt receive received
@@ -100,42 +100,42 @@ WORDS: Final = frozenset(
     response rest restart restaurant result retired return returned returning returns review rich ride
     right righto ring road robot roll room roommate rooms round router rude run running russian sad
     safari safe said salad sale sales same samsung sandwich sat saturday save saved savings saw say
-    saying says schedule scheduled scholl scholl's school scotland scottish screen search seat second
-    secretary section secure security see seem seems seen select sell seller send sending senior sent
-    seoul separate september seriously serve server service services set setting settings seven seventeen
-    seventeenth seventh seventy several shall she she'd she'll she's ship shipped shipping shirt shocked
-    shoe shoes shop shopee shopping short should shouldn't shouldnt show showed showing shown shows sick
-    side sign signed silent silver similar simple simply since sincerely single sir sister site sitting
-    six sixteen sixteenth sixth sixty size skip sleep slow small smart so sofa software sold some
-    somebody somehow someone something sometimes somewhere son sony soon sorry sort sorted sound sounds
-    space spaces spain spanish speak speaker speakers speaking special specific spell spelled spelling
-    spelt spend spent spoke spoken staff stand standard start started starting state stated statement
-    station status stay step still stock stolen stop stopped storage store story straight strange street
-    stressed strong stuck student stuff stupid subscribed subscription such sucks suddenly sugar suggest
-    suite suites sunday super supervisor supplier support supposed sure sures surname surprised suspend
-    suspended swear sweet switch switched sydney system ta table tablet take taken takes taking talk
-    talked talking tall tbh tea teacher team tech technical technician telecom telegram telephone tell
-    ten tenant term terms terrible test texas text th thai thailand than thank thanks thankyou that
-    that'd that'll that's thats the their theirs them themselves then there there's therefore theres
-    these they they'd they'll they're they've theyre thing things think third thirteen thirteenth
-    thirtieth thirty this those though thought thousand three thrilled through throughout thursday thus
-    thx ticket till time times tired title tnt to toaster today together tokyo told tomorrow ton tonight
-    too took top total totally touch toward towards track tracking train transaction transfer transferred
-    transferring travel travelling treat tried trip triple trouble trousers true truly trust truth try
-    trying tuesday turkish turn turned tv twelfth twelve twentieth twenty twice two ty type typo u uber
-    ugh uh um unable unacceptable uncle under underneath understand understood unfortunately unhappy unit
-    universe unknown unless unlike unsubscribed until up update updated upgrade upgraded upon uppercase
-    ups upset upstairs ur urgent us usd use used user username usps usual usually utilities vacation
-    vacuum valid value van vegan vegetarian vehicle verify version very vets via video view virtual visa
-    visit voice voucher wait waited waiting wales walk wall wanna want wanted wanting wants warehouse
-    warranty was washer wasn't wasnt watch water way we we'd we'll we're we've web website wednesday week
-    weekend weeks weird welcome well welsh went were weren't werent weve what what's whatever whats
-    whatsapp when whenever where where's wheres wherever whether which while white who who's whoever
-    whole whom whos whose why wide wife wifi will window windows wine wish with withdraw withdrawal
-    within without woke woman women won't wonder wonderful wondering wont word words work worked working
-    works world worried worry worse worst worth would wouldn't wouldnt wow write writing written wrong
-    wrote x xiaomi ya yay yea yeah year years yellow yep yes yess yesterday yet yo york you you'd you'll
-    you're you've young your youre yours yourself youve yup zero zip zone
+    saying says schedule scheduled scholl scholl's school scotland scottish screen search seat sec second
+    secretary secs section secure security see seem seems seen select sell seller send sending senior
+    sent seoul separate september seriously serve server service services set setting settings seven
+    seventeen seventeenth seventh seventy several shall she she'd she'll she's ship shipped shipping
+    shirt shocked shoe shoes shop shopee shopping short should shouldn't shouldnt show showed showing
+    shown shows sick side sign signed silent silver similar simple simply since sincerely single sir
+    sister site sitting six sixteen sixteenth sixth sixty size skip sleep slow small smart so sofa
+    software sold some somebody somehow someone something sometimes somewhere son sony soon sorry sort
+    sorted sound sounds space spaces spain spanish speak speaker speakers speaking special specific spell
+    spelled spelling spelt spend spent spoke spoken staff stand standard start started starting state
+    stated statement station status stay step still stock stolen stop stopped storage store story
+    straight strange street stressed strong stuck student stuff stupid subscribed subscription such sucks
+    suddenly sugar suggest suite suites sunday super supervisor supplier support supposed sure sures
+    surname surprised suspend suspended swear sweet switch switched sydney system ta table tablet take
+    taken takes taking talk talked talking tall tbh tea teacher team tech technical technician telecom
+    telegram telephone tell ten tenant term terms terrible test texas text th thai thailand than thank
+    thanks thankyou that that'd that'll that's thats the their theirs them themselves then there there's
+    therefore theres these they they'd they'll they're they've theyre thing things think third thirteen
+    thirteenth thirtieth thirty this those though thought thousand three thrilled through throughout
+    thursday thus thx ticket till time times tired title tnt to toaster today together tokyo told
+    tomorrow ton tonight too took top total totally touch toward towards track tracking train transaction
+    transfer transferred transferring travel travelling treat tried trip triple trouble trousers true
+    truly trust truth try trying tuesday turkish turn turned tv twelfth twelve twentieth twenty twice two
+    ty type typo u uber ugh uh um unable unacceptable uncle under underneath understand understood
+    unfortunately unhappy unit universe unknown unless unlike unsubscribed until up update updated
+    upgrade upgraded upon uppercase ups upset upstairs ur urgent us usd use used user username usps usual
+    usually utilities vacation vacuum valid value van vegan vegetarian vehicle verify version very vets
+    via video view virtual visa visit voice voucher wait waited waiting wales walk wall wanna want wanted
+    wanting wants warehouse warranty was washer wasn't wasnt watch water way we we'd we'll we're we've
+    web website wednesday week weekend weeks weird welcome well welsh went were weren't werent weve what
+    what's whatever whats whatsapp when whenever where where's wheres wherever whether which while white
+    who who's whoever whole whom whos whose why wide wife wifi will window windows wine wish with
+    withdraw withdrawal within without woke woman women won't wonder wonderful wondering wont word words
+    work worked working works world worried worry worse worst worth would wouldn't wouldnt wow write
+    writing written wrong wrote x xiaomi ya yay yea yeah year years yellow yep yes yess yesterday yet yo
+    york you you'd you'll you're you've young your youre yours yourself youve yup zero zip zone
     """.split()
 )
 FREQUENT_NAMES: Final = frozenset(
