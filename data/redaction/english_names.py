@@ -29,15 +29,15 @@ _PARTICLES: Final = frozenset(
 )
 _NAMES_AND_WORDS: Final = frozenset(  # a sentence may begin with them, and a plain word may be one
     """april art ash bill blessing brad brown carol chase christian cooper dawn dean drew ed eve faith frank
-    gene grace grant green hall hill hong hope jack jan jo joy june li long major mark max may mercy miles
-    moon nick park pat patience penny ray rich rob robin rose ruby sandy sky song sue summer sunny tan taylor
+    gene georgia grace grant green hall hill hong hope jack jan jo joy june li long major mark max may mercy miles
+    moon nick oh park pat patience penny ray rich rob robin rose ruby sandy sky song sue summer sunny tan taylor
     violet will wood young""".split()
 )
 STOPS: Final = frozenset(  # not even with a capital is it part of a name
     """a about actually after again also always am an and any are as ask at available be because been before
     but by call called calling can could customer did do does email for from good had has have having he
     hello her here hey hi his how i i'd i'll i'm i've id if in is isn't it it's its just know last like me
-    my mine name need never no not now number of off ok okay on or order our out over phone please put
+    my mine name need never no not now number of off oh ok okay on or order our out over phone please put
     regarding right said she should since so sorry speaking spelled spelling still surname team than thank
     thanks that that's the their then there these they this those to today too uh um under until us very
     was we we're were what when where which who why will with would wrong yes yet you your monday tuesday
@@ -49,14 +49,14 @@ _TEAMS: Final = frozenset(
     operations payments reception relations reservations returns sales services success trips""".split()
 )
 _STREETS: Final = frozenset(
-    "avenue close court crescent drive gardens hall lane park place road row square street terrace way".split()
+    "avenue close court crescent drive gardens grove hall lane park place road row square street terrace way".split()
 )
 _NATION = re.compile(r"(?:ish|ese|can|ian|eans?)$")
 _NO_SURNAME_IN_SMALL = re.compile(r"(?:ing|ed|ly|tion|ment|ness|able)$")
 _MOST_WORDS: Final = 5
 _MOST_WORDS_IN_SMALL: Final = 3
 _TITLE: Final = r"(?:(?:mr|mrs|ms|mx|miss|madam|dr|doctor|prof|professor|sir)\b\.? )?"
-_UM: Final = r"(?:[,:]? (?:uh|um|er|erm|like|just)\b,?)?"
+_UM: Final = r"(?:[,:]? (?:uh|um|er|erm|oh|like|just|well)\b,?)?"
 
 _KINDS: Final = (
     r"(?:full|first|last|sur|given|family|maiden|legal|middle|middle|christian|preferred|pet|nick|real)"
@@ -81,7 +81,7 @@ _STRENGTHS: Final = (
         Trust.SURE,
         re.compile(
             rf"(?:\b{_WHOSE} (?:{_KINDS} ?)?(?:and last )?name(?: (?:on|for) (?:it|[^.,?!:\n]{{1,30}}?))?(?:'s| is|:| was)"
-            rf"|\bname(?:'s|s| is) (?=(?-i:[A-Z]))|(?<![\w-])(?:{_KINDS} ?)name(?: is|'s|:)|\bmy name\?"
+            rf"|\b(?:first|last|sur|family|middle) ?name(?= (?-i:[A-Z][a-z]))|\b(?:guy|man|lady|woman|person|agent|rep|technician|tech|driver|engineer|courier|advis[oe]r|colleague|operator|girl)\b[^.?!\n]{{0,30}}? (?:named|called)|\bname(?:'s|s| is) (?=(?-i:[A-Z]))|(?<![\w-])(?:{_KINDS} ?)name(?: is|'s|:)|\bmy name\?"
             rf"|\b(?:under|in) (?:the |my )?(?:full )?name(?: of)?|\b(?:call|calls|called) me|\bI go by|\bi(?:'m| am) (?:called|named)|\b{_WHOSE} {_KINDS} ?name"
             rf"|\b(?:guy|man|lady|woman|person|agent|rep|someone|somebody|colleague|advis[oe]r|gentleman|girl|boy|technician|driver|engineer|{_PEOPLE})(?: was| is|'s)? (?:named|called|by the name of)"
             rf"|(?:^|[\n;,.] ?)(?:(?:{_ROLES}|customer|{_KINDS}|contact|passenger|guest|billing|shipping|caller|your|patient|booking)(?:'s)? ?)?name(?: on [^.,?!:\n]{{1,30}})?\s?[:=-]"
@@ -94,7 +94,7 @@ _STRENGTHS: Final = (
         re.compile(
             rf"(?:\b(?:mr|mrs|ms|mx|miss|madam|dr|prof)\b\.?|\byou(?:'re| are) (?:now )?(?:speaking|chatting|talking) (?:to|with)"
             rf"|\b(?:speaking|chatting) (?:to|with)|\bname (?:was|would be|will be|should be)|\bname's"
-            rf"|\b{_ROLES}(?:'s name)?(?: is|:)|\bmade out to|\baddressed to|\battn:?|\bc/o|\bregistered to|\bbelongs to|\bin the account of"
+            rf"|\b{_ROLES}(?:'s name)?(?: is|:|,|(?= (?-i:[A-Z][a-z])))|\b(?:helped|served|assisted) by|\b(?:booking|booked|reservation|reserved|table|appointment)(?: is| was|'s)? under|\bmade out to|\baddressed to|\battn:?|\bc/o|\bregistered to|\bbelongs to|\bin the account of"
             rf"|\bmy {_PEOPLE}(?:'s name is|,| is|:)?|\b(?:deliver(?:ed)?|ship|sent|given|hand(?:ed)?) to (?:mr|mrs|ms)\b\.?|\bsigned(?: for)? by|\bleft (?:it )?with"
             rf"|(?:^|[\n,;]) ?(?:passenger|guest|recipient|customer|traveller|patient|payee|signed)(?: \d)?[:,]"
             rf"){_UM} {_TITLE}(?P<name>)",
@@ -113,15 +113,27 @@ _STRENGTHS: Final = (
         Trust.FREQUENT,
         re.compile(
             r"(?:(?:^|[.!?\n] ?)(?:hi|hello|hey|dear|thanks|thank you|ok thanks|ok thank you|bye|good (?:morning|afternoon|evening)|cheers)(?: again| there| so much| very much| a lot)?,? "
-            r"|(?:\n|[.!?] ?)[-~] ?)(?P<name>)",
+            r"|(?:\n|[.!?] ?)[-~] ?|(?<!\b[A-Z] )\b(?:ask|tell|contact|remind|inform|thank|for|with|from|and|by|told|that) (?=(?-i:[A-Z])))(?P<name>)",
             re.I,
         ),
     ),
 )
 _SIGNED = re.compile(
-    r"(?:regards|sincerely|faithfully|truly|cheers|thanks|thank you|thx|best(?: wishes)?|yours|respectfully|signed|love|wishes)[,.!]?"
+    r"(?:^|\n)-- ?\n(?P<block>)|(?:regards|sincerely|faithfully|truly|cheers|thanks|thank you|thx|best(?: wishes)?|yours|respectfully|signed|love|wishes)[,.!]?"
     r"\s?\n\s{0,3}[-~]? ?(?P<name>)|(?:kind regards|best regards|regards|sincerely|best wishes|signed),? (?P<inline>)",
     re.I,
+)
+_VOCATIVE = re.compile(
+    r"(?<=\w)[,!.?] (?P<name>[A-Z][a-zÀ-ɏ]{2,20})(?=[.!?]|,? (?:I|we|let|you|can|could|may|your|thank|please|one|that)\b|$)"
+)
+_PAIR = re.compile(
+    rf"(?<![\w'’.@&/-])(?P<first>[A-Z][a-zÀ-ɏ]{{2,20}}) (?=(?:[A-Z]\. )?[A-Z][a-zÀ-ɏ'’-]{{1,20}})"
+)
+_BRANDS: Final = frozenset(
+    "klein hilfiger kors smith's mcqueen jacobs malone spade lauren wang's secret secrets burch westwood dior airport bieber swift montana potter".split()
+)
+_PLACES: Final = frozenset(
+    "austin carolina charlotte chelsea florence georgia jordan lorraine sydney victoria virginia".split()
 )
 _AFTER_NAME = re.compile(
     r"(?:,? (?:from|speaking|calling|here|at|with|again|your|on behalf|and (?:i|my|today)\b|how (?:can|may)|what can|i(?:'ll|'m| will| am| have|'ve| need| ordered| bought| placed)?\b|writing|trying|looking|my)\b|,? and I\b)",
@@ -135,7 +147,7 @@ _NAME_BEFORE = re.compile(
 _FILLER = re.compile(
     r"(?:(?:yes|yeah|yep|yup|sure(?: thing)?|of course|certainly|absolutely|no problem|ok|okay|alright|right|well|oh|so|um|uh|er|erm|ah|hi|hello|hey|please|here(?: you go| it is)?"
     r"|it's|its|it is|that's|that is|that'd be|that would be|it'd be|it'll be|it would be|it should be|should be|would be|it was|this is|i'm|i am|my (?:full |first |last |sur)?name(?: is|'s)|(?:the |full |first |last |sur)?name(?: is|'s)"
-    r"|(?:the )?(?:first|last)(?: name)?(?: is|'s)?|it's in|(?:it's |it should be |it might be |probably |try )?under(?: the name)?|try|in the name of|registered (?:to|under)|(?:you can |just |please )?call me|for|just|with|speaking with|you're speaking (?:to|with)|you're talking to"
+    r"|(?:the )?(?:first|last)(?: name)?(?: is|'s)?|it's in|(?:it's |it should be |it might be |probably |try )?under(?: the name)?|try|in the name of|registered (?:to|under)|put(?: it under| down)?|make it|use|go with|(?:everyone|people|they|friends) calls? me|(?:you can |just |please )?call me|for|just|with|speaking with|you're speaking (?:to|with)|you're talking to"
     r"|(?:it's |that's |that'd be |that would be )?my (?:late )?[a-z]{3,12}'s?(?: name(?: is|,)?)?|mr|mrs|ms|miss|mx|dr|prof|sure it's|the account is under|it's still|spell(?:ed|t)|actually)\b[.,:!]*[\s-]*)",
     re.I,
 )
@@ -159,8 +171,18 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
         span = name_at(text, match.end(), Trust.CAPITAL, shouted=shouted)
         if span is not None and _is_a_team(text[slice(*span)]):
             continue
-        if span is not None and _ENDS.match(text, span[1]) and not text[span[1] :].strip(" .!,\n)"):
+        whole = span is not None and not text[span[1] :].strip(" .!,\n)")
+        if span is not None and (whole or (match["block"] is not None and text[span[1] :][:1] == "\n")):
             found.append(span)
+    for match in _VOCATIVE.finditer(text):
+        small = match["name"].casefold()
+        if small in FREQUENT_NAMES and small not in _NAMES_AND_WORDS | _PLACES:
+            found.append(match.span("name"))
+    for match in _PAIR.finditer(text):
+        if match["first"].casefold() in FREQUENT_NAMES and not shouted:
+            span = name_at(text, match.start(), Trust.LIKELY)
+            if span is not None and _is_a_pair(text[slice(*span)]):
+                found.append(span)
     for match in _NAME_BEFORE.finditer(text):
         start = match.start("name")
         trust = Trust.CAPITAL if "name" in match["cue"] else Trust.LIKELY
@@ -324,9 +346,33 @@ def _answers(text: str, span: Span, told: bool, second: bool) -> bool:
     ends = _ENDS.match(text, span[1]) or (
         following is not None
         and following[1].casefold()
-        in ("please", "thanks", "thank", "here", "with", "speaking", "that's", "spelled", "spelt", "and")
+        in (
+            "please",
+            "thanks",
+            "thank",
+            "here",
+            "is",
+            "works",
+            "will",
+            "would",
+            "with",
+            "speaking",
+            "that's",
+            "spelled",
+            "spelt",
+            "and",
+        )
     )
     return bool(ends) or (told and words[0][0].isupper())
+
+
+def _is_a_pair(name: str) -> bool:
+    first, *others = name.casefold().split()
+    return (
+        bool(others)
+        and first not in _PLACES
+        and not any(word in WORDS or word in _BRANDS or word in _STREETS or word in _TEAMS for word in others)
+    )
 
 
 def _is_a_team(signature: str) -> bool:

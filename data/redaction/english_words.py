@@ -80,33 +80,33 @@ WORDS: Final = frozenset(
     neighbour neither nephew netflix network never nevertheless new news next nice nickname niece night
     nike nikon nine nineteen nineteenth ninety ninth no nobody none noon nope nor normal normally not
     note noted nothing notice november now nowhere number numbers nurse nvm o'clock obvious obviously
-    occurred october odd oetker of off offer offered office officer oh ohio oil ok okay okey okie okk old
-    omg on once one online only onto oops open opened opening opposed option options or orange order
-    ordered ordering orders original other others otherwise ought our ours out outage outlook outside
-    oven over overall overdraft overdue own owner pack package pages paid panasonic panel pantry papa
-    paper parcel pardon paris part partner party pass passenger password past patient pay paying payment
-    payments paypal pending people pepper per perfect perfectly perhaps period person personal philips
-    phone photo pick picked pickles picture piece pin pizza place placed plan plane plastic platinum play
-    plc please pleased pls plumber plus point policy polish poor popular positive possible possibly post
-    postcode potato power prefer preferred premium prepaid presence present press pretty previous price
-    prices printed printer prior private pro probably problem problems process processed product products
-    profile promise promised proof proper properly provide provided provider public pulse purchase
-    purchased purple put quality question questions quick quickly quiet quite quote ran rang rate rather
-    re reach reactivate reactivated read ready real really reason recall receipt receive received
-    recently reception receptionist recipient recommend red ref refer reference refund refunded refunding
-    refuse regarding regards register registered registration regret regular related remember reminder
-    remove renew renewal renewed rent rental rentals rep repair repairs repeat replace replacement reply
-    report request requested reservation reservations reserved reset resident resolve resolved respond
-    response rest restart restaurant result retired return returned returning returns review rich ride
-    right righto ring road robot roll room roommate rooms round router rude run running russian sad
-    safari safe said salad sale sales same samsung sandwich sat saturday save saved savings saw say
-    saying says schedule scheduled scholl scholl's school scotland scottish screen search seat sec second
-    secretary secs section secure security see seem seems seen select sell seller send sending senior
-    sent seoul separate september seriously serve server service services set setting settings seven
-    seventeen seventeenth seventh seventy several shall she she'd she'll she's ship shipped shipping
-    shirt shocked shoe shoes shop shopee shopping short should shouldn't shouldnt show showed showing
-    shown shows sick side sign signed silent silver similar simple simply since sincerely single sir
-    sister site sitting six sixteen sixteenth sixth sixty size skip sleep slow small smart so sofa
+    occurred october odd oetker of off offer offered office officer oh oh-no ohio oil ok okay okey okie
+    okk old omg on once one online only onto oops open opened opening opposed option options or orange
+    order ordered ordering orders original other others otherwise ought our ours out outage outlook
+    outside oven over overall overdraft overdue own owner pack package pages paid panasonic panel pantry
+    papa paper parcel pardon paris part partner party pass passenger password past patient pay paying
+    payment payments paypal pending people pepper per perfect perfectly perhaps period person personal
+    philips phone photo pick picked pickles picture piece pin pizza place placed plan plane plastic
+    platinum play plc please pleased pls plumber plus point policy polish poor popular positive possible
+    possibly post postcode potato power prefer preferred premium prepaid presence present press pretty
+    previous price prices printed printer prior private pro probably problem problems process processed
+    product products profile promise promised proof proper properly provide provided provider public
+    pulse purchase purchased purple put quality question questions quick quickly quiet quite quote ran
+    rang rate rather re reach reactivate reactivated read ready real really reason recall receipt receive
+    received recently reception receptionist recipient recommend red ref refer reference refund refunded
+    refunding refuse regarding regards register registered registration regret regular related remember
+    reminder remove renew renewal renewed rent rental rentals rep repair repairs repeat replace
+    replacement reply report request requested reservation reservations reserved reset resident resolve
+    resolved respond response rest restart restaurant result retired return returned returning returns
+    review rich ride right righto ring road robot roll room roommate rooms round router rude run running
+    russian sad safari safe said salad sale sales same samsung sandwich sat saturday save saved savings
+    saw say saying says schedule scheduled scholl scholl's school scotland scottish screen search seat
+    sec second secretary secs section secure security see seem seems seen select sell seller send sending
+    senior sent seoul separate september seriously serve server service services set setting settings
+    seven seventeen seventeenth seventh seventy several shall she she'd she'll she's ship shipped
+    shipping shirt shocked shoe shoes shop shopee shopping short should shouldn't shouldnt show showed
+    showing shown shows sick side sign signed silent silver similar simple simply since sincerely single
+    sir sister site sitting six sixteen sixteenth sixth sixty size skip sleep slow small smart so sofa
     software sold some somebody somehow someone something sometimes somewhere son sony soon sorry sort
     sorted sound sounds space spaces spain spanish speak speaker speakers speaking special specific spell
     spelled spelling spelt spend spent spoke spoken staff stand standard start started starting state
@@ -140,92 +140,139 @@ WORDS: Final = frozenset(
 )
 FREQUENT_NAMES: Final = frozenset(
     """
-    aaron abby abdul abdullah abigail ada adaeze adam adams adebayo adele adrian adriana agnes agnieszka
-    ahmad ahmed ahn aidan aiden aisha aishwarya ajay akash akiko akira alan albert alberto alejandra
-    alejandro aleksandra alessandro alex alexa alexander alexandra alexei alexis alfie alfred ali alice
-    alicia alina alison alistair allen allison alma alyssa amal amanda amara amelia amina amir amit amy
-    ana anand ananya anastasia anderson andre andrea andreas andrei andrew andy angela angelica angus
-    anil anita anjali ann anna anne annie anthony antoine antonio anya aoife apinya arash archie ariana
-    ariel arjun arnold arthur arturo arun asha ashley ashok asif astrid audrey aurora ava ayesha ayumi
-    bae baek bailey baker barbara barry bartosz beatrice beatriz becky bella ben benjamin bennett
-    bernadette bernard beth bethany betty beverly bianca bilal bjorn blessing bob bogdan boris brad
-    bradley brandon brenda brendan brian bridget brigitte brown bruce bruno bryan byun byung caitlin
-    callum calvin cameron camila camille campbell carla carlos carmen carol carolina caroline carolyn
-    carter cassandra catalina catherine cathy cecilia cedric celia celine cesar chad chaiwat chanida
-    charlene charles charlie charlotte chelsea cheng cheryl chiara chinedu chloe cho choi chris christa
-    christina christine christoph christopher chukwu chung ciara cindy claire clara clarke claudia clive
-    colin colleen collins connor conor cooper corey courtney craig cristina cruz curtis cynthia dabin
-    daisuke damian damien damon dan dana dani daniel daniela danielle danny daphne darren darryl dave
-    david davies davina davis dawid dean debbie deborah declan deepa deepak deirdre delia denis denise
-    dennis derek desmond devon diana diane diaz diego dimitri dina dinesh dmitri dmitry dolores dominic
-    dominik donald donna doreen doris dorothy doug douglas dowon duncan dustin dwayne dylan eamonn ed
-    eddie edgar edith edmund eduardo edward edwards edwin eileen elaine eleanor elena eli elias elijah
-    elisa elise elizabeth ella ellen ellie elliot elliott elsa emeka emil emilia emily emma emmanuel emre
-    enrique eric erica erik erika erin ernest esteban esther ethan eugene eun eunice eunji eva evan evans
-    eve evelyn ewa ewan fabian farah farhan fatima fatma felicity felipe felix femi fernanda fernandez
-    fernando fiona fischer florence flores frances francesca francesco francis francisco francois franz
-    fraser fred freddie frederick freya friedrich gabriel gabriela gabrielle garcia gareth garry gary
-    gavin gemma geoff geoffrey george georgia georgina gerald gerard gianni gill gillian gina giorgio
-    giovanni giulia glen glenn gloria gomez gonzales gonzalez gordon graeme graham green greg gregor
-    gregory greta grzegorz guillaume gunther gupta gustavo gwen gyuri haeun haley hall hamza hana hank
-    hannah hans harold harriet harriett harry haruka haruto harvey hasan hassan haykal hayley hazel
-    hector heejin heidi helen helena helga henri henrik henry herbert hernandez hilary hill hina hiroko
-    hiroshi hoang hong howard huang hugh hughes hugo hussain hussein hwang hye hyejin hyun hyunwoo iain
-    ian ibrahim ida idris ignacio igor ikram ilse imogen imran ines ingrid irene irina isaac isabel
-    isabella isabelle isla ismail ivan ivana ivanov iwona jaanvi jacek jack jackie jackson jacob
-    jacqueline jacques jade jae jaehyun jaime jake jakub jamal james jamie jan jana jane janet jang
-    janice janine jared jasmin jason javier jaxon jaya jayden jean jeff jeffrey jen jenkins jenna
-    jennifer jenny jeon jeong jeremiah jeremy jermaine jerome jerry jess jesse jessica jesus jihoon jill
-    jim jimin jimmy jin jing jinwoo jisoo jiwon jiyeon jiyoung joan joanna joanne joao joaquin jodie joe
-    joel johan johann john johnny johnson jolanta jon jonas jonathan jones jordan jorge jose josef joseph
-    josephine joshua joyce juan juanita judith judy jules julia julian juliana julie juliet jun jung
-    junho jurgen justin justine kai kamal kamala kamil kang kanokwan kanya karen karim karin karl
-    karolina kasia katarina katarzyna kate katerina kath katherine kathleen kathryn kathy katie katrina
-    katya kavita kayla kaylee kazuki keira keith kelechi kelly kelvin ken kenji kenneth kenny kerry kev
-    kevin khalid khan khanh kiera kieran kim kimberly kiran kirsten kirsty klaus kofi konrad kowalski
-    krishna kristen kristin kristina krzysztof kumar kurt kwame kwon kyle kylie kyung lakshmi lara larry
-    lars laszlo latoya laura lauren laurence lawrence layla lea leah leanne lee leila lena leo leon
-    leonard leonardo leroy lesley leslie leticia levi lewis li liam libby lidia lilian lily lim linda
-    lindsay lindsey linh lisa liu liz lloyd logan lois lopez lorenzo lorna lorraine louis louisa louise
-    luca lucas lucia lucy luigi luis luka lukas lukasz luke luna lydia lynn mabel maciej madeleine
-    madison mads magda magdalena maggie mahmoud maisie malcolm malee malgorzata malik mandy manish manoj
-    manuel marc marcel marcelo marcin marco marcos marcus marek margaret margarita margot maria mariam
-    mariana marianne marie marija marina mario marisol marjorie marlene marta martha martin martina
-    martinez martyn marvin mary maryam masha mateo mateusz mathew matilda matteo matthew matthias maureen
-    maurice maximilian maya meera megan mehmet mei melanie melissa melvin mercedes meredith mia michael
-    michaela michal michel michele michelle miguel mihai mikael mike mikhail mikolaj mila milan mildred
-    milena miller millie mina minh minho minjun minseo minsu miranda miriam miroslav misaki mitchell
-    mohamed mohammad mohammed moira molly mona monica monika moon moore morgan morris moses mueller
-    muhammad muller murphy murray mustafa myra nadia nadine nakamura nam nancy naomi narong nasir nat
-    natalia natalie natasha nathan nathaniel naveen neal ned neha neil nell nelson nguyen nia niamh
-    nicholas nick nicky nicola nicolas nicole nigel nikita nikki nikolai nikos nils nina nisha nitin noah
-    noel noelle nora noriko norma norman nowak nuno nuttapong o'brien o'connor o'neill octavia ola oleg
-    olena olga oliver olivia olivier ollie olsen oluwaseun omar ortiz oscar osman otto owen pablo padraig
-    paige pam pamela paolo parisa park patel patricia patrick paul paula paulina pauline pavel pawel
-    pedro peggy pensri perez perry pete peter petra petrov phil philip philippa phillip phillips phoebe
-    phuong pierre pilar piotr piyush polly pooja poppy prakash pranav prasert preeti priscilla priti
-    priya priyanka puja qing quentin quinn rachel radek rafael rafal rahul raj rajesh rakesh ralph ramesh
-    ramirez ramon randall randy rania raquel rashid raul ravi raymond rebecca reece reggie reginald rekha
-    renata rene reyes reza rhys ricardo richard rick ricky riley rita rivera robert roberta roberto
-    roberts robinson robyn rodney rodrigo rodriguez roger rohan rohit roland roman ronald ronan ronnie
-    rory rosa rosalind rosario rosemary ross rossi rowan roxanne roy ruben rupert ruslan russell ruth
-    ryan ryo ryu sabrina sadia sadie saeed sakura sally salma salman sam samantha sami samir samuel
-    sanchez sanjay santiago santos santosh sara sarah sasha saskia sato schmidt schneider schulz scott
-    sean sebastian selena selma seo seohyun seojun seoyeon serena sergei sergio seth seung shanice
-    shannon sharma sharon shaun shauna shawn sheila shelley sherry shin shirley shiv shona shreya
-    sibusiso siddharth sienna sigrid silva silvia simon simone sinead singh siobhan sirikit siti slawomir
-    smirnov smith sofia sohee sokolov solveig somchai somsak somying song sonia sonja soo sooyoung sophia
-    sophie sora stacey stan stanislaw stefan stefano stella stephan stephanie stephen steve steven
-    stewart stuart subin suda sue sunil sunita surasak suresh susan susanna susanne suzanne suzuki sven
-    svetlana sylvia tabitha tadeusz takashi takeshi tamara tamsin tan tanaka tania tanya tara tariq tasha
-    tatiana taylor tendai terence teresa terrence terry tessa thabo thandi thanh theo theodore theresa
-    thi thiago thomas thompson tiago tiffany tim timothy tina toby todd tom tomas tomasz tommy toni tony
-    torres tracey tracy tran travis trevor tricia trisha tristan trung tuan turner tyler tyrone ulrich
-    uma ursula usha valentina valerie vanessa vera veronica vicky victor victoria vijay vikram viktor
-    vincent vinod viola virginia vivek vivian viviana vladimir wade walker wallace walter wanda wang
-    warren watanabe watson wayne weber wei wendy wilfred wilhelm william williams willie wilson wioletta
-    wojciech wong wood woojin wright xavier xiao xiaoming ximena xin yamamoto yan yana yang yannick
-    yasmin yasmine yejin yoko yolanda yong yoo yoon yosef youngho youssef yuki yumi yuna yuri yusuf
-    yvette yvonne zach zachary zainab zara zeynep zhang zhao zhou zoe zofia zoltan zuzanna
+    aarav aaron abbas abby abdul abdullah abena abigail achieng ada adaeze adam adams adebayo adele aditi
+    aditya adrian adriana adriano agata agatha agnes agnieszka agostino agustin ahmad ahmed ahmet ahn
+    aidan aiden aisha aishwarya ajay akash akiko akira akua alan alasdair albert alberto aldo alejandra
+    alejandro aleksander aleksandra alessandra alessandro alex alexa alexander alexandra alexei alexis
+    alfie alfonso alfred ali alice alicia alina alison alistair allen allison alma alyssa amal amanda
+    amara amelia amina amir amira amit amparo amy ana anand ananya anastasia anders anderson andre andrea
+    andreas andrei andrew andrzej andy angela angelica angelina angharad angus anika anil anita anjali
+    ann anna anne anneliese annie annika anselm anthony antoine anton antonella antonio anya aoife apinya
+    apirak araceli arash archie areum ariana ariel arjun arkadiusz arnav arnold arthit arthur artur
+    arturo arun arvid asbjorn asha ashley ashok ashwin asif astrid audrey aurelie aurora ava ayesha ayse
+    ayumi bae baek bailey baker bao baptiste barbara barry bartosz bashir beata beatrice beatriz becky
+    bella beltran ben benedict benjamin bennett benoit bernadette bernard beryl beth bethan bethany
+    bettina betty beverly bhavesh bianca bilal binh birgit bjarne bjorn blanca blessing bob bogdan
+    bogumil bohdan bola bongani bora boram boris brad bradley brandon brenda brendan brian bridget
+    brigitta brigitte bronwyn brown bruce bruno bryan burak byun byung byungho caitlin callum calvin
+    cameron camila camille campbell carla carlos carlotta carmen carol carolina caroline carolyn carter
+    carys cassandra catalina catherine cathy catriona cecil cecilia cedric celeste celia celine cem cesar
+    chad chaewon chaiwat chaiya chalerm chanakan chanho chanida chantal charlene charles charlie
+    charlotte chatchai chau chelsea cheng cheryl chetan chiara chidera chidi chihiro chinedu chloe cho
+    choi chris christa christina christine christoph christopher chukwu chung chutima ciara cillian cindy
+    claire clara clarke claudia claudio clemence clifford clive clyde colin colleen collins connor conor
+    constance consuelo cooper corentin corey cosimo courtney craig cristian cristina cristobal cruz cuong
+    curtis cynthia cyril czeslaw dabin daeun dafydd dagny dahyun daichi daisuke dalia damian damien damon
+    dan dana danai dani daniel daniela daniele danielle danny danuta daphne darren darryl dave david
+    davide davies davina davis dawid dean debbie deborah declan deepa deepak deirdre delia delphine denis
+    denise deniz dennis derek desmond devika devon dhruv diana diane diaz didier diego dimitri dina
+    dinesh divya dmitri dmitry dohyun dolores domenico dominic dominik donald donghyun donna doreen doris
+    dorota dorothy doug douglas dowon duane duc duncan dustin duy dwayne dylan eamonn ed eddie edgar
+    edith edmund edna eduardo edward edwards edwin efua eileen einar eirik elaine eleanor elena eli elias
+    elif elijah elin elisa elisabetta elise elizabeth ella ellen ellie elliot elliott eloise elsa elvira
+    emeka emi emil emilia emiliano emily emine emma emmanuel emmanuelle emre emyr enid enrico enrique
+    eoin eric erica erik erika erin erling ernest ernie espen esperanza esteban esther ethan etienne
+    ettore euan eugene eun eunbi eunhye eunice eunji eunkyung eunyoung eva evan evans eve evelyn ewa ewan
+    ewelina ezequiel fabian fabio fabrice facundo faisal farah farai farhan farhana farid fatih fatima
+    fatma federica federico felicity felipe felix femi fergal fergus fernanda fernandez fernando ffion
+    filippo fiona fischer fitzgerald flavia florence flores folake frances francesca francesco francis
+    francisco francois franz fraser fred freddie frederick fredrik freya frida friedrich fumiko funmi
+    gabriel gabriela gabrielle gaelle gahee garcia gareth garry gary gaurav gavin gemma genevieve geoff
+    geoffrey geonwoo george georgia georgina gerald geraldine gerard giacomo giang gianluca gianni gill
+    gilles gillian gina giorgio giovanni giulia gladys glen glenn gloria gomez gonzales gonzalez gonzalo
+    gordon graciela graeme graham grainne green greg gregor gregory greta grzegorz guadalupe gudrun
+    guillaume guillermo gunnar gunther gupta gustavo gwen gwyneth gyeongsu gyuri hadi haejin haeun hakan
+    hakon haley halina hall halvor hamish hamza hana hanako hanan hank hanna hannah hannelore hans harish
+    harold harriet harriett harry haruka haruto harvey hasan hassan hayato haykal hayley hayoon hazel
+    hector hedda heejin heesoo heidi helen helena helene helga henning henri henrik henry henryk herbert
+    hernan hernandez hideki hieu hilary hilda hill hina hinata hiroko hiroshi hitomi hoa hoang hong
+    howard huang huda hugh hughes hugo hung huong hussain hussein huyen hwang hye hyejin hyejung hyeonwoo
+    hyerin hyun hyunji hyunjin hyunwoo iain ian ibrahim ida idris iestyn ifeoma ignacio igor ihor ikram
+    ilaria ilse imelda imogen imran ines ingeborg ingrid ingvar inho inigo ioana irene ireneusz irina
+    irma iryna isaac isabeau isabel isabella isabelle isha isidro isla ismail isobel ivan ivana ivanov
+    iwona izabela jaanvi jabari jacek jack jackie jackson jacob jacqueline jacques jade jae jaehyun
+    jaemin jaewon jaime jake jakub jamal james jamie jamila jan jana jane janet jang janice janine janusz
+    jared jaroslaw jasmin jason javier jawad jaxon jaya jayden jazmin jean jeanne jeff jeffrey jen
+    jenkins jenna jennifer jenny jens jeon jeong jeongmin jeremiah jeremy jermaine jerome jerry jerzy
+    jess jesse jessica jian jieun jihoon jihun jihye jill jim jimin jimmy jin jina jing jinhee jinho
+    jintana jinwoo jiro jisoo jiwon jiwoo jiyeon jiyoung joan joanna joanne joao joaquin joaquina jodie
+    joe joel johan johann johanne john johnny johnson jolanta jon jonas jonathan jones joohyun jordan
+    jorg jorge jorgen jose josef josefina joseph josephine joshua joyce juan juanita judith judy juhyun
+    jules julia julian juliana julie juliet julieta jun jung jungmin junho junko junseo jurgen justin
+    justine juwon jyoti jytte kabir kai kaito kamal kamala kamau kamil kamila kamon kanchana kang
+    kanokwan kanya kaori karen karim karin karl karolina karsten karthik kasia katarina katarzyna kate
+    katerina kateryna kath katherine kathleen kathryn kathy katie katja katrina katya kavita kayla kaylee
+    kazuki keiko keira keith kelechi kelly kelvin kemal ken kenji kenneth kenny kenta kerry kev kevin
+    khadija khalid khan khanh khoa kien kiera kieran kim kimberly kiran kirsten kirsty kittipong kjell
+    klaus kofi koji kojo konrad kowalski krishna kristen kristin kristina kristoffer kritsada krystyna
+    krzysztof kumar kumiko kurt kwabena kwaku kwame kwon kyle kylie kyung kyungho kyungsoo laetitia
+    lakshmi lalita lan lara larry lars lasse laszlo latoya laura laure lauren laurence lawrence layla lea
+    leah leandro leanne lee leif leila lena leo leon leonard leonardo lerato leroy lesley leslie leszek
+    leticia levi lewis leyla li liam libby lidia lilian lily lim lina linda lindsay lindsey linh lisa liu
+    liz lloyd logan lois lopez lorenza lorenzo lorna lorraine louis louisa louise lourdes lowri lubomir
+    luca lucas lucia luciana luciano lucie lucy ludmila ludovic ludovica luigi luis luka lukas lukasz
+    luke luna lydia lynn mabel macarena maciej maciek madeleine madhu madison mads maelle magda magdalena
+    maggie magnus mahdi mahesh mahmoud mai maisie maki malcolm malee malgorzata malik malin mandla mandy
+    manee manish manju manoj manuel manuela marc marcel marcela marcelo marcin marco marcos marcus marek
+    margaret margarita margot marguerite maria mariam mariana marianne marie marija mariko marina mario
+    marisa marisol marit mariusz marjorie marlene marta martha martin martina martinez martyn marvin mary
+    maryam marzena masashi masha mateo mateusz mathew mathieu mathilde matias matilda matteo matthew
+    matthias maude maureen maurice maurizio maximilian maximo maya mayumi meera megan megumi mehmet mei
+    melanie melissa melvin mercedes meredith merve mette mia michael michaela michal michel michele
+    michelle michiko miguel mihai mijin mikael mike mikhail mikkel mikolaj mila milan mildred milena
+    miller millie mina minah minato mingyu minh minho minji minjun minjung minseo minsu miranda mireia
+    miriam miroslav miroslava misaki mitchell miyoung miyuki mohamed mohammad mohammed mohan moira molly
+    mona monica monika moon moore morag morgan morris morten moses mueller muhammad mukesh muller murat
+    muriel murphy murray mustafa mykola myra nabil nada nadege nadia nadine nakamura naledi nam nanami
+    nancy nandini naoki naomi napat naree narong nasir nasser nat natalia natalie natasha natasza
+    nathalie nathan nathaniel natsuki natthapong naveen nayeli nayeon neal ned neelam neha neil nell
+    nelson nerys nestor nga ngoc ngozi nguyen nhung nia niall niamh nicholas nick nicky nicola nicolas
+    nicole nigel nikhil nikita nikki nikolai nikos nils nina niran nisha nitin njal njeri nkechi noah
+    noel noelia noelle noemie nomsa noor nopparat nora noriko norma norman nowak nuno nuttapong o'brien
+    o'connor o'neill obinna octavia oddvar odile oisin oksana olav oleg oleksandr olena olga olha oliver
+    olivia olivier ollie olsen oluwaseun omar orawan ortiz oscar oskar osman otieno otto owen oystein
+    ozgur pablo padma padraig paige paloma pam pamela panida paola paolo parichat parisa park parvati
+    pascal patcharin patel patricia patricio patrick paul paula paulina pauline pavel pawel pedro peggy
+    pensri perez perry pete peter petra petrov phichai phil philip philippa philippe phillip phillips
+    phoebe phuc phuong phyllis pichaya pierre pilar pimchanok piotr piyush ploy polly pooja poonam poppy
+    pornthip pradeep prakash pranav prapas prasert pratik preecha preeti priscilla priti priya priyanka
+    puja qing quang quentin quinn quyen rachel radek radha radoslaw rafael rafal raffaele ragnar rahul
+    raj rajesh rajiv rakesh ralph ramesh rami ramirez ramiro ramon ramya rana randall randy rania raquel
+    rashid rashmi rasmus rattana raul ravi raymond rebecca reece reem reena reggie reginald rekha remi
+    renata renate renaud rene reyes reza rhiannon rhys ricarda ricardo richard rick ricky rika riku riley
+    rita ritu rivera robert roberta roberto roberts robinson robyn rocio rodney rodolfo rodrigo rodriguez
+    roger rohan rohini rohit roisin roksana roland rolf roman ronald ronan ronnie rory rosa rosalie
+    rosalind rosanna rosario rosemary ross rossi rowan roxanne roy ruben rudo rupert ruslan russell ruth
+    ryan ryo ryota ryszard ryu sabine sabrina sadia sadie saeed sahar saki sakura sally salma salman
+    salvatore sam samantha samar sami samir samira samuel sanchez sandeep sandrine sangwoo sanjana sanjay
+    sanna santiago santos santosh saowanee sara sarah sasha saskia sato satoshi schmidt schneider schulz
+    scott sean sebastian seema segun selena selin selma seo seohyun seojin seojun seokjin seonghyun
+    seoyeon serena sergei sergio serkan seth seung seungho seungmin sevgi shalini shanice shannon shanti
+    sharma sharon shaun shauna shawn sheila shelley sherry shilpa shin shinji shiori shirley shiv shona
+    shota shreya sian sibusiso siddharth sienna signe sigrid sihyun silva silvana silvia simon simone
+    sindre sinead singh siobhan sipho sirikit sirin siriporn siti siwoo slawek slawomir smirnov smith
+    sneha soeun sofia sohee sokolov soledad solene solveig sombat somboon somchai somin somkiat somporn
+    somsak somying sonali song sonia sonja soo sooyoung sophia sophie sora sorcha soren sota soyeon
+    srinivas stacey stan stanislaw stanislawa stefan stefania stefano stella stephan stephane stephanie
+    stephen steve steven stewart stuart subin suchada suda sue suhyun sujin suman sumin sunan sungmin
+    sunil sunita sunniva supaporn surasak suresh surya susan susana susanna susanne suthep suzanne suzuki
+    svein sven svetlana sylvia sylvie sylwia tabitha tadeusz taehyun taeyang takashi takeshi takumi
+    tamara tamsin tan tanaka tanawat tania tanvi tanya tapiwa tara taras tarek tariq taro tasha tatiana
+    tatsuya taylor tendai terence teresa terje terrence terry tessa thabo thana thanakorn thandeka thandi
+    thanh thao thelma theo theodora theodore theresa thi thiago thida thierry thomas thompson thorbjorn
+    thuy tiago tien tiffany tim timothy tina tiziana toby todd tolga tom tomas tomasz tommy tomoko toni
+    tony torres tove tracey tracy tran trang travis trevor tricia trinh trisha tristan trond trung tuan
+    tunde turner tuyet tyler tyrone uche uday ulla ulrich ulrike uma umberto ursula urszula usha ute uyen
+    uzoma valentin valentina valeria valerie vandana vanessa vasant vasyl veena vera veronica veronique
+    vicente vicky victor victoria vidya viggo vijay vikram viktor viktoriia vinay vincent vincenzo vinh
+    vinod viola virginia virginie vivek vivian viviana vladimir volkan volker volodymyr wade wael
+    waldemar walid walker wallace walter waltraud wanda wang wanida wanjiru warren warunee watanabe
+    watson wayne weber wei wendy wichai wieslaw wilfred wilhelm william williams willie wilson winifred
+    winston wioletta wipa wojciech wolfgang wong wonho wood woojin woojung worapong wright xavier xiao
+    xiaoming ximena xin xiomara xuan yamamoto yan yana yang yann yannick yara yaroslav yash yasmin
+    yasmine yasser yaw yeeun yejin yemi yen yena yerin yesenia yewon yilmaz yoko yolanda yong yoo yoon
+    yosef yoshiko youngho youssef yui yujin yuki yulia yuliia yumi yuna yunho yunseo yuri yusuf yusuke
+    yves yvette yvonne zach zachary zahra zainab zanele zara zbigniew zdzislaw zehra zeynep zhang zhao
+    zhou ziad zoe zofia zoltan zubair zuzanna
     """.split()
 )
