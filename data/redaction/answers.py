@@ -94,7 +94,8 @@ def _said(view: View, said: Said, named: frozenset[str], asked: frozenset[str]) 
     entity = _of_length(says, asked, alone) or _of_length(says, named, alone=False)
     # In Korea and Thailand telephone numbers begin with a zero; what is as long and does not may be a parcel's.
     eastern = len(says) < 13 and says[0] != "0" and _EASTERN.search(said.words) is not None
-    return entity or (None if eastern else _of_itself(says))
+    counted = len(says) < 13 and says[0] != "0" and said.words[-1].isdigit()  # "2019 and 2023 and then 2024"
+    return entity or (None if eastern or counted else _of_itself(says))
 
 
 def _of_itself(digits: str) -> str | None:

@@ -34,7 +34,9 @@ _NOUNS: Final = {
         r"(?:.{0,20}\b(?:number|no|card|id|digits|document)\b|\W*$|.{0,3}\?)|\bid\b|\bssn\b|\brrn\b|last four of your social"
         r"|주민|등록 ?번호|외국인|신분증|생년월일|민증|앞 ?자리|뒷 ?자리|ประชาชน|ปชช|เลขประจำตัว|เลขบัตร|สิบสามหลัก|13 ?หลัก|ต่างด้าว|ยืนยันตัวตน"
     ),
-    "PASSPORT": re.compile(r"passport|travel document|여권|패스포트|พาสปอร์ต|พาสปอต|พาสพอร์ต|หนังสือเดินทาง"),
+    "PASSPORT": re.compile(
+        r"passport|(?:travel )?document (?:number|no)|travel document|여권|패스포트|พาสปอร์ต|พาสปอต|พาสพอร์ต|หนังสือเดินทาง"
+    ),
     "IBAN": re.compile(
         r"\biban\b|account (?:number|no)|bank (?:account|details)|아이반|계좌|ไอแบน|เลขบัญชี|เลขที่บัญชี|บัญชี"
         r"|(?:send|pay|transfer|return).{0,20}\b(?:refund|money|payment)"
@@ -51,7 +53,7 @@ _NOUNS: Final = {
     ),
     "CODE": re.compile(
         r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|digits on the back|authenticat|verification|two[- ]factor|2fa"
-        r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
+        r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|\b(?:number|digits|code|it say)\b.{0,20}\b(?:text|sms|message)|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
         r"|인증|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|숫자 ?(?:여섯|네|6|4) ?자리"
         r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|โค้ด|หลังบัตร|รหัส.{0,6}หลัก|ยืนยันตัว"
     ),

@@ -35,7 +35,15 @@ _PASSPORT_SPOKEN_OF = re.compile(_PASSPORT_WORDS, re.IGNORECASE)
 _LIKE_A_PASSPORT = re.compile(
     r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4})(?![A-Za-z\d-])"
 )
-_MAYBE_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?(?:[A-Za-z0-9]{4}[ -]?){2}")
+_MAYBE_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
+)
+_IBAN_LENGTHS: Final = {
+    "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
+    "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27,
+    "JO": 30, "KW": 30, "KZ": 20, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PK": 24,
+    "PL": 28, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TR": 26, "UA": 29,
+}  # fmt: skip
 _ENGLISH_NUMBER: Final = rf"\b(?:{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|hundred)\b"
 _SPOKEN_DOT: Final = r"[ ,]{0,2}(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท|\.)[ ,]{0,2}"
 _SPOKEN_PART: Final = rf"(?:\d{{1,3}}|{_ENGLISH_NUMBER}(?:[ -](?:and )?{_ENGLISH_NUMBER}){{0,4}}|[공영일이삼사오육칠팔구십백]{{1,6}}|(?:{any_of(THAI_DIGITS)}|สิบ|ยี่|ร้อย){{1,6}})"
@@ -83,7 +91,11 @@ def passports(view: View, asked: bool) -> Iterator[Span]:
 
 
 def ibans(view: View, asked: bool) -> Iterator[Span]:
-    """International bank account numbers whose check digits hold."""
+    """International bank account numbers: a country and as many characters as it has, or check digits that hold."""
+    for match in _MAYBE_IBAN.finditer(view.masked):
+        length = _IBAN_LENGTHS.get(match["country"].upper())
+        if length == sum(character.isalnum() for character in match[0]):
+            yield match.span()
     if _MAYBE_IBAN.search(view.masked):
         yield from (span for span, _ in recognised("iban", view.masked.upper()))
 

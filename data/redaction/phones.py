@@ -27,7 +27,7 @@ _GROUPED = re.compile(  # United States and Canada, also numbers kept for fictio
     r"(?<![\d.-])(?:(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|0\d{4}[ -]\d{6}|07\d{9})(?![\d-])"
 )
 _TOLD = re.compile(  # a number that is called a telephone's just before: some are local and fit no plan
-    r"(?:(?:phone|mobile|cell|contact|callback|telephone|(?<!\w)my|your|his|her) (?:number|no\.?)(?: is|'s|:)?|(?<!\w)(?:my|his|her) (?:cell|mobile|phone)(?: is|'s)"
+    r"(?:\b(?:phone|mobile|cell|tel|contact|fax|whatsapp)\s?[:=]|(?:phone|mobile|cell|contact|callback|telephone|(?<!\w)my|your|his|her) (?:number|no\.?)(?: is|'s|:)?|(?<!\w)(?:my|his|her) (?:cell|mobile|phone)(?: is|'s)"
     r"|(?:call|text|reach|ring) (?:me|him|her|us) (?:back )?(?:at|on)"
     r"|(?:전화|휴대폰|핸드폰|휴대전화|연락처|폰)\s?(?:번호)?\s?(?:은|는|이|:)?"
     r"|(?:เบอร์(?:โทร(?:ศัพท์)?|มือถือ|ติดต่อ)?|โทร(?:ศัพท์)?|มือถือ)\s?(?:คือ|เป็น|:)?)"

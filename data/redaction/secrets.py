@@ -13,15 +13,15 @@ from data.redaction.view import View
 
 MAYBE_SECRET: Final = re.compile(
     r"pass|pwd|\bpw\b|\bpin\b|\botp|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|\btext\b|\bsms\b|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
-    r"|รหัส|หลังบัตร|พาส|พิน|โอทีพี|โค้ด|เลขยืนยัน",
+    r"|รหัส|หลังบัตร|พาส|พิน|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
 )
 _PASSWORD_WORDS: Final = (
     r"(?:\b(?:pass ?(?:word|code|phrase)s?|pwd|passwd|pw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) ))\b"
     r"|\bpin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|door|gate|entry|alarm|security|encryption) (?:key|code|pass)\b"
     r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|도어락 ?번호"
-    r"|รหัสผ่าน|พาสเวิร์?[ดท]|พาสเวอร์ด|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|ไวไฟ|wi-?fi|เน็ต|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
-    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?![ก-๙])|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่)?(?=คือ|เป็น|[\s:=]|$))"
+    r"|รหัสผ่าน|พาสเวิร์?[ดท]|พาสเวอร์ด|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
+    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?=คือ|เป็น|ว่า|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่)?(?=คือ|เป็น|[\s:=]|$))"
 )
 _PASSWORD = re.compile(
     rf"{_PASSWORD_WORDS}"
@@ -70,7 +70,7 @@ _ORDINARY = re.compile(  # what a password may be said to be
     r"(?:wrong|incorrect|correct|right|expired?|invalid|required|weak|strong|fine|reset|changed?|saved|different|same"
     r"|gone|lost|secret|private|safe|secure|blocked|locked|working|stored|hidden|okay|known|unknown|missing|needed"
     r"|important|temporary|confidential|case|rejected|accepted|something|written|printed|longer|shorter|long|that"
-    r"|this|what|your|mine|just|still|always|never|being|been|also|only|there|here|very|really|from|with|http\S*)",
+    r"|this|what|your|mine|just|still|always|never|being|been|also|only|there|here|very|really|from|with|http\S*|1password)",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"<[A-Z_]+>")
@@ -81,7 +81,7 @@ _CODE_WORDS: Final = (
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?:'ve| have)? (?:just )?(?:sent|texted|got|received|gave|says?|have)"
     r"|\bcode (?:that )?(?:came|arrived|shows?|popped)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
     r"|인증 ?(?:번호|코드|숫자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|문자로 ?(?:온|받은) ?(?:번호|숫자|코드)"
-    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|รหัสที่(?:ได้|ส่ง|เด้ง|ขึ้น)|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น))"
+    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|รหัสที่(?:ได้|ส่ง|เด้ง|ขึ้น)|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
     rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
@@ -103,7 +103,7 @@ _CODE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CARD_SECURITY = re.compile(
-    r"(?:\bcv[vc]2?(?![a-z])|\bcard security code|\bsecurity code|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
+    r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security code|\bsecurity code|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
     r"|(?:three|3) digits on the back)"
     r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?자리[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d{3,4})(?![\d]|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
     re.IGNORECASE,
@@ -145,7 +145,13 @@ def _answer(text: str) -> Iterator[Span]:
 
 def _looks_secret(value: str) -> bool:
     """A token of letters with digits or signs, that is no address, no page and no placeholder."""
-    if len(value) < 5 or not value.isascii() or _ADDRESS.search(value) or _PLACEHOLDER.search(value):
+    if (
+        len(value) < 5
+        or _ORDINARY.fullmatch(value)
+        or not value.isascii()
+        or _ADDRESS.search(value)
+        or _PLACEHOLDER.search(value)
+    ):
         return False
     letters = any(c.isalpha() for c in value)
     return letters and (any(c.isdigit() for c in value) or re.search(r"\w[!@#$%^&*_+=~]", value) is not None)

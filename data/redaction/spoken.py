@@ -33,6 +33,7 @@ LONGEST_GAP: Final = 60
 MANY_PARTS: Final = 3
 SHORT_PART: Final = 2
 
+_PARTS_SAID_AGAIN: Final = 20
 _UNIT: Final = "one|two|three|four|five|six|seven|eight|nine"
 _KOREAN_DIGIT: Final = any_of(KOREAN_DIGITS)
 _KOREAN_LETTER: Final = any_of(KOREAN_LETTERS)
@@ -59,7 +60,7 @@ _LETTERS: Final = frozenset(("spelt", "letter", "korean_letters", "thai_letters"
 _WORDS = re.compile(rf"{_KOREAN_DIGIT}|{_THAI_DIGIT}")
 _KOREAN_LETTERS = re.compile(_KOREAN_LETTER)
 _THAI_LETTERS = re.compile(_THAI_LETTER)
-_GAP = re.compile(rf"[ ,.…()–-]{{0,3}}(?:{BETWEEN}[ ,.…!?()–-]{{0,3}}){{0,5}}", re.IGNORECASE)
+_GAP = re.compile(rf"[ ,.…()–-]{{0,5}}(?:{BETWEEN}[ ,.…!?()–-]{{0,5}}){{0,5}}", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _CORRECTED = re.compile(CORRECTIONS, re.IGNORECASE)
 _DASH = re.compile(r"dash|hyphen|minus|다시|하이픈|대시|ขีด|แดช", re.IGNORECASE)
@@ -74,7 +75,7 @@ MAYBE_SPOKEN: Final = re.compile(
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b\W+){2}"
     r"|[공영일이삼사오육륙칠팔구](?:[^\w]{0,3}[공영일이삼사오육륙칠팔구]){2}|하나 ?둘|둘 ?셋"
     rf"|(?:{_THAI_DIGIT})\W{{0,3}}(?:{_THAI_DIGIT})"
-    rf"|\d[ ,.…()–-]{{0,3}}(?:{BETWEEN}[ ,.…!?()–-]{{0,3}}){{1,5}}\d",
+    rf"|\d[ ,.…()–-]{{0,5}}(?:{BETWEEN}[ ,.…!?()–-]{{0,5}}){{1,5}}\d",
     re.IGNORECASE,
 )
 
@@ -226,7 +227,8 @@ def _corrected(text: str, run: list[_Part]) -> list[_Part]:
         if not _CORRECTED.search(gap):
             done.append(part)
             continue
-        restart = _restart(text, done, run[at:])
+        far = max(0, len(done) - _PARTS_SAID_AGAIN)
+        restart = far + _restart(text, done[far:], run[at : at + _PARTS_SAID_AGAIN])
         done[restart:] = [_Part(done[restart].start, part.end, part.says, part.words)]
     return done
 
@@ -243,6 +245,5 @@ def _restart(text: str, wrong: list[_Part], right: list[_Part]) -> int:
         same = sum(one == other for one, other in zip(before, says, strict=False))
         return same / len(before)
 
-    firsts = range(max(0, len(wrong) - 8), len(wrong))
-    best = max([group, *firsts, 0], key=lambda first: (likeness(first), first == group))
+    best = max([group, *range(len(wrong))], key=lambda first: (likeness(first), first == group))
     return best if likeness(best) >= 0.5 else group

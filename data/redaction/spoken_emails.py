@@ -45,15 +45,19 @@ _AT = re.compile(
 )
 _DOMAIN = re.compile(
     rf"[\s,]*(?:(?P<host>{_ENGLISH_HOSTS}|{_HANGUL_HOSTS}|{_THAI_HOSTS})|{_LABEL}(?: {_LABEL}){{0,2}}?)"
-    rf"(?P<dots>(?:{_DOT}{_LABEL}){{0,2}}?{_DOT}{_SUFFIX}(?:{_DOT}{_SUFFIX})?|(?<=네이버)\s?컴|(?<=메일)\s?[컴넷])?",
+    rf"(?:(?:{_DOT}{_LABEL}){{0,2}}?{_DOT}{_SUFFIX}(?:{_DOT}{_SUFFIX})?|(?<=네이버)\s?컴|(?<=메일)\s?[컴넷])",
     re.IGNORECASE,
+)
+_HOST_ALONE = re.compile(
+    rf"[\s,]*(?:{_ENGLISH_HOSTS}|{_HANGUL_HOSTS}|{_THAI_HOSTS})(?![A-Za-z])", re.IGNORECASE
 )
 _KOREAN_SPELLED: Final = f"(?:{any_of(KOREAN_LETTERS)}|{any_of(KOREAN_DIGITS)})"
 _THAI_SPELLED: Final = f"(?:{any_of(THAI_LETTERS)}|{any_of(THAI_DIGITS)})"
 _THAI_STOPS: Final = "คือ|เป็น|ว่า|อีเมล์?|เมล์?|นะคะ|นะครับ|นะ|ค่ะ|คะ|ครับ|ผ่าน|มาที่|ไปที่|ที่|ใช้|ชื่อ|หนู|ผม|ดิฉัน|ฉัน|แก้|ส่ง"
 _THAI_JOINS: Final = "ขีดล่าง|อันเดอร์สกอร์|อันเดอร์สโกร์|อันเดอร์|ขีดกลาง|ขีด|จุด|ดอท|ดอต|แดช|ลบ|บวก"
 _TOKEN = re.compile(
-    r"(?P<stop>\b(?:is|it's|its|it|to|on|me|my|your|our|the|an|email|e-mail|mail|address|via|use|using|at|by|from|or|contact|send|sent|reach"
+    r"(?P<named>\b[A-Za-z] (?:for|as in) [A-Za-z]+\b)"
+    r"|(?P<stop>\b(?:is|it's|its|it|to|on|me|my|your|our|the|an|email|e-mail|mail|address|via|use|using|at|by|from|or|contact|send|sent|reach"
     r"|write|forward|cc|was|be|for|in|with|of|us|them|him|her|you|i|he|she|they|we|as|sure|yes|yeah|okay|ok|and|so|under|please|here|bought|ordered|buy|order|saw|found|account|look|looking|shop|sold|available|lowercase)\b"
     rf"|네|예|[가-힣]*(?:메일|주소|계정|아이디)(?:은요|는요|이요|은|는|이|가|로|을|를)?(?![가-힣])|{_THAI_STOPS})"
     rf"|(?P<join>\b(?:under ?score|dot|dash|hyphen|minus|plus|period|point)\b|언더 ?바|언더 ?스코어|밑줄|점|닷|쩜|대시|하이픈|플러스|빼기|{_THAI_JOINS})"
@@ -80,17 +84,18 @@ def spoken_emails(view: View, asked: bool) -> Iterator[Span]:
     text = view.plain
     for at in _AT.finditer(text):
         domain = _DOMAIN.match(text, at.end())
-        if not domain:
+        host = domain or _HOST_ALONE.match(text, at.end())
+        if not host:
             continue
         start, joined = _local(text, at.start())
-        if start is None or not (domain["host"] or domain["dots"]):
+        if start is None:
             continue
         sure = bool(at["sure"]) or joined or asked
-        hosted = bool(domain["host"] and domain["dots"])
-        told = bool(domain["dots"]) and _ABOUT_MAIL.search(text) is not None
-        written = text[at.end() : domain.end()].strip().count(" ") == 0  # "look at example.com"
+        hosted = bool(domain and domain["host"])
+        told = domain is not None and _ABOUT_MAIL.search(text) is not None
+        written = text[at.end() : host.end()].strip().count(" ") == 0  # "look at example.com"
         if sure or hosted or (told and not written):
-            yield start, domain.end()
+            yield start, host.end()
 
 
 def _local(text: str, end: int) -> tuple[int | None, bool]:
@@ -99,7 +104,7 @@ def _local(text: str, end: int) -> tuple[int | None, bool]:
     start: int | None = None
     spelt = joined = False
     words = 0
-    tokens = [_Token(match.lastgroup or "", *match.span()) for match in _TOKEN.finditer(text[:end], first)]
+    tokens = [_Token(match.lastgroup or "", *match.span()) for match in _TOKEN.finditer(text, first, end)]
     done = end
     while tokens:
         token = tokens.pop()
@@ -120,7 +125,7 @@ def _local(text: str, end: int) -> tuple[int | None, bool]:
             if not spelt:
                 break
             words = 0
-        elif token.kind == "spelt":
+        elif token.kind in ("spelt", "named"):
             start, spelt, joined, words = token.start, True, True, 0
         else:
             if words and not _stops_soon(tokens, _MOST_WORDS - words):

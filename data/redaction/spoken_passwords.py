@@ -25,18 +25,18 @@ _SIGNS: Final = (
     r"|느낌표|골뱅이|별표|샵|우물 ?정|언더 ?바|밑줄|달러|물음표|퍼센트|대시|하이픈|마침표|쩜|앤드"
     r"|(?:เครื่องหมาย)?(?:ตกใจ|อัศเจรีย์|คำถาม|แอท|แอ็ท)|ดอกจัน|สี่เหลี่ยม|ชาร์ป|แฮชแท็ก|ขีดล่าง|ขีดกลาง|ขีด|จุด|ดอท|ดอลลาร์|เปอร์เซ็นต์"
 )
-_CASES: Final = r"\b(?:capital|upper ?case|lower ?case|big|small)\b|대문자|소문자|(?:ตัว)?(?:พิมพ์)?(?:ใหญ่|เล็ก)"
+_CASES: Final = r"\b(?:all (?:lower|upper) ?case|capital|upper ?case|lower ?case|big|small)\b|대문자|소문자|(?:ตัว)?(?:พิมพ์)?(?:ใหญ่|เล็ก)"
 _TOKEN = re.compile(
     rf"(?P<sign>{_SIGNS}|{_CASES})"
     r"|(?P<stop>\b(?:the|a(?! [a-z]\b)|an|it|its|this|that|these|those|is|was|are|be|been|not|no|but|because|so|if|when|while|for|from|of|on|in|by|at|to|into|as|i|i'm|i've|we|you|they|he|she|my|your"
-    r"|our|still|just|only|please|can|could|would|should|doesn't|does|don't|won't|isn't|has|have|had|must|need|needs|always|never|again|after|before|until|since|about|least|most|valid|working|all"
+    r"|our|still|just|only|please|can|could|would|should|doesn't|does|don't|won't|isn't|has|have|had|must|need|needs|always|never|again|after|before|until|since|about|least|most|valid|working"
     r"|case|sensitive|required|wrong|expired|incorrect|correct|right|one of|try|tried|attempts?)\b"
     r"|[가-힣]*(?:인데|는데|어요|아요|해요|돼요|네요|니다|대요|세요|지만|려고|하고|라고|으로|나요|까요|틀린|틀려|안|다시|계속)(?![가-힣])"
     r"|ไม่|ต้อง|แต่|ค่ะ|คะ|ครับ|ผิด|ที่|ใช้|เข้า|แล้วขึ้น|หรือ|อย่างน้อย|ได้|พิมพ์)"
     r"|(?P<unit>\b(?:characters?|letters?|digits?|numbers?|symbols?|long|times|minutes?|hours?|days?|weeks?|months?|years?|words?)\b"
     r"|자리|글자|자(?![가-힣])|번째|[회번](?![가-힣])|이상|이하|ตัวอักษร|ตัว(?!ใหญ่|เล็ก|พิมพ์)|หลัก|ครั้ง|นาที|วัน)"
     r"|(?P<link>\b(?:then|and|and then|followed by|with|uh+|um+|er)\b|그리고|그 ?다음에?|다음에?|어(?![가-힣])|음(?![가-힣])|แล้วก็|ตามด้วย|ต่อด้วย|เอ่อ|[,]\s)"
-    rf"|(?P<spelt>\b(?:[A-Za-z](?!\w)|[A-Za-z]{{0,3}}\d+|(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|{any_of(SPELLING)})\b)"
+    rf"|(?P<spelt>\b(?:[A-Za-z](?!\w)|[A-Za-z]{{0,3}}\d[A-Za-z\d]*|(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|{any_of(SPELLING)})\b)"
     rf"|(?<![가-힣])(?:{any_of(KOREAN_LETTERS)}|{any_of(KOREAN_DIGITS)})+(?![가-힣])|(?:{any_of(THAI_DIGITS)}|{any_of(THAI_LETTERS)})+(?!{_THAI})|(?:{any_of(THAI_LETTERS)})(?=ตัว))"
     rf"|(?P<word>[A-Za-z][\w'’-]*|[가-힣]+|{_THAI}+)"
     r"|(?P<end>[.!?;:\n\"()])",

@@ -24,7 +24,7 @@ _INVISIBLES: Final = re.compile(f"{_INVISIBLE}+")
 _JAMO: Final = re.compile(r"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?")
 _HYPHENS: Final = frozenset("‐‑‒–—―−﹘﹣－ー〜～·•∙・ㆍ⁃⸱▪")
 _SPELLED: Final = re.compile(
-    r"(?<![\d.])(?:\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}|\d(?: \d){3,5}(?! \d))(?![.,]?\d)"
+    r"(?<![\d.])(?:\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}|\d(?:[ -]\d){3,5}(?![ -]\d))(?![.,]?\d)"
 )
 _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
 _DIGITS: Final = re.compile(r"\d+")
