@@ -33,7 +33,7 @@ _UNIT: Final = (
     r"|#\s?[A-Za-z]?\d{1,5}[A-Za-z]?(?:-\d{1,4})?|(?i:\d{1,2}(?:st|nd|rd|th) (?:floor|fl)\b|(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top|upper|lower|garden|basement)[- ](?:floor|flat)(?: (?:flat|left|right|front|rear))?))"
 )
 _CAPITAL: Final = r"[A-Z][\w'’.-]{0,20}"
-_HOUSE: Final = rf"(?:(?:The )?(?:{_CAPITAL} ){{1,3}}(?:House|Cottage|Farm|Barn|Dairy|Lodge|Manor|Mill|Building|Towers?|Hall|Apartments|Mansions|Villas?|Residences?|Condominium|Centre|Center|Rectory|Vicarage|Grange))"
+_HOUSE: Final = rf"(?:(?:The )?(?:{_CAPITAL} ){{1,3}}(?:House|Cottage|Farm|Barn|Dairy|Lodge|Manor|Mill|Building|Towers?|Hall|Apartments|Mansions|Villas?|Residences?|Condominium|Centre|Center|Rectory|Vicarage|Grange)|The {_CAPITAL}(?: {_CAPITAL})?(?=,))"
 _BEFORE: Final = rf"(?:(?:(?<!\w)(?:{_UNIT}|{_HOUSE}),?\s(?:(?:at|of|in) )?){{0,3}})"
 _DIRECTION: Final = r"(?:(?:[NSEW]{1,2}\b\.?|North|South|East|West|Old|Upper|Lower|New|Great|Little) )"
 _NAMED: Final = rf"(?:(?:[A-Z][\w'’.-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)|the|of|and|de|la) )"
@@ -62,7 +62,7 @@ _EUROPEAN = re.compile(
     r"|(?<![\w.-])\d{1,2}-\d{1,3}(?:-\d{1,3})?,? (?:[A-Z][a-z]{2,15})(?:-(?:ku|cho|machi|shi))?(?=,))"
 )
 _POSTAL: Final = (
-    r"(?:(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b|(?:[A-Z]{2,3},? )?\d{5}(?:-\d{4})?(?![\d-])|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\b(?: \d{4}(?!\d))?|[A-Z]\d[A-Z] ?\d[A-Z]\d\b|(?<=[A-Z][A-Z] )\d{4}(?!\d)|(?<=Singapore )\d{6}(?!\d)"
+    r"(?:(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b|(?:[A-Z]{2,3},? )?\d{5}(?:-\d{4})?(?![\d-])|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\b(?: \d{4}(?!\d))?|[A-Z]\d[A-Z] ?\d[A-Z]\d\b|(?<=[A-Z][A-Z] )\d{4}(?!\d)|\d{3}-\d{4}(?![\d-])|(?<=[a-z] )\d{4}(?=\s*(?:$|[.,\n]))|(?<=Singapore )\d{6}(?!\d)"
     rf"|(?i:(?:[a-z]|{_DIGIT}|\d{{1,3}})(?:,? (?:[a-z](?=[ ,.\n]|$)|{_NUMBER_WORD}|\d{{1,3}})\b){{4,8}}))"
 )
 _UK_OR_ZIP = re.compile(r"(?i:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)|[A-Z]{2},? \d{5}\b")
@@ -100,7 +100,7 @@ _ANSWER = re.compile(
     re.I,
 )
 _TOLD = re.compile(
-    rf"(?P<core>{_BEFORE}(?i:no\.? ?)?{_NUMBER},? (?P<words>(?:[A-Za-z][\w'’.-]{{1,20}}[ ]?){{1,4}}?)(?=[ ]?[,\n]|[ ]{_UNIT}|[ ]{_UK}|\.?$|\.\s))"
+    rf"(?P<core>{_BEFORE}(?i:no\.? ?)?{_NUMBER},? (?P<words>(?:(?:[A-Za-z]|\d{{1,3}}(?:st|nd|rd|th)\b)[\w'’.-]{{1,20}}[ ]?){{1,4}}?)(?=[ ]?[,\n]|[ ]{_UNIT}|[ ]{_UK}|\.?$|\.\s))"
 )
 _TOLD_SMALL = re.compile(
     rf"(?P<core>(?:{_UNIT},? (?:at )?)?{_NUMBER},? (?:[a-z'’]{{2,15}} ){{1,3}}?(?:{_SMALL_KINDS})\b\.?)", re.I
@@ -148,6 +148,7 @@ def _told(text: str, start: int, *, asked: bool) -> Iterator[Span]:
     if (match := _TOLD.match(text, start)) is None:
         return
     words = match["words"].split()
+    words = words[1:] if words[0] == "The" and len(words) > 1 else words
     if any(word.casefold().rstrip(".") in WORDS | _NO_STREET for word in words) or (
         not asked and not words[0][0].isupper()
     ):

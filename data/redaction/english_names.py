@@ -243,7 +243,7 @@ def _goes_on(words: list[tuple[str, int]], word: str, small: str, trust: Trust, 
         return True
     leader = next((read for read, _ in words if read.casefold() not in _PARTICLES), word)
     if leader[0].isupper() and not shouted:
-        return capital and not (word.isupper() and len(word) > 1 and not words[0][0].isupper())
+        return capital and not (word.isupper() and len(bare) > 1 and not words[0][0].isupper())
     return (
         len(words) < _MOST_WORDS_IN_SMALL
         and not word[0].isupper() ^ shouted
@@ -279,7 +279,7 @@ def _is_name(words: list[str], text: str, end: int, trust: Trust, shouted: bool)
     if trust == Trust.SURE:
         return len(small[0]) > 1 or len(words) > 1
     if trust == Trust.CAPITAL:
-        return (capital and len(leader) > 1 and small[0] not in WORDS) or bool(plain_names)
+        return (capital and len(leader) > 1 and leader.casefold() not in WORDS) or bool(plain_names)
     if plain_names and small[0] in plain_names:
         return True
     if not capital:
