@@ -35,7 +35,6 @@ _COUNTED = re.compile(
     r"|บาท|ชิ้น|วัน|นาที|กล่อง|โมง|ครั้ง|หลัก|คะแนน|เดือน|ปี|:)",
     re.IGNORECASE,
 )
-_BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]\d{6}")
 _PASSPORT = re.compile(r"[A-Z]{1,3}\d{5,9}|[A-Z]\d{3}[A-Z]\d{4}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{8,30}")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z\d]")
@@ -135,11 +134,9 @@ def _of_length(digits: str, named: frozenset[str], alone: bool) -> str | None:
         "IBAN": alone and 8 <= count <= 16,
         SOME_NUMBER: alone and count >= 7,
     }
-    order = ("CARD", "NATIONAL_ID", "PASSPORT", "CODE", "PASSWORD", "PHONE", "IBAN", SOME_NUMBER)
-    if count == 13 and "NATIONAL_ID" in named and not alone:
-        return "NATIONAL_ID"
-    if _BORN.fullmatch(digits) and "CARD" in named:
-        return "NATIONAL_ID"
+    order = ("PASSPORT", "CODE", "PASSWORD", "CARD", "NATIONAL_ID", "PHONE", "IBAN", SOME_NUMBER)
+    if count == 13 and named & _LONG:
+        return "NATIONAL_ID"  # cards of 13 digits are no more
     for entity in order:
         if entity in named and fits[entity]:
             return (_of_itself(digits) or "PHONE") if entity == SOME_NUMBER else entity

@@ -25,6 +25,7 @@ VERSION: Final = "3"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
+_PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
 _LONG: Final = re.compile(r"\d(?:[ .-]?\d){12}")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
@@ -132,6 +133,12 @@ def findings(
     spans = {(*span, entity) for entity, find in detectors for span in find(view, entity in asked)}
     if answered:
         spans |= {(*span, entity) for entity, span in answers(view, asked) if entity in entities}
+    if "<" in view.plain:
+        gone = [
+            (placeholder.start() - 1, placeholder.end() + 1)
+            for placeholder in _PLACEHOLDER.finditer(view.plain)
+        ]
+        spans = {span for span in spans if not overlaps(span[:2], gone)}
     kept: list[tuple[int, int, str]] = []
     for found in sorted(spans, key=lambda s: (s[0] - s[1], s[0], ENTITIES.index(s[2]))):
         place = bisect(kept, found)

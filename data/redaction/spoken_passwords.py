@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     rf"|(?P<spelt>\b(?:[A-Za-z](?!\w)|[A-Za-z]{{0,3}}\d[A-Za-z\d]*|(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|{any_of(SPELLING)})\b)"
     rf"|(?<![가-힣])(?:{any_of(KOREAN_LETTERS)}|{any_of(KOREAN_DIGITS)})+(?![가-힣])|(?:{any_of(THAI_DIGITS)}|{any_of(THAI_LETTERS)})+(?!{_THAI})|(?:{any_of(THAI_LETTERS)})(?=ตัว))"
     rf"|(?P<word>[A-Za-z][\w'’-]*|[가-힣]+|{_THAI}+)"
-    r"|(?P<end>[.!?;:\n\"()])",
+    r"|(?P<end>[.!?;:\n\"()<>])",
     re.IGNORECASE,
 )
 _COPULA = re.compile(
