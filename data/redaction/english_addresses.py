@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from data.redaction.english_names import STOPS
 from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
+from data.redaction.latin_names import STOPS
+from data.redaction.words import words_of
 
 _KINDS: Final = (
     "Street|St|Str|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Court|Ct|Crescent|Cres|Place|Pl|Square|Sq|Terrace|Terr|Way"
@@ -36,7 +37,7 @@ _CAPITAL: Final = r"[A-Z][\w'’.-]{0,20}"
 _HOUSE: Final = rf"(?:(?:The )?(?:{_CAPITAL} ){{1,3}}(?:House|Cottage|Farm|Barn|Dairy|Lodge|Manor|Mill|Building|Towers?|Hall|Apartments|Mansions|Villas?|Residences?|Condominium|Centre|Center|Rectory|Vicarage|Grange)|The {_CAPITAL}(?: {_CAPITAL})?(?=,))"
 _BEFORE: Final = rf"(?:(?:(?<!\w)(?:{_UNIT}|{_HOUSE}),?\s(?:(?:at|of|in) )?){{0,3}})"
 _DIRECTION: Final = r"(?:(?:[NSEW]{1,2}\b\.?|North|South|East|West|Old|Upper|Lower|New|Great|Little) )"
-_NAMED: Final = rf"(?:(?:[A-Z][\w'’.-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)|the|of|and|de|la) )"
+_NAMED: Final = r"(?:(?:[A-Z][\w'’.-]{0,20}|\d{1,3}(?:st|nd|rd|th)|the|of|and|de|la) )"
 _STREET = re.compile(
     rf"(?P<core>{_BEFORE}(?<![\w.,/:$£€#-])(?i:no\.? ?)?{_NUMBER},? {_DIRECTION}?(?=[A-Z\d]|the )(?P<words>{_NAMED}{{1,4}}?)(?:{_KINDS})\b\.?(?: (?:North|South|East|West|[NSEW]{{1,2}})\b)?)"
     r"(?!['’\w]| ?(?:minutes|days|hours|items|pieces|lamps|sets?)\b)"
@@ -82,11 +83,11 @@ _PART = re.compile(
     rf"|(?:{_SEPARATOR}|[ ](?:in )?)(?P<known>(?i:{_STATES})\b|[A-Z]{{2}}\b(?=[ ,.\n]|$))|[ ](?:in )?(?P<bare>[A-ZÀ-Ý][a-zß-ÿ'’-]{{2,25}}(?:[ ][A-ZÀ-Ý][a-zß-ÿ'’-]{{2,25}}){{0,2}})(?!\w)(?=[ ]?[,.\n]|$|[ ](?:{_POSTAL}|[A-Z]{{2}} ))"
     rf"|,[ ](?P<small>[a-z'’-]{{3,20}}(?:[ ][a-z'’-]{{3,20}}){{0,2}}?)(?=[ ]?[,.\n]|$|[ ]{_POSTAL})|{_SEPARATOR}(?P<abroad>\d{{4,5}} [A-ZÀ-Ý][\w'’-]{{1,25}})"
 )
-_NOT_A_PLACE: Final = frozenset(
+_NOT_A_PLACE: Final = words_of(
     """please thanks thank can could would the this that not but and or so if when order call phone tel email
     name then also just hope let is are was were will do does did there here only ok okay yes no sorry hi hello
     mr mrs ms ring buzzer gate code leave near opposite next behind between since because mobile contact note
-    attn c/o deliver delivery instead which who what where how though although regards cheers ideally asap""".split()
+    attn c/o deliver delivery instead which who what where how though although regards cheers ideally asap"""
 )
 _CUE = re.compile(
     r"(?:\b(?:address|addr)(?: (?:on|for|of|in) [^.,?!:\n]{1,25}?)?(?: ?(?:is|was|'s|=|-|should be|will be|would be|now is|to|changed to))?(?: now| still| actually| currently)?"
@@ -112,6 +113,8 @@ _POSTCODE_TOLD = re.compile(
     rf"\b(?:post ?code|postal code|zip(?: code)?)(?: is|'s|:)? (?P<code>{_UK}|\d{{5}}(?:-\d{{4}})?(?!\d))",
     re.I,
 )
+_NOTHING_MORE = re.compile(r"[ .!,]*\Z")
+_POSTAL_ALONE = re.compile(_POSTAL)
 _MOST_PARTS: Final = 9
 
 
@@ -149,12 +152,12 @@ def _told(text: str, start: int, *, asked: bool) -> Iterator[Span]:
         return
     words = match["words"].split()
     words = words[1:] if words[0] == "The" and len(words) > 1 else words
-    if any(word.casefold().rstrip(".") in WORDS | _NO_STREET for word in words) or (
+    if any(word.casefold().rstrip(".") in _NO_STREET_NAME for word in words) or (
         not asked and not words[0][0].isupper()
     ):
         return
     end = _end(text, match.end())
-    whole = asked and match["core"][0].isdigit() and not text[end:].strip(" .!,")
+    whole = asked and match["core"][0].isdigit() and _NOTHING_MORE.match(text, end) is not None
     if end > match.end() or whole:
         yield match.start(), end
 
@@ -166,14 +169,15 @@ def _answer(text: str) -> Iterator[Span]:
             break
         start = filler.end()
     yield from _told(text, start, asked=True)
-    postal = re.compile(_POSTAL).match(text, start)
-    if postal is not None and not text[postal.end() :].strip(" .!,"):
+    postal = _POSTAL_ALONE.match(text, start)
+    if postal is not None and _NOTHING_MORE.match(text, postal.end()) is not None:
         yield postal.span()
 
 
-_NO_STREET: Final = frozenset(
-    "minute minutes days weeks hours hour times of different percent people items pieces pounds dollars miles am pm day week month months year years mile jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december sec secs gb mb".split()
+_NO_STREET: Final = words_of(
+    "minute minutes days weeks hours hour times of different percent people items pieces pounds dollars miles am pm day week month months year years mile jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december sec secs gb mb"
 )
+_NO_STREET_NAME: Final = WORDS | _NO_STREET
 
 
 def _end(text: str, end: int) -> int:
@@ -183,7 +187,9 @@ def _end(text: str, end: int) -> int:
         if part is None or not _is_part(text, part):
             break
         end = part.end()
-    return end - len(text[:end]) + len(text[:end].rstrip(" ,.\n")) if text[:end][-1:] in " ,.\n" else end
+    while text[end - 1] in " ,.\n":
+        end -= 1
+    return end
 
 
 def _is_part(text: str, part: re.Match[str]) -> bool:
@@ -200,4 +206,4 @@ def _is_part(text: str, part: re.Match[str]) -> bool:
         return False
     if part["small"] is not None:
         return not any(word in WORDS for word in words)
-    return not (text[part.end() :].startswith(("'", ":")) or words[0] in ("i", "it"))
+    return not (text.startswith(("'", ":"), part.end()) or words[0] in ("i", "it"))

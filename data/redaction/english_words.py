@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-WORDS: Final = frozenset(
+from data.redaction.words import words_of
+
+WORDS: Final = words_of(
     """
     a about above absolutely absurd accept accepted access according account accounts across act activate
     active actual actually ad add added adding address addressed addresses adidas adjust admin african
@@ -136,9 +138,9 @@ WORDS: Final = frozenset(
     work worked working works world worried worry worse worst worth would wouldn't wouldnt wow write
     writing written wrong wrote x xiaomi ya yay yea yeah year years yellow yep yes yess yesterday yet yo
     york you you'd you'll you're you've young your youre yours yourself youve yup zero zip zone
-    """.split()
+    """
 )
-FREQUENT_NAMES: Final = frozenset(
+FREQUENT_NAMES: Final = words_of(
     """
     aarav aaron abbas abby abdul abdullah abena abigail achieng ada adaeze adam adams adebayo adele aditi
     aditya adrian adriana adriano agata agatha agnes agnieszka agostino agustin ahmad ahmed ahmet ahn
@@ -274,5 +276,5 @@ FREQUENT_NAMES: Final = frozenset(
     yosef yoshiko youngho youssef yui yujin yuki yulia yuliia yumi yuna yunho yunseo yuri yusuf yusuke
     yves yvette yvonne zach zachary zahra zainab zanele zara zbigniew zdzislaw zehra zeynep zhang zhao
     zhou ziad zoe zofia zoltan zubair zuzanna
-    """.split()
+    """
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from data.redaction.finding import Span, overlaps
+from data.redaction.words import words_of
 
 _SAID: Final = "[일이삼사오육륙칠팔구십백천공영]"
 _REGION = (
@@ -16,7 +18,7 @@ _REGION = (
 _DISTRICT = r"(?:[가-힣]{1,5}[시군구읍면],? ?(?=[가-힣]))"
 _QUARTER = r"(?:(?:[가-힣]{1,6}\d?(?:동|리)|[가-힣]{1,5}\d가),? )"
 _NUMBER = rf"(?:\d{{1,5}}(?:-\d{{1,4}}| ?(?:의|다시) ?\d{{1,4}})?|{_SAID}{{1,8}}(?: ?(?:에|다시|대시|의|-) ?{_SAID}{{1,6}})?)"
-_NO_COUNT = r"(?![\d,.]*\d|[ ]?(?:원|만|천(?!호)|개|명|시(?![가-힣]*[동구])|분(?!당)|월|년|회|배|%|박|밧|달러|kg|[cmk]?m|차(?!\s)|위|호선|시간|주일?(?!택)|점(?!포)|도(?!로)|살|대(?!로)|장|권|건|잔|병|통|벌|켤레|마리|시부터)|번(?!지|길))"
+_NO_COUNT = r"(?![\d,.]*\d|[ ]?(?:원|만|천(?!호)|개|명|시(?![가-힣]*[동구])|분(?!당)|월|년|회|배|%|박|밧|달러|kg|[cmk]?m|차(?!\s)|위|호선|시간|일(?![가-힣]*호|로)|주일?(?!택)|점(?!포)|도(?!로)|살|대(?!로)|장|권|건|잔|병|통|벌|켤레|마리|시부터)|번(?!지|길))"
 _BUILDINGS: Final = r"(?:아파트|빌라|오피스텔|빌딩|타워|타운|맨션|멘션|연립|주택|자이|래미안|푸르지오|힐스테이트|롯데캐슬|캐슬|더샵|아이파크|이편한세상|e편한세상|원룸|하우스|하이츠|상가|리버뷰|팰리스|파크|센터|스퀘어|프라자|플라자|빌|빌리지|고시원|기숙사|생활관|별관|본관|아크로|센트럴|호텔|병원|학교|회관|마을|단지|시티|월드|스카이)"
 _ROOM = rf"(?:(?:지하|반지하|지상|옥탑) ?)?(?:[A-Za-z가나다라마바]|제)?-?(?:\d{{1,5}}|{_SAID}{{1,6}}|[A-Z]|[가나다라마바사](?=동)|[상중하](?=층)|옥탑|지하) ?(?:동|호실?|층|단지|차(?= ))(?![화작전아서대호네](?!수))"
 _HOME = rf"(?:\s?[,/]?\s{{0,2}}(?:\([가-힣A-Za-z0-9,\s·-]{{1,30}}\)|{_ROOM}|[가-힣A-Za-z\d]{{0,12}}{_BUILDINGS}(?:\s?\d{{1,2}}(?:차|단지))?(?=[\s,(]|{_ROOM}|$)|[가-힣A-Za-z\d]{{2,10}} (?=(?:\d{{1,4}}|{_SAID}{{1,5}}|[A-Z가나다라]) ?동 ?(?:\d|{_SAID})|\d{{1,3}}층|\d{{3,4}}호)|(?<=동)\s?\d{{3,4}}(?!\d|원|-)|옥탑방?|반지하|지하))"
@@ -41,8 +43,8 @@ _ANSWER = re.compile(
 _ANSWERED_ROOM = re.compile(
     rf"(?P<home>{_ROOM}(?:\s?,?\s?{_ROOM}){{0,3}})(?=\s*(?:$|[.,!?]|이요|요|입니|이에|예요|로|으로))"
 )
-_WORDS_TOO: Final = frozenset(
-    "이사 사이 오이 이천 일이 구이 천이 백이 공사 이공 이오 사공 이일 일일 영구 일사 구백 이백 일".split()
+_WORDS_TOO: Final = words_of(
+    "이사 사이 오이 이천 일이 구이 천이 백이 공사 이공 이오 사공 이일 일일 영구 일사 구백 이백 일"
 )
 _NO_BUILDING = re.compile("(?:[라고은는이가도을를면서데로]|까지|에서|부터)$")
 _NOT_A_STREET = re.compile(
@@ -57,6 +59,7 @@ def korean_addresses(text: str, asked: bool) -> Iterator[Span]:
         _trimmed(text, match.span()) for match in _KOREAN.finditer(text) if _is_address(text, match, asked)
     ]
     yield from found
+    starts = [start for start, _ in found]
     for form in (_BLOCKS, _REGION_HOME):
         for match in form.finditer(text):
             if form is _BLOCKS and not (
@@ -66,11 +69,12 @@ def korean_addresses(text: str, asked: bool) -> Iterator[Span]:
             start = match.start()
             if form is _BLOCKS and match["plain"] and _NO_BUILDING.search(match["plain"].rstrip(" ,")):
                 start = match.start("block")
-            if not any(span[0] <= match.start() and match.end() <= span[1] for span in found):
+            before = bisect_right(starts, match.start()) - 1
+            if before < 0 or found[before][1] < match.end():
                 yield _trimmed(text, (start, match.end()))
-    if asked and (match := _ANSWERED_ROOM.match(text, _start(text))) is not None:
-        if not overlaps(match.span("home"), found):
-            yield match.span("home")
+    match = _ANSWERED_ROOM.match(text, _start(text)) if asked else None
+    if match is not None and not overlaps(match.span("home"), found):
+        yield match.span("home")
 
 
 def _start(text: str) -> int:

@@ -12,6 +12,7 @@ from data.redaction.finding import Span
 from data.redaction.korean_names import korean_names
 from data.redaction.thai_names import thai_names
 from data.redaction.view import View
+from data.redaction.words import words_of
 
 _LATIN: Final = re.compile("[A-Za-z]")
 _HANGUL: Final = re.compile("[가-힣]")
@@ -45,8 +46,8 @@ ASKS_NAME: Final = re.compile(  # of the speaker, the recipient, the holder: not
     r"|(?:ขอ|ทราบ|แจ้ง|บอก|ยืนยัน|พิมพ์|ระบุ|ถาม|รบกวน|รบกวนขอ|เช็ค|ตรวจสอบ)(?:ทราบ)?\s?ชื่อ(?!สินค้า|ร้าน|บริษัท|รุ่น|ธนาคาร|เมนู|แอป|ผู้ใช้|ไฟล์|ยี่ห้อ|โรง|ถนน|หมู่บ้าน|ยา|เพจ|เว็บ|โดเมน|โปร|แพ็ก|คอร์ส)"
     r"|(?<!ร้าน)(?<!บริษัท)(?<!สินค้า)(?<!รุ่น)(?<!ใช้)(?<!หมา)(?<!แมว)(?<!ยา)ชื่อ(?:-สกุล|นามสกุล|-นามสกุล|จริง|เล่น|เต็ม|ผู้(?!ใช้)[\u0e01-\u0e4e]{1,12}|ลูกค้า|คน[\u0e01-\u0e4e]{1,8}|เจ้าของ[\u0e01-\u0e4e]{1,8}|ใน[\u0e01-\u0e4e]{1,10}|คุณ|บัญชี|พี่|น้อง|แอดมิน|เจ้าหน้าที่|พนักงาน|ช่าง)?\s?(?:เป็น|คือ|ว่า|นี่)?(?:ชื่อ)?\s?(?:อะไร|ไร(?:คะ|ครับ|ค่ะ|$)|ใคร|ด้วย(?:ค่ะ|ครับ|นะ)|หน่อย)|สายกับคุณ|คุณอะไร|(?:พูด|เรียน|สาย|คุย)(?:อยู่)?กับ(?:ใคร|คุณ)|ใคร(?:พูด|โทร|รับ|เป็น(?:ผู้|เจ้าของ)|คะ|ครับ)|ชื่อใคร|นามใคร|สะกด|ให้เรียก"
 )
-_WORDS_TOO: Final = frozenset(
-    "Will May Mark Grace Hope Joy Rose Bill Art Grant April June Faith Summer Dawn Sunny Frank Max Pat Rich Drew Jan".split()
+_WORDS_TOO: Final = words_of(
+    "Will May Mark Grace Hope Joy Rose Bill Art Grant April June Faith Summer Dawn Sunny Frank Max Pat Rich Drew Jan"
 )
 _SHORTEST_CALL: Final = 3
 _PLAIN_IN_THAI: Final = 7
