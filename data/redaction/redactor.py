@@ -122,7 +122,8 @@ def findings(
     detectors = [
         (entity, find)
         for signs, group in _BY_SIGNS
-        if any(entity in asked for entity, _ in group) or all(sign.search(plain) for sign in signs)
+        if any(entity in entities for entity, _ in group)
+        and (any(entity in asked for entity, _ in group) or all(sign.search(plain) for sign in signs))
         for entity, find in group
         if entity in entities
     ]
