@@ -25,10 +25,10 @@ MAYBE_ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 ASKS_ADDRESS: Final = re.compile(
-    r"(?<!e-mail )(?<!email )(?<!mail )(?<!ip )(?<!mac )(?<!web )\baddress(?:es)?\b(?! (?:book|field|is (?:wrong|correct|fine)))[^.]{0,60}(?:\?|please|for)|\b(?:confirm|give me|tell me|provide|share|verify|need|have|get|take|type|spell|what's|what is|is)\b[^.?]{0,30}(?<!e-mail )(?<!email )(?<!ip )\baddress\b"
+    r"(?=addr)(?<!e-mail )(?<!email )(?<!mail )(?<!ip )(?<!mac )(?<!web )\baddress(?:es)?\b(?! (?:book|field|is (?:wrong|correct|fine)))[^.]{0,60}(?:\?|please|for)|\b(?:confirm|give me|tell me|provide|share|verify|need|have|get|take|type|spell|what's|what is|is)\b[^.?]{0,30}(?<!e-mail )(?<!email )(?<!ip )\baddress\b"
     r"|\bwhere (?:should|shall|do|would|can|are|will|to|is it|is the|did|does|exactly)\b[^.?]{0,40}\b(?:deliver|send|ship|live|located|based|going|go|come|drop|collect|pick)|\bwhere (?:do|are) you (?:live|liv|based|located)|\b(?:post ?code|zip code|postal code|door number|house number|first line|street name)\b|\bwhere (?:to|should it|is it going)\?|\bship(?:ping)? it where|\bwhere you live"
-    r"|(?<!이메일 )(?<!메일 )(?<!아이피 )(?<!ip )(?<!이메일)(?<!메일)주소|배송지|받으실 ?(?:곳|데|장소)|받을 ?곳|어디로 (?:보내|배송|가|방문)|어디에? ?(?:사세요|사시|살)|수거지|거주지|사시는 ?곳|계신 ?곳|(?:동|건물).{0,4}호수|몇 ?동 ?몇 ?호|몇 ?호|방문.{0,8}(?:어디|위치)|위치가 어디"
-    r"|(?<!อีเมล)(?<!เมล)ที่อยู่|(?:ส่ง|จัดส่ง|เข้า|ไป|รับ|มา)(?:ของ|สินค้า|ให้|หา)?(?:ที่ไหน|ไปไหน|ตรงไหน|ที่ใด)|บ้านเลขที่|อยู่ที่ไหน|อยู่แถวไหน|พักที่ไหน|บ้านอยู่|เลขห้อง|ห้องอะไร|ห้องไหน|คอนโดอะไร|คอนโดไหน"
+    r"|(?=주소)(?<!이메일 )(?<!메일 )(?<!아이피 )(?<!ip )(?<!이메일)(?<!메일)주소|배송지|받으실 ?(?:곳|데|장소)|받을 ?곳|어디로 (?:보내|배송|가|방문)|어디에? ?(?:사세요|사시|살)|수거지|거주지|사시는 ?곳|계신 ?곳|(?:동|건물).{0,4}호수|몇 ?동 ?몇 ?호|몇 ?호|방문.{0,8}(?:어디|위치)|위치가 어디"
+    r"|(?=ที่อยู่)(?<!อีเมล)(?<!เมล)ที่อยู่|(?:ส่ง|จัดส่ง|เข้า|ไป|รับ|มา)(?:ของ|สินค้า|ให้|หา)?(?:ที่ไหน|ไปไหน|ตรงไหน|ที่ใด)|บ้านเลขที่|อยู่ที่ไหน|อยู่แถวไหน|พักที่ไหน|บ้านอยู่|เลขห้อง|ห้องอะไร|ห้องไหน|คอนโดอะไร|คอนโดไหน"
 )
 _LATIN: Final = re.compile("[A-Za-z]")
 _HANGUL: Final = re.compile("[가-힣]")

@@ -42,6 +42,7 @@ _BOOKED: Final = r"(?:it|it's|its|is|be|was|booked|registered|reserved|filed|lis
 _STRENGTHS: Final = (
     (
         Trust.SURE,
+        ("name", "call", "go by"),
         re.compile(
             rf"(?:\b{_WHOSE} (?:{_KINDS} ?)?(?:and last )?name(?: (?:on|for) (?:it|[^.,?!:\n]{{1,30}}?))?(?:'s| is|:| was)"
             rf"|\b(?:first|last|sur|family|middle) ?name(?= (?-i:[A-Z][a-z]))|\b(?:guy|man|lady|woman|person|agent|rep|technician|tech|driver|engineer|courier|advis[oe]r|colleague|operator|girl)\b[^.?!\n]{{0,30}}? (?:named|called)|\bname(?:'s|s| is) (?=(?-i:[A-Z]))|(?<![\w-])(?:{_KINDS} ?)name(?: is|'s|:)|\bmy name\?"
@@ -54,6 +55,47 @@ _STRENGTHS: Final = (
     ),
     (
         Trust.CAPITAL,
+        (
+            "mr ",
+            "mr.",
+            "mrs",
+            "ms ",
+            "ms.",
+            "mx",
+            "miss",
+            "madam",
+            "dr ",
+            "dr.",
+            "prof",
+            "ing to",
+            "ing with",
+            "name",
+            "holder",
+            "owner",
+            "recipient",
+            "addressee",
+            "beneficiary",
+            "payee",
+            "lead ",
+            "main ",
+            "made out",
+            "addressed",
+            "attn",
+            "c/o",
+            "registered",
+            "belongs",
+            "in the account",
+            "my ",
+            "ed by",
+            "under",
+            "left",
+            "passenger",
+            "guest",
+            "customer",
+            "traveller",
+            "patient",
+            "signed",
+        ),
         re.compile(
             rf"(?:\b(?:mr|mrs|ms|mx|miss|madam|dr|prof)\b\.?|\byou(?:'re| are) (?:now )?(?:speaking|chatting|talking) (?:to|with)"
             rf"|\b(?:speaking|chatting) (?:to|with)|\bname (?:was|would be|will be|should be)|\bname's"
@@ -66,6 +108,22 @@ _STRENGTHS: Final = (
     ),
     (
         Trust.LIKELY,
+        (
+            "is ",
+            "i'm",
+            "i’m",
+            "im ",
+            "i am",
+            "it's",
+            "under",
+            " by",
+            "ask",
+            "sp",
+            "tal",
+            "chat",
+            "dealt",
+            "you",
+        ),
         re.compile(
             rf"\b(?:this is|i am|i'm|im|it's|it is|me is|{_BOOKED} under|paid by|(?:ask|asking|asked) for"
             rf"|(?:spoke|speak|talked|talk|chatted|dealt) (?:to|with)|helped by|told by|and i'm|you've got|you have|you're through to){_UM} {_TITLE}(?P<name>)",
@@ -74,6 +132,7 @@ _STRENGTHS: Final = (
     ),
     (
         Trust.FREQUENT,
+        ("",),
         re.compile(
             r"(?:(?:^|[.!?\n] ?)(?:hi|hello|hey|dear|thanks|thank you|ok thanks|ok thank you|bye|good (?:morning|afternoon|evening)|cheers)(?: again| there| so much| very much| a lot)?,? "
             r"|(?:\n|[.!?] ?)[-~] ?|(?<!\b[A-Z] )\b(?:ask|tell|contact|remind|inform|thank|for|with|from|and|by|told|that) (?=(?-i:[A-Z])))(?P<name>)",
@@ -81,6 +140,7 @@ _STRENGTHS: Final = (
         ),
     ),
 )
+_SIGNS: Final = ("--", "regard", "sincerely", "faithfully", "truly", "\n", "wishes", "signed")
 _SIGNED = re.compile(
     r"(?:^|\n)-- ?\n(?P<block>)|(?:regards|sincerely|faithfully|truly|cheers|thanks|thank you|thx|best(?: wishes)?|yours|respectfully|signed|love|wishes)[,.!]?"
     r"\s?\n\s{0,3}[-~]? ?(?P<name>)|(?:kind regards|best regards|regards|sincerely|best wishes|signed),? (?P<inline>)",
@@ -120,11 +180,14 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
     """Where names stand that English words announce, or that answer the turn before."""
     found: list[Span] = []
     shouted = text.isupper()
-    for trust, form in _STRENGTHS:
+    small = text.lower()
+    for trust, signs, form in _STRENGTHS:
+        if not any(sign in small for sign in signs):
+            continue
         for match in form.finditer(text):
             if (span := name_at(text, match.end(), trust, shouted=shouted)) is not None:
                 found.append(span)
-    for match in _SIGNED.finditer(text):
+    for match in _SIGNED.finditer(text) if any(sign in small for sign in _SIGNS) else ():
         span = name_at(text, match.end(), Trust.CAPITAL, shouted=shouted)
         if span is not None and _is_a_team(text[slice(*span)]):
             continue
@@ -132,8 +195,8 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
         if span is not None and (whole or (match["block"] is not None and text.startswith("\n", span[1]))):
             found.append(span)
     for match in _VOCATIVE.finditer(text):
-        small = match["name"].casefold()
-        if small in FREQUENT_NAMES and small not in NAMES_AND_WORDS | _PLACES:
+        called = match["name"].casefold()
+        if called in FREQUENT_NAMES and called not in NAMES_AND_WORDS | _PLACES:
             found.append(match.span("name"))
     for match in _PAIR.finditer(text):
         if match["first"].casefold() in FREQUENT_NAMES and not shouted:

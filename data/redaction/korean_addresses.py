@@ -72,9 +72,9 @@ def korean_addresses(text: str, asked: bool) -> Iterator[Span]:
             before = bisect_right(starts, match.start()) - 1
             if before < 0 or found[before][1] < match.end():
                 yield _trimmed(text, (start, match.end()))
-    match = _ANSWERED_ROOM.match(text, _start(text)) if asked else None
-    if match is not None and not overlaps(match.span("home"), found):
-        yield match.span("home")
+    room = _ANSWERED_ROOM.match(text, _start(text)) if asked else None
+    if room is not None and not overlaps(room.span("home"), found):
+        yield room.span("home")
 
 
 def _start(text: str) -> int:

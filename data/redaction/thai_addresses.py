@@ -60,12 +60,9 @@ def thai_addresses(text: str, asked: bool) -> Iterator[Span]:
             or _CONTEXT.search(text, max(0, match.start() - 20), match.start())
         ):
             yield _trimmed(match)
-    if (
-        asked
-        and (match := _ANSWER.match(text)) is not None
-        and any(c.isdigit() or c in "สหซถ" for c in match["address"])
-    ):
-        yield _trimmed(match)
+    answer = _ANSWER.match(text) if asked else None
+    if answer is not None and any(c.isdigit() or c in "สหซถ" for c in answer["address"]):
+        yield _trimmed(answer)
 
 
 def _trimmed(match: re.Match[str]) -> Span:
