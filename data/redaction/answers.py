@@ -40,7 +40,9 @@ _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{8,30}")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z\d]")
 _EASTERN = re.compile("[\u0e01-\u0e4e가-힣]")
 _LONGEST_BESIDE: Final = 40
+_LONGEST_BESIDE_A_PART: Final = 10
 _SURELY_SOMEBODYS: Final = 9
+MANY: Final = 1_000
 NUMBERS: Final = frozenset(
     ("CARD", "NATIONAL_ID", "PASSPORT", "IBAN", "PHONE", "PASSWORD", "CODE", OTHER, SOME_NUMBER)
 )
@@ -57,7 +59,7 @@ def answers(view: View, asked: frozenset[str]) -> Iterator[tuple[str, Span]]:
         if not number.whole:
             continue
         named = named_in(view.plain, number.start)
-        entity = _of_length(number.digits, named & _LONG, alone=False)
+        entity = _of_length(number.digits, named & _LONG)
         if entity and not _is_nobodys(view, number.start, named, asked):
             yield entity, (number.start, number.end)
     if not asked & NUMBERS:
@@ -89,8 +91,8 @@ def _said(view: View, said: Said, named: frozenset[str], asked: frozenset[str]) 
         says = "".join(character for character in says if character.isdigit())
     if _COUNTED.match(view.plain, said.end) and len(says) < _SURELY_SOMEBODYS:
         return None
-    alone = _is_alone(view, said.start, said.end)
-    entity = _of_length(says, asked, alone) or _of_length(says, named, alone=False)
+    beside = len(view.plain) - (said.end - said.start)
+    entity = _of_length(says, asked, beside) or _of_length(says, named)
     # In Korea and Thailand telephone numbers begin with a zero; what is as long and does not may be a parcel's.
     eastern = len(says) < 13 and says[0] != "0" and _EASTERN.search(said.words) is not None
     counted = len(says) < 13 and says[0] != "0" and said.words[-1].isdigit()  # "2019 and 2023 and then 2024"
@@ -113,22 +115,28 @@ def _answered(view: View, start: int, end: int, asked: frozenset[str]) -> str | 
         if "IBAN" in asked and _IBAN.fullmatch(says):
             return "IBAN"
         return "PASSPORT" if "PASSPORT" in asked and _PASSPORT.fullmatch(says) else None
-    alone = _is_alone(view, start, end)
-    if _PRICE.fullmatch(shown) or _COUNTED.match(view.plain, end) or (_DATE.fullmatch(shown) and not alone):
+    beside = len(view.plain) - (end - start)
+    if _PRICE.fullmatch(shown) or _COUNTED.match(view.plain, end):
+        return None
+    if _DATE.fullmatch(shown) and beside > _LONGEST_BESIDE_A_PART:
         return None
     if _DATE.fullmatch(shown) and not shown.isdigit():
         return None
-    return _of_length(says, asked, alone)
+    return _of_length(says, asked, beside)
 
 
-def _of_length(digits: str, named: frozenset[str], alone: bool) -> str | None:
-    """The one of the entities spoken of that has numbers so long. alone: the turn says little else."""
+def _of_length(digits: str, named: frozenset[str], beside: int = MANY) -> str | None:
+    """The one of the entities spoken of that has numbers so long. beside: how many characters more the turn has.
+
+    Where a turn has few, the number may be longer or shorter than it should, and where it has none, a part of one.
+    """
     count = len(digits)
+    alone, part = beside <= _LONGEST_BESIDE, beside <= _LONGEST_BESIDE_A_PART
     fits = {
-        "CARD": 13 <= count <= 19 or (alone and 3 <= count <= 12),
-        "NATIONAL_ID": count == 13 or (alone and 5 <= count <= 14),
+        "CARD": 13 <= count <= 19 or (part and 3 <= count <= 12),
+        "NATIONAL_ID": count == 13 or (part and 5 <= count <= 14),
         "PASSPORT": 7 <= count <= 9,
-        "PHONE": 7 <= count <= 15 or (alone and 3 <= count <= 6),
+        "PHONE": 7 <= count <= 15 or (part and 3 <= count <= 6),
         "CODE": 4 <= count <= 8 or (alone and count == 3),
         "PASSWORD": 4 <= count <= 8,
         "IBAN": alone and 8 <= count <= 16,
@@ -141,7 +149,3 @@ def _of_length(digits: str, named: frozenset[str], alone: bool) -> str | None:
         if entity in named and fits[entity]:
             return (_of_itself(digits) or "PHONE") if entity == SOME_NUMBER else entity
     return None
-
-
-def _is_alone(view: View, start: int, end: int) -> bool:
-    return len(view.plain) - (end - start) <= _LONGEST_BESIDE

@@ -32,7 +32,7 @@ _NOUNS: Final = {
     "NATIONAL_ID": re.compile(
         r"\b(?:national|citizen|resident|residence|registration|identity|identification|social security|alien|arc|rrn|ssn|id)\b"
         r"(?:.{0,20}\b(?:number|no|card|id|digits|document)\b|\W*$|.{0,3}\?)|\bid\b|\bssn\b|\brrn\b|last four of your social"
-        r"|주민|등록 ?번호|외국인|신분증|생년월일|민증|앞 ?자리|뒷 ?자리|ประชาชน|ปชช|เลขประจำตัว|เลขบัตร|สิบสามหลัก|13 ?หลัก|ต่างด้าว|ยืนยันตัวตน"
+        r"|주민|등록 ?번호|외국인|신분증|민증|앞 ?자리|뒷 ?자리|ประชาชน|ปชช|เลขประจำตัว|เลขบัตร|สิบสามหลัก|13 ?หลัก|ต่างด้าว|ยืนยันตัวตน"
     ),
     "PASSPORT": re.compile(
         r"passport|(?:travel )?document (?:number|no)|travel document|여권|패스포트|พาสปอร์ต|พาสปอต|พาสพอร์ต|หนังสือเดินทาง"
@@ -61,9 +61,9 @@ _NOUNS: Final = {
 _NOBODYS: Final = re.compile(
     r"\b(?:order|tracking|parcel|shipment|invoice|waybill|receipt|reference|ref|case|ticket|booking|reservation|confirmation"
     r"|policy|serial|model|claim|sku|item|product|part|batch|lot|flight|room|seat|meter|imei|rma|po|gift card|voucher|coupon"
-    r"|promo|discount|postal|zip|error|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\btracking\b|order (?:is|was|do)\b|postcode"
-    r"|주문 ?(?:번호|하신)|운송장|송장|예약 ?번호|접수 ?번호|등기 ?번호|상품 ?(?:번호|코드)|모델|일련|시리얼|쿠폰|오류 ?코드|에러 ?코드|우편 ?번호|회원 ?번호|고객 ?번호|문의 ?번호|사건 ?번호|견적 ?번호|영수증 ?번호"
-    r"|เลขพัสดุ|พัสดุ|ออเดอร์|คำสั่งซื้อ|รหัสการจอง|เลขจอง|หมายเลขการจอง|เลขที่จอง|รหัสสินค้า|ซีเรียล|รุ่น|โค้ดส่วนลด|คูปอง|ไปรษณีย์|ใบเสร็จ|ใบแจ้งหนี้|เลขเคลม|เลขสมาชิก|รหัสสมาชิก|เลขเคส|เลขกรมธรรม์|กรมธรรม์|เที่ยวบิน"
+    r"|promo|discount|postal|zip|error|student|tag|meter|loan|company|unit|house|job|contract|agreement|group|vehicle|chassis|registration plate|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\btracking\b|order (?:is|was|do)\b|postcode"
+    r"|주문 ?(?:번호|하신)|운송장|송장|예약 ?번호|접수 ?번호|등기 ?번호|상품 ?(?:번호|코드)|모델|일련|시리얼|쿠폰|오류 ?코드|에러 ?코드|우편 ?번호|회원 ?번호|고객 ?번호|문의 ?번호|사건 ?번호|견적 ?번호|영수증 ?번호|학번|차대 ?번호|증권 ?번호|계약 ?번호|동호수|사번"
+    r"|เลขพัสดุ|พัสดุ|ออเดอร์|คำสั่งซื้อ|รหัสการจอง|เลขจอง|หมายเลขการจอง|เลขที่จอง|รหัสสินค้า|ซีเรียล|รุ่น|โค้ดส่วนลด|คูปอง|ไปรษณีย์|ใบเสร็จ|ใบแจ้งหนี้|เลขเคลม|เลขสมาชิก|รหัสสมาชิก|เลขเคส|เลขกรมธรรม์|กรมธรรม์|เที่ยวบิน|เลขมิเตอร์|ทะเบียน(?:รถ|นิติ)|รหัสนักศึกษา|เลขสัญญา"
 )
 _SOME_NUMBER: Final = re.compile(
     r"\bnumbers?\b|\bdigits\b|\bread (?:it|that|them)\b|\bspell\b|whenever you're ready|go ahead|\brepeat\b|번호|자리|숫자|불러|말씀|글자씩|เลข|หมายเลข|สะกด|ทวน|หลัก"

@@ -57,7 +57,7 @@ _LEAD = re.compile(
 )
 _COMMON_ANSWERS = re.compile(
     r"neither|nothing|facebook|google|gmail|default|unknown|forgot|forgotten|cannot|correct|really|already|always|exactly|incorrect|sorry|please|thanks|several"
-    r"|correct|another|either|normal|twitter|instagram|netflix|seconds?|moment|waiting|online|offline|everything|anything|something|nobody|because|refused|hello",
+    r"|correct|another|either|normal|twitter|instagram|netflix|seconds?|moment|waiting|online|offline|everything|anything|something|nobody|because|refused|hello|goodbye|thankyou|welcome|alright",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(

@@ -64,7 +64,7 @@ _TOKEN = re.compile(
     r"|(?P<insert>\b(?:that's|that is|spelled|spelt|spelling|as in|for)\b|스펠링은?|철자는?|สะกดว่า|สะกด)"
     r"|(?P<fill>\b(?:uh+|um+|er|erm|then|number|all one word)\b|어+(?![가-힣])|음+(?![가-힣])|그리고|다음에|숫자|เอ่อ|อ่า|แล้วก็|เลข|[, ]+)"
     r"|(?P<case>\b(?:capital|small|lower ?case|upper ?case)\b|대문자|소문자|ตัวเล็ก|ตัวใหญ่)"
-    rf"|(?P<spelt>\b(?:[A-Za-z]|\d+|double|triple|{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|{any_of(SPELLING)})\b|(?<![가-힣]){_KOREAN_SPELLED}+(?![가-힣])|{_THAI_SPELLED}+(?!{_THAI}))"
+    rf"|(?P<spelt>\b(?:[A-Za-z](?![.+-]\w)|\d+(?![.+-]\w)|double|triple|{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|{any_of(SPELLING)})\b|(?<![가-힣]){_KOREAN_SPELLED}+(?![가-힣])|{_THAI_SPELLED}+(?!{_THAI}))"
     rf"|(?P<word>[A-Za-z0-9_](?:[\w%+'-]|\.(?=\w))*|[가-힣]+|{_THAI}+?(?={_THAI_STOPS}|{_THAI_JOINS}|[^\u0e01-\u0e4e]|$))",
     re.IGNORECASE,
 )
