@@ -27,6 +27,7 @@ Where should we send it? | [[three fifty two west harrison street chicago illino
 What's your mailing address? | [[p o box four four one, flagstaff arizona]]
 Shipping address? | [[7-12-3 Roppongi, Minato-ku, Tokyo 106-0032]]
  | Deliver to:\n[[15 Willow Way\nFlat 3\nCoventry\nCV1 2AB]]
+ | it's [[nine Larch Close, E X four four, one N Q]].
  | i moved to [[210 chestnut street apt 9]] last week
  | [[23 Wausan-ro 29-gil, Mapo-gu, Seoul 04066]]
  | [[55/7 Soi Ari 2, Phaya Thai, Bangkok 10400]]
