@@ -243,24 +243,23 @@ def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
     The same value has the same placeholder in all of them.
     """
     turns, metadata = conversation.turns, conversation.metadata
-    given = [
-        *(turn.text for turn in turns), *(turn.speaker for turn in turns),
-        conversation.topic, conversation.queue, *metadata.values(),
+    fields = [
+        *(("", turn.speaker) for turn in turns), ("", conversation.topic), ("", conversation.queue), *metadata.items(),
     ]  # fmt: skip
-    known = [text for text in given if text]
-    clean_texts = redactor.redact_together(known)
-    if clean_texts == known:
+    known = [(name, value) for name, value in fields if value]
+    given = [*(turn.text for turn in turns), *(value for _, value in known)]
+    clean = redactor.redact_together(given[: len(turns)], known)
+    if clean == given:
         return conversation
-    clean = iter(clean_texts)
-    found = [next(clean) if text else text for text in given]
-    texts, speakers = found[: len(turns)], found[len(turns) : 2 * len(turns)]
-    topic, queue, *values = found[2 * len(turns) :]
+    texts, kept = clean[: len(turns)], iter(clean[len(turns) :])
+    found = [next(kept) if value else value for _, value in fields]
+    speakers, (topic, queue, *values) = found[: len(turns)], found[len(turns) :]
     return replace(
         conversation,
         turns=tuple(
             turn
             if text == turn.text and speaker == turn.speaker
-            else replace(turn, text=text or "", speaker=speaker)
+            else replace(turn, text=text, speaker=speaker)
             for turn, text, speaker in zip(turns, texts, speakers, strict=True)
         ),
         topic=topic,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from data.redaction.context import before, is_named
 from data.redaction.finding import Span
 from data.redaction.recognisers import recognised, recognisers
+from data.redaction.spoken_words import ENGLISH_DIGITS, TENS, THAI_DIGITS, any_of
 from data.redaction.view import Number, View, numbers_in
 
 LEAST_SCORE: Final = 0.4
@@ -24,12 +25,33 @@ _ID_WORDS = re.compile(
 _BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]")
 _SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
+_PASSPORT_WORDS: Final = r"(?:passport|travel doc\w*|여권|패스포트|พาสปอร์?ต|พาสพอร์ต|หนังสือเดินทาง)"
 _PASSPORT = re.compile(
-    r"(?:passport|여권|พาสปอร์ต|พาสปอต|หนังสือเดินทาง)[^\n.?!]{0,30}?(?<![A-Za-z\d])"
-    r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9})(?![A-Za-z\d])",
+    rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.){{0,40}}?(?<![A-Za-z\d])"
+    r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
-_MAYBE_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?(?:[A-Za-z0-9]{4}[ -]?){2}")
+_PASSPORT_SPOKEN_OF = re.compile(_PASSPORT_WORDS, re.IGNORECASE)
+_LIKE_A_PASSPORT = re.compile(
+    r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4})(?![A-Za-z\d-])"
+)
+_MAYBE_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
+)
+_IBAN_LENGTHS: Final = {
+    "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
+    "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27,
+    "JO": 30, "KW": 30, "KZ": 20, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PK": 24,
+    "PL": 28, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TR": 26, "UA": 29,
+}  # fmt: skip
+_ENGLISH_NUMBER: Final = rf"\b(?:{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|hundred)\b"
+_SPOKEN_DOT: Final = r"[ ,]{0,2}(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท|\.)[ ,]{0,2}"
+_SPOKEN_PART: Final = rf"(?:\d{{1,3}}|{_ENGLISH_NUMBER}(?:[ -](?:and )?{_ENGLISH_NUMBER}){{0,4}}|[공영일이삼사오육칠팔구십백]{{1,6}}|(?:{any_of(THAI_DIGITS)}|สิบ|ยี่|ร้อย){{1,6}})"
+_SPOKEN_IP = re.compile(rf"{_SPOKEN_PART}(?:{_SPOKEN_DOT}{_SPOKEN_PART}){{3}}", re.IGNORECASE)
+MAYBE_IP: Final = re.compile(
+    r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:|(?:(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท).{1,40}?){3}",
+    re.IGNORECASE,
+)
 _MAYBE_IP = re.compile(
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:]+"
 )
@@ -42,12 +64,12 @@ _NOBODYS_IP = re.compile(  # routers, this machine, public name servers
 _TIME_IN_IP = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 
 
-def cards(view: View) -> Iterator[Span]:
+def cards(view: View, asked: bool) -> Iterator[Span]:
     """Payment cards."""
     return ((number.start, number.end) for number in numbers_in(view) if _is_card(view, number))
 
 
-def national_ids(view: View) -> Iterator[Span]:
+def national_ids(view: View, asked: bool) -> Iterator[Span]:
     """Korean, Thai and American national identity numbers."""
     yield from ((number.start, number.end) for number in numbers_in(view) if _is_national_id(view, number))
     yield from (match.span() for match in _SSN.finditer(view.masked))
@@ -60,19 +82,29 @@ def national_ids(view: View) -> Iterator[Span]:
             yield start, end
 
 
-def passports(view: View) -> Iterator[Span]:
-    """Passport numbers, where the words before say so."""
-    return (match.span("number") for match in _PASSPORT.finditer(view.plain))
+def passports(view: View, asked: bool) -> Iterator[Span]:
+    """Passport numbers, where the words before say so, or others in the turn and the number looks like one."""
+    yield from (match.span("number") for match in _PASSPORT.finditer(view.plain))
+    if _PASSPORT_SPOKEN_OF.search(view.plain):
+        spans = (match.span() for match in _LIKE_A_PASSPORT.finditer(view.masked))
+        yield from (span for span in spans if not is_named(view, span[0]))
 
 
-def ibans(view: View) -> Iterator[Span]:
-    """International bank account numbers whose check digits hold."""
+def ibans(view: View, asked: bool) -> Iterator[Span]:
+    """International bank account numbers: a country and as many characters as it has, or check digits that hold."""
+    for match in _MAYBE_IBAN.finditer(view.masked):
+        length = _IBAN_LENGTHS.get(match["country"].upper())
+        if length == sum(character.isalnum() for character in match[0]):
+            yield match.span()
     if _MAYBE_IBAN.search(view.masked):
         yield from (span for span, _ in recognised("iban", view.masked.upper()))
 
 
-def ip_addresses(view: View) -> Iterator[Span]:
+def ip_addresses(view: View, asked: bool) -> Iterator[Span]:
     """IP addresses but those of routers and name servers, which are nobody's."""
+    for match in _SPOKEN_IP.finditer(view.plain):
+        if any(c.isalpha() for c in match[0]) and not _VERSION.search(view.plain[: match.start()][-12:]):
+            yield match.span()
     if not _MAYBE_IP.search(view.masked):
         return
     for (start, end), score in recognised("ip", view.masked):

@@ -27,18 +27,19 @@ _GROUPED = re.compile(  # United States and Canada, also numbers kept for fictio
     r"(?<![\d.-])(?:(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|0\d{4}[ -]\d{6}|07\d{9})(?![\d-])"
 )
 _TOLD = re.compile(  # a number that is called a telephone's just before: some are local and fit no plan
-    r"(?:(?:phone|mobile|cell|contact|callback|telephone|(?<!\w)my|your|his|her) (?:number|no\.?)(?: is|'s|:)?|(?<!\w)(?:my|his|her) (?:cell|mobile|phone)(?: is|'s)"
+    r"(?:\b(?:phone|mobile|cell|tel|contact|fax|whatsapp)\s?[:=]|(?:phone|mobile|cell|contact|callback|telephone|(?<!\w)my|your|his|her) (?:number|no\.?)(?: is|'s|:)?|(?<!\w)(?:my|his|her) (?:cell|mobile|phone)(?: is|'s)"
     r"|(?:call|text|reach|ring) (?:me|him|her|us) (?:back )?(?:at|on)"
     r"|(?:전화|휴대폰|핸드폰|휴대전화|연락처|폰)\s?(?:번호)?\s?(?:은|는|이|:)?"
     r"|(?:เบอร์(?:โทร(?:ศัพท์)?|มือถือ|ติดต่อ)?|โทร(?:ศัพท์)?|มือถือ)\s?(?:คือ|เป็น|:)?)"
     r"\s?(?P<number>\d(?:[- .]?\d){6,11})(?![\d]|[-.,]\d)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"(?<![\d,.])\(?(?:\d{3}|0\d{2,4})\)?, ?\d{3}, ?\d{3,4}(?!\d|,\d)")
 _DATE = re.compile(r"\(?(?:\d{4}([-./ ])\d{1,2}\1\d{1,2}|\d{1,2}([-./ ])\d{1,2}\2(?:19|20|25)\d\d)(?!\d)")
 _SERVICE = re.compile(r"1[568]\d\d[- ]?\d{4}")  # a Korean firm's own number, nobody's personal data
 _NO_PLANS_GROUPS = re.compile(r"0\d{3}[ -]\d{3}[ -]\d{3}")  # as tags and meters are numbered
 _WORDS = re.compile(
-    r"phone|\bcall|\btel|mobile|\bcell|contact|whats ?app|\btext\b|\breach|\bdial|\bfax|\b(?:my|your|his|her) number"
+    r"phone|\bcall|\btel|mobile|\bcell|contact|whats ?app|\btext\b|\breach|\bdial|\bfax|\b(?:my|your|his|her) number|\barea code|\btry (?:me|him|her)\b"
     r"|전화|연락|휴대|핸드폰|폰번호|문자|팩스|โทร|เบอร์|มือถือ|ติดต่อ",
     re.IGNORECASE,
 )
@@ -46,13 +47,15 @@ _LED_BY_ZERO = re.compile(r"(?<![\d.,/-])\(?0")
 _FEWEST_WITH_ZERO: Final = 9
 
 
-def phones(view: View) -> Iterable[Span]:
+def phones(view: View, asked: bool) -> Iterable[Span]:
     """Where telephone numbers stand."""
     found = [match.span() for match in _UNMISTAKABLE.finditer(view.masked) if not _DATE.match(match[0])]
     grouped = (match.span() for match in _GROUPED.finditer(view.masked))
     found += [span for span in grouped if not is_named(view, span[0])]
     told = (match.span("number") for match in _TOLD.finditer(view.plain))
     found += [span for span in told if not overlaps(span, found) and _is_possible(view, *span, told=True)]
+    listed = (match.span() for match in _LISTED.finditer(view.masked))
+    found += [span for span in listed if asked or _WORDS.search(before(view, span[0]))]
     runs = (match.span() for match in _DIGITS.finditer(view.masked))
     if any(not overlaps(span, found) and _may_hold_a_phone(view, *span) for span in runs):
         found += [span for span, _ in recognised("phone", view.masked) if _is_possible(view, *span)]

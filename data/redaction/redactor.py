@@ -13,21 +13,25 @@ from typing import Any, Final
 import ahocorasick
 
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
+from data.redaction.answers import NUMBERS, answers
+from data.redaction.asked import NOTHING, asked_by_name, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
-from data.redaction.finding import ENTITIES, Finding, Span, is_taken, value_of
+from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
 from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
-from data.redaction.numbers import cards, ibans, ip_addresses, national_ids, passports
+from data.redaction.numbers import MAYBE_IP, cards, ibans, ip_addresses, national_ids, passports
 from data.redaction.phones import phones
 from data.redaction.secrets import MAYBE_SECRET, codes, passwords
 from data.redaction.spoken import MAYBE_SPOKEN
 from data.redaction.view import View, view_of
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
-_Detector = tuple[str, Callable[[View], Iterable[Span]]]
+_PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
+_LONG: Final = re.compile(r"\d(?:[ .-]?\d){12}")
+_Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
     tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
 ] = (  # of a text worth a look
@@ -42,7 +46,7 @@ _BY_SIGNS: Final[
             ("IBAN", ibans),
         ),
     ),
-    ((re.compile(r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:"),), (("IP_ADDRESS", ip_addresses),)),
+    ((MAYBE_IP,), (("IP_ADDRESS", ip_addresses),)),
     ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
     ((MAYBE_NAME,), (("NAME", names),)),
@@ -73,18 +77,25 @@ class Redactor:
         """A text by itself with a placeholder for each finding. The same text always gives the same result."""
         return self.redact_together([text])[0]
 
-    def redact_together(self, texts: Sequence[str]) -> list[str]:
-        """The texts of one conversation: the same value has the same placeholder in all of them.
+    def redact_together(self, turns: Sequence[str], fields: Sequence[tuple[str, str]] = ()) -> list[str]:
+        """The turns of one conversation, then the values of its named fields, without personal data.
+
+        The same value has the same placeholder in all of them. A turn may answer what one before it asks for, and a field's
+        name say what its value is.
 
         The first value of its kind is `<PHONE>`, the next `<PHONE_B>`. A name that one text gives is taken out of the
         others too.
 
         >>> Redactor().redact_together(["call 010-1234-5678", "or 02-123-4567?", "공일공 일이삼사 오육칠팔"])
         ['call <PHONE>', 'or <PHONE_B>?', '<PHONE>']
+        >>> Redactor().redact_together(["Your passport number?", "GX5528193"], [("passport_no", "GX5528193")])
+        ['Your passport number?', '<PASSPORT>', '<PASSPORT>']
         """
+        texts = [*turns, *(value for _, value in fields)]
         if not self.entities:
-            return list(texts)
-        found = [findings(text, self.entities) for text in texts]
+            return texts
+        asked = [*asked_of(turns), *(asked_by_name(name) for name, _ in fields)]
+        found = [findings(text, self.entities, of) for text, of in zip(texts, asked, strict=True)]
         if not any(found):
             return list(texts)
         found = _with_names_again(texts, found)
@@ -106,14 +117,19 @@ class Redactor:
         return redacted
 
 
-def findings(text: str, entities: Collection[str] = ENTITIES) -> list[Finding]:
-    """Personal data in a text, in its order, without overlaps: of two findings the longer wins, then the first."""
+def findings(
+    text: str, entities: Collection[str] = ENTITIES, asked: frozenset[str] = NOTHING
+) -> list[Finding]:
+    """Personal data in a text, in its order, without overlaps: of two findings the longer wins, then the first.
+
+    asked: the entities that the turn before asked for.
+    """
     find = _found if len(text) <= _LONGEST_REMEMBERED else _found.__wrapped__
-    return list(find(text, frozenset(entities)))
+    return list(find(text, frozenset(entities), asked))
 
 
 @lru_cache(_REMEMBERED)
-def _found(text: str, entities: frozenset[str]) -> tuple[Finding, ...]:
+def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[Finding, ...]:
     plain = text
     view = None
     possible = _LITERALS.among(text)
@@ -128,12 +144,21 @@ def _found(text: str, entities: frozenset[str]) -> tuple[Finding, ...]:
         for sign in signs:
             bit <<= 1
             shown = shown and bool(possible & bit and sign.search(plain))
-        if shown:
+        if shown or any(entity in asked for entity, _ in group):
             detectors += [(entity, find) for entity, find in group if entity in entities]
-    if not detectors:
+    answered = bool(view and view.said) or bool(asked & NUMBERS) or bool(_LONG.search(plain))
+    if not detectors and not answered:
         return ()
     view = view or view_of(text, spoken=False)
-    spans = {(*span, entity) for entity, find in detectors for span in find(view)}
+    spans = {(*span, entity) for entity, find in detectors for span in find(view, entity in asked)}
+    if answered:
+        spans |= {(*span, entity) for entity, span in answers(view, asked) if entity in entities}
+    if "<" in view.plain:
+        gone = [
+            (placeholder.start() - 1, placeholder.end() + 1)
+            for placeholder in _PLACEHOLDER.finditer(view.plain)
+        ]
+        spans = {span for span in spans if not overlaps(span[:2], gone)}
     kept: list[tuple[int, int, str]] = []
     for found in sorted(spans, key=lambda s: (s[0] - s[1], s[0], ENTITIES.index(s[2]))):
         place = bisect(kept, found)

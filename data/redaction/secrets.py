@@ -6,45 +6,91 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from data.redaction.context import is_named
 from data.redaction.finding import Span
+from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
 MAYBE_SECRET: Final = re.compile(
-    r"pass|pwd|\bpin\b|\botp|\bcode\b|\bcv[vc]|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|확인 ?코드|뒷면"
-    r"|รหัส|หลังบัตร|พาส|พิน|โอทีพี",
+    r"pass|pwd|\bpw\b|\bpin\b|\botp|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|\btext\b|\bsms\b|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
+    r"|รหัส|หลังบัตร|พาส|พิน|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
 )
+_PASSWORD_WORDS: Final = (
+    r"(?:\b(?:pass ?(?:word|code|phrase)s?|pwd|passwd|pw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) ))\b"
+    r"|\bpin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|door|gate|entry|alarm|security|encryption) (?:key|code|pass)\b"
+    r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|도어락 ?번호"
+    r"|รหัสผ่าน|พาสเวิร์?[ดท]|พาสเวอร์ด|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
+    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?=คือ|เป็น|ว่า|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่)?(?=คือ|เป็น|[\s:=]|$))"
+)
 _PASSWORD = re.compile(
-    r"(?:\bpass ?(?:word|code|phrase)s?\b|\bpwd\b|\bpasswd\b|\bpin(?![a-z])(?: (?:code|number|no\b\.?))?"
-    r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀)"
-    r"|รหัสผ่าน|พาสเวิร์ด|พาสเวิด|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ))|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี)?|พาส(?![ก-๙])|พิน(?![ก-๙]))"
-    r"(?P<lead>(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:ของ[ก-๙]{1,10})?(?:เดิม|เก่า|ใหม่)?"
+    rf"{_PASSWORD_WORDS}"
+    r"(?P<lead>(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:ของ[ก-๙]{1,10}?)?(?:ที่[ก-๙]{1,14}?)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ)?"
     r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|to\b|it's\b|'s\b|คือ|เป็น|ว่า|[:=,])?\s*"
-    r"(?:(?:now|currently|still|set to|지금|현재|그냥|아마)\s*)?)"
+    r"(?:(?:now|currently|still|set to|as|like|um|uh|지금|현재|그냥|아마|어|음|เอ่อ)\s*)?)"
     r"(?P<quote>[\"'“‘「`])?(?P<value>[!-~]{4,64})"
     r"(?P<after>\s*(?:입니다|이에요|예요|이요|요|이고|고요|으로|로|라고|이라고|임|인데|ค่ะ|คะ|ครับ|นะ|$))?",
     re.IGNORECASE,
 )
+_STRONG: Final = r"(?<![!-~])(?=[!-~]*?[A-Za-z])(?=[!-~]*?[\d!@#$%^&*_+=~?])[!-~]{5,64}"
+_STRONG_HERE = re.compile(_STRONG)
+_PASSWORD_LATER = re.compile(  # a word or two, then what links it to the value
+    rf"{_PASSWORD_WORDS}(?P<lead>[^.?!\n]{{0,40}}?(?:\bis\b|\bwas\b|\bto\b|\bas\b|\bwith\b|\btried\b|\btyped?\b|\bentered\b|\bused\b|\busing\b|\btyping\b"
+    r"|[:=]|[은는를을]|으로|คือ|เป็น|ว่า|ใช้|พิมพ์|ใส่|กรอก)\s*(?:is\s|now\s|it\s|지금\s|그냥\s)?)"
+    rf"(?P<quote>[\"'“‘「`])?(?P<value>{_STRONG})(?P<after>$)?",
+    re.IGNORECASE,
+)
+_PASSWORD_BEFORE = re.compile(
+    rf"(?P<value>{_STRONG}?)[\"'”’」`]?,?(?:\s?(?:is|was|as)\s(?:my|the|our|his|her)\s(?:\w+\s){{0,2}}|\s?(?:이|가|은|는|라는|이라는|를|을)?\s?(?:제\s|저희\s)?(?:게\s)?|\s?(?:คือ|เป็น))"
+    rf"{_PASSWORD_WORDS}",
+    re.IGNORECASE,
+)
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
+_PASSWORD_SAID = re.compile(
+    rf"{_PASSWORD_WORDS}(?:[^.?!:,\n]{{0,24}}?(?:\bis\b|\bwas\b|\bto\b|'s\b|[:=]|[은는이가를을](?=\s)|คือ|เป็น|นะคะ|นะครับ)|,\s?(?=(?:um+|uh+|er+|어|음)\b|เอ่อ))[\s,]*(?:(?:now|like|um+|uh+|어|음|เอ่อ)[\s,]+){{0,2}}",
+    re.IGNORECASE,
+)
+_TOKENS = re.compile(r"[!-~]{5,64}")
+_LEAD = re.compile(
+    r"(?:\W|\b(?:it's|it|is|was|the|password|sure|yes|yeah|ok|okay|so|um+|uh+|i|think|believe|used|tried|use|try|my|one)\b|(?:네|예|어|음|비밀번호는|비번은|제가)(?![가-힣])|ค่ะ|ครับ|คือ|ได้|เอ่อ)*",
+    re.IGNORECASE,
+)
+_COMMON_ANSWERS = re.compile(
+    r"neither|nothing|facebook|google|gmail|default|unknown|forgot|forgotten|cannot|correct|really|already|always|exactly|incorrect|sorry|please|thanks|several"
+    r"|correct|another|either|normal|twitter|instagram|netflix|seconds?|moment|waiting|online|offline|everything|anything|something|nobody|because|refused|hello|goodbye|thankyou|welcome|alright",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"@[\w-]+\.|://|^www\.|^/|\.(?:com|net|org|co|kr|th|html?|pdf|jpe?g|png)$", re.IGNORECASE
+)
+_LONGEST_ANSWER: Final = 90
+_MOST_BESIDE_A_WORD: Final = 6
 _TRAILING = ".,?;:)]\"'”’」`"
 _ORDINARY = re.compile(  # what a password may be said to be
     r"(?:wrong|incorrect|correct|right|expired?|invalid|required|weak|strong|fine|reset|changed?|saved|different|same"
     r"|gone|lost|secret|private|safe|secure|blocked|locked|working|stored|hidden|okay|known|unknown|missing|needed"
     r"|important|temporary|confidential|case|rejected|accepted|something|written|printed|longer|shorter|long|that"
-    r"|this|what|your|mine|just|still|always|never|being|been|also|only|there|here|very|really|from|with|http\S*)",
+    r"|this|what|your|mine|just|still|always|never|being|been|also|only|there|here|very|really|from|with|http\S*|1password)",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"<[A-Z_]+>")
-_CODE_NUMBER = r"(?<![\d.,:/-])(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
-_CODE_AFTER = re.compile(
-    r"(?:\botps?(?![a-z])|\bone[- ]time (?:pass(?:word|code)|code|pin)"
-    r"|\b(?:verification|security|authenticat\w+|auth|2fa|sms|access|log-?in|sign-?in|activation|passcode|texted) (?:code|number|pin)"
+_CODE_NUMBER = r"(?<![\d.,:/-])(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4}[ -]\d{4}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
+_CODE_WORDS: Final = (
+    r"(?:\botps?(?![a-z])|\bone[- ]time (?:pass(?:word|code)|code|pin|number)|\bauthenticator(?: app)?|\b2fa(?: code)?|\bpasscode"
+    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|confirm(?:ation)?|recovery|reset) (?:code|pin|passcode)|\bverification number"
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?:'ve| have)? (?:just )?(?:sent|texted|got|received|gave|says?|have)"
-    r"|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
-    r"|인증 ?(?:번호|코드)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?코드|오티피"
-    r"|โอทีพี|รหัส(?:ยืนยัน|otp|ความปลอดภัย)|รหัส ?otp|รหัสที่(?:ได้|ส่ง|เด้ง|ขึ้น)|เลข ?otp)"
-    rf"(?P<gap>[^.?!\d\n]{{0,28}}?)(?P<value>{_CODE_NUMBER})",
-    re.IGNORECASE,
+    r"|\bcode (?:that )?(?:came|arrived|shows?|popped)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
+    r"|인증 ?(?:번호|코드|숫자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|문자로 ?(?:온|받은) ?(?:번호|숫자|코드)"
+    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|รหัสที่(?:ได้|ส่ง|เด้ง|ขึ้น)|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
+)
+_CODE_AFTER = re.compile(
+    rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
+)
+_CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
+_CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
+_SENT = re.compile(r"\b(?:text(?:ed)?|sms|message)\b|문자|메시지|ข้อความ|เอสเอ็มเอส", re.IGNORECASE)
+_SIX = re.compile(
+    r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
 _SIX_DIGITS = re.compile(
     r"(?<!promo )(?<!error )(?<!discount )(?<!voucher )(?<!coupon )(?<!product )(?<!item )(?<!postal )(?<!zip )"
@@ -57,21 +103,58 @@ _CODE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CARD_SECURITY = re.compile(
-    r"(?:\bcv[vc]2?(?![a-z])|\bcard security code|\bsecurity code|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
+    r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security code|\bsecurity code|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
     r"|(?:three|3) digits on the back)"
     r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?자리[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d{3,4})(?![\d]|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
     re.IGNORECASE,
 )
 
 
-def passwords(view: View) -> Iterator[Span]:
-    """Passwords and PINs: what follows the word, where it has digits or signs, or is said to be one."""
-    for match in _PASSWORD.finditer(view.plain):
-        start, end = match.span("value")
-        value = match["value"].rstrip(_TRAILING)
-        end = start + len(value)
-        if len(value) >= 4 and _is_secret(view, match, value, end):
-            yield start, end
+def passwords(view: View, asked: bool) -> Iterator[Span]:
+    """Passwords and PINs: what follows the word, where it has digits or signs, or is said to be one. asked: see answers."""
+    text = view.plain
+    for form in (_PASSWORD, _PASSWORD_LATER):
+        for match in form.finditer(text):
+            start = match.start("value")
+            value = match["value"].rstrip(_TRAILING)
+            if len(value) >= 4 and _is_secret(view, match, value, start + len(value)):
+                yield start, start + len(value)
+    for match in _PASSWORD_BEFORE.finditer(text):
+        if _looks_secret(match["value"]):
+            yield match.span("value")
+    for match in _PASSWORD_SAID.finditer(text):
+        if not _STRONG_HERE.match(text, match.end()) and (span := spoken_password(text, match.end())):
+            yield span
+    if asked:
+        yield from _answer(text)
+
+
+def _answer(text: str) -> Iterator[Span]:
+    """The password in a turn that answers: the one token that looks like one, the one word that is said, or what is spelled."""
+    for match in _TOKENS.finditer(text):
+        value = match[0].strip(_TRAILING)
+        start = match.start() + match[0].index(value) if value else match.start()
+        alone = len(text) - len(value) <= _MOST_BESIDE_A_WORD and value.isalpha() and value.isascii()
+        if _looks_secret(value) or (alone and len(value) >= 6 and not _COMMON_ANSWERS.fullmatch(value)):
+            yield start, start + len(value)
+    if len(text) <= _LONGEST_ANSWER:
+        lead = _LEAD.match(text)
+        if span := spoken_password(text, lead.end() if lead else 0):
+            yield span
+
+
+def _looks_secret(value: str) -> bool:
+    """A token of letters with digits or signs, that is no address, no page and no placeholder."""
+    if (
+        len(value) < 5
+        or _ORDINARY.fullmatch(value)
+        or not value.isascii()
+        or _ADDRESS.search(value)
+        or _PLACEHOLDER.search(value)
+    ):
+        return False
+    letters = any(c.isalpha() for c in value)
+    return letters and (any(c.isdigit() for c in value) or re.search(r"\w[!@#$%^&*_+=~]", value) is not None)
 
 
 def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
@@ -81,7 +164,7 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
     if match["quote"]:
         return True
     if value.isdigit():
-        return not re.match(r"\s?(?:번|회|자리|개|digits?|times|ครั้ง|หลัก|ตัว)", view.plain[end:])
+        return not re.match(r"\s?(?:번|회|자리?|개|digits?|times|ครั้ง|หลัก|ตัว)", view.plain[end:])
     if not value.isascii() or not any(letter.isalnum() for letter in value):
         return False
     mixed = any(c.isdigit() for c in value) or re.search(r"[^\w'’.,/&()-]|[a-z][A-Z]", value) is not None
@@ -91,7 +174,9 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
     return linked and ends and not value.endswith(("ed", "ing"))
 
 
-def codes(view: View) -> Iterator[Span]:
-    """One-time codes, and the code on the back of a card."""
+def codes(view: View, asked: bool) -> Iterator[Span]:
+    """One-time codes, and the code on the back of a card. asked: see answers."""
     for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_BEFORE, _CARD_SECURITY):
         yield from (match.span("value") for match in form.finditer(view.plain))
+    if _CODE_SPOKEN_OF.search(view.plain) or (_CODE.search(view.plain) and _SENT.search(view.plain)):
+        yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))

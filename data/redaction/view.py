@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from data.redaction.spoken import spoken_digits
+from data.redaction.spoken import spoken_numbers
 
 OTHER_SCRIPT: Final = (
     "|"  # neither a word character nor a separator: numbers may touch Hangul or Thai letters
@@ -25,23 +25,36 @@ _INVISIBLE: Final = "\u200b"
 _INVISIBLES: Final = re.compile(f"{_INVISIBLE}+")
 _JAMO: Final = re.compile(r"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?")
 _HYPHENS: Final = frozenset("‐‑‒–—―−﹘﹣－ー〜～·•∙・ㆍ⁃⸱▪")
-_SPELLED: Final = re.compile(r"(?<![\d.])\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}(?![.,]?\d)")
+_SPELLED: Final = re.compile(
+    r"(?<![\d.])(?:\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}|\d(?:[ -]\d){3,5}(?![ -]\d))(?![.,]?\d)"
+)
 _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
 _DIGITS: Final = re.compile(r"\d+")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A number said aloud: where it stands in a view, and the words that say it."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """plain: the text as described above. masked: plain with OTHER_SCRIPT for every character outside ASCII.
 
-    Character i of both comes from the text between starts[i] and ends[i], in code points.
+    Character i of both comes from the text between starts[i] and ends[i], in code points. said: the numbers that
+    were said aloud.
     """
 
     plain: str
     masked: str
     starts: Sequence[int]
     ends: Sequence[int]
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +102,9 @@ _CANONICAL: Final = _Canonical()
 def view_of(text: str, *, spoken: bool = True) -> View:
     """The view of a text. spoken: False where it was searched for MAYBE_SPOKEN before, in vain.
 
-    >>> view = view_of("๐๘๑\\u200b—２３ four oh double one")
+    >>> view = view_of("๐๘๑\\u200b—２３: four oh double one")
     >>> view.plain, view.starts[3:6], view.starts[-4:], view.ends[-4:]
-    ('081-23 4011', [4, 5, 6], [8, 13, 16, 16], [12, 15, 26, 26])
+    ('081-23: 4011', [4, 5, 6], [9, 14, 17, 17], [13, 16, 27, 27])
     """
     canonical = text if text.isascii() and "\t" not in text else text.translate(_CANONICAL)
     pieces = _Pieces(canonical, range(len(canonical)), range(1, len(canonical) + 1))
@@ -107,9 +120,17 @@ def view_of(text: str, *, spoken: bool = True) -> View:
             if not pieces.text[at].isdigit()
         ]
     )
+    said: list[Said] = []
     if spoken or pieces.text != text:
-        pieces = pieces.rewritten(spoken_digits(pieces.text))
-    return View(pieces.text, _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text), pieces.starts, pieces.ends)
+        numbers = spoken_numbers(pieces.text)
+        moved = 0
+        for edits in numbers:
+            start = edits[0][0] + moved
+            moved += sum(len(new) - (end - begin) for begin, end, new in edits)
+            said.append(Said(start, edits[-1][1] + moved, pieces.text[edits[0][0] : edits[-1][1]]))
+        pieces = pieces.rewritten([edit for edits in numbers for edit in edits])
+    masked = _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text)
+    return View(pieces.text, masked, pieces.starts, pieces.ends, tuple(said))
 
 
 @dataclass(frozen=True, slots=True)

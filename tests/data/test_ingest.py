@@ -68,7 +68,12 @@ COUNTED = [
     (b"", (1, 0, 0, 1)),
     (b" \n\n", (1, 0, 0, 1)),
     (b"\x00\x01\x02 what is this \xff", (1, 0, 0, 1)),
-    (gzip.compress(lines(*(record(f"{n}", queue=f"{n * 7919:x}" * 9) for n in range(400))), mtime=0)[:-800], None),
+    (
+        gzip.compress(lines(*(record(f"{n}", queue=f"{n * 7919:x}" * 9) for n in range(400))), mtime=0)[
+            :-800
+        ],
+        None,
+    ),
 ]
 
 

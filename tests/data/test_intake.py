@@ -245,10 +245,10 @@ def test_a_fault_of_ours_costs_the_rest_of_the_file_and_says_no_customers_word(t
 
 def test_a_fault_in_one_record_costs_that_record(tmp_path, monkeypatch):
     class Odd(Redactor):
-        def redact_together(self, texts):
-            if "boom" in texts:
+        def redact_together(self, turns, fields=()):
+            if "boom" in turns:
                 raise RuntimeError("boom")
-            return super().redact_together(texts)
+            return super().redact_together(turns, fields)
 
     lines = [generic(), generic(turns=[{"role": "agent", "text": "boom"}]), generic()]
     found = taken(tmp_path, "\n".join(lines), redactor=Odd())

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.redaction import literals
+from data.redaction import asked, literals
 from data.redaction.literals import Literals, literals_of
 from data.redaction.redactor import _BY_SIGNS, MAYBE_SPOKEN
 
-SIGNS = [MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)]
+SIGNS = [MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs), *asked.SIGNS]
 CORPUS = Path(__file__).parents[3] / "models" / "corpus"
 HERE = Path(__file__).parent
 

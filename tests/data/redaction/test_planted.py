@@ -2,7 +2,10 @@
 
 `building.jsonl` was in sight when the rules were made. `held_out.jsonl` was looked at once they stood (recall then .945
 structured, .909 names and addresses), `fresh.jsonl` once what that had shown was mended (.959 and 1.0); since then the
-rules have seen all three. A value stands in its sentence as [[ENTITY value]].
+rules have seen all three. `turns.jsonl`, written by somebody who never saw the rules, then showed .710 and .466: it has
+values that a turn before asks for, and numbers said with fillers and corrections. The rules were made anew with it in sight,
+and `said.jsonl`, of the same kinds, was written along with them; neither says how well they do on what they have not seen.
+`clean.jsonl` has turns without personal data. A value stands in its sentence as [[ENTITY value]].
 """
 
 import json
@@ -14,43 +17,53 @@ from pathlib import Path
 import pytest
 
 from data.redaction import ENTITIES, Redactor, findings
+from data.redaction.asked import asked_of
 
 HERE = Path(__file__).parent
 CORPUS = Path(__file__).parents[3] / "models" / "corpus"
-SETS = ("building.jsonl", "held_out.jsonl", "fresh.jsonl")
+SETS = ("building.jsonl", "held_out.jsonl", "fresh.jsonl", "turns.jsonl", "said.jsonl")
 PLANTED = re.compile(r"\[\[([A-Z_]+) (.*?)\]\]")
 IN_WORDS = ("NAME", "ADDRESS")
 SECRETS = {"PASSWORD", "CODE"}  # a passcode is either
 
 
-def planted(name: str) -> Iterator[tuple[str, str, list[tuple[str, int, int]]]]:
-    """language, the sentence, and its values: entity, start, end."""
+Value = tuple[int, str, int, int]
+
+
+def planted(name: str) -> Iterator[tuple[str, list[str], list[Value]]]:
+    """language, the turns of a conversation, and the values in them: turn, entity, start, end."""
     for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        text, done, values = "", 0, []
-        for match in PLANTED.finditer(row["text"]):
-            text += row["text"][done : match.start()]
-            values.append((match[1], len(text), len(text) + len(match[2])))
-            text += match[2]
-            done = match.end()
-        yield row["language"], text + row["text"][done:], values
+        turns: list[str] = []
+        values: list[Value] = []
+        for marked in row.get("turns") or [row["text"]]:
+            text, done = "", 0
+            for match in PLANTED.finditer(marked):
+                text += marked[done : match.start()]
+                values.append((len(turns), match[1], len(text), len(text) + len(match[2])))
+                text += match[2]
+                done = match.end()
+            turns.append(text + marked[done:])
+        yield row["language"], turns, values
 
 
-def is_out(text: str, entity: str, start: int, end: int) -> bool:
-    """Whether every letter and digit of a value is in findings of its kind."""
-    kinds = SECRETS if entity in SECRETS else {entity}
-    covered = {at for f in findings(text) if f.entity in kinds for at in range(f.start, f.end)}
-    return all(at in covered or not text[at].isalnum() for at in range(start, end))
+def are_out(turns: list[str], values: list[Value]) -> Iterator[tuple[str, bool]]:
+    """The entity of each value, and whether every letter and digit of it is in findings of that kind."""
+    found = [findings(text, asked=asked) for text, asked in zip(turns, asked_of(turns), strict=True)]
+    for turn, entity, start, end in values:
+        kinds = SECRETS if entity in SECRETS else {entity}
+        covered = {at for f in found[turn] if f.entity in kinds for at in range(f.start, f.end)}
+        yield entity, all(at in covered or not turns[turn][at].isalnum() for at in range(start, end))
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_planted_personal_data_leaves(name):
     out, every = Counter(), Counter()
-    for _, text, values in planted(name):
-        for entity, start, end in values:
+    for _, turns, values in planted(name):
+        for entity, is_out in are_out(turns, values):
             kind = "in words" if entity in IN_WORDS else "structured"
             every[kind] += 1
-            out[kind] += is_out(text, entity, start, end)
+            out[kind] += is_out
     assert out["structured"] >= 0.98 * every["structured"]
     assert out["in words"] >= 0.85 * every["in words"]
 
@@ -60,7 +73,7 @@ def test_there_are_enough_values_of_every_kind_and_language():
         (entity, language)
         for name in SETS
         for language, _, values in planted(name)
-        for entity, _, _ in values
+        for _, entity, _, _ in values
     )
     assert sum(kinds.values()) >= 200
     assert {entity for entity, _ in kinds} == set(ENTITIES)
@@ -69,9 +82,17 @@ def test_there_are_enough_values_of_every_kind_and_language():
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_redacted_sentence_has_nothing_left(name):
-    for _, text, _ in planted(name):
-        once = Redactor().redact(text)
-        assert Redactor().redact(once) == once
+    for _, turns, _ in planted(name):
+        once = Redactor().redact_together(turns)
+        assert Redactor().redact_together(once) == once
+
+
+def test_turns_without_personal_data_stay():
+    clean = [
+        json.loads(line)["text"] for line in (HERE / "clean.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(clean) >= 1_000
+    assert sum(bool(findings(text)) for text in clean) <= 0.002 * len(clean)
 
 
 def clean_turns() -> Iterator[str]:
