@@ -9,6 +9,7 @@ from typing import Final
 from data.redaction.english_words import FREQUENT_NAMES, WORDS
 from data.redaction.finding import Span
 from data.redaction.latin_names import NAME_ENDS, NAMES_AND_WORDS, PARTICLES, Trust, name_at
+from data.redaction.literals import Literals
 from data.redaction.words import words_of
 
 _TEAMS: Final = words_of(
@@ -42,7 +43,6 @@ _BOOKED: Final = r"(?:it|it's|its|is|be|was|booked|registered|reserved|filed|lis
 _STRENGTHS: Final = (
     (
         Trust.SURE,
-        ("name", "call", "go by"),
         re.compile(
             rf"(?:\b{_WHOSE} (?:{_KINDS} ?)?(?:and last )?name(?: (?:on|for) (?:it|[^.,?!:\n]{{1,30}}?))?(?:'s| is|:| was)"
             rf"|\b(?:first|last|sur|family|middle) ?name(?= (?-i:[A-Z][a-z]))|\b(?:guy|man|lady|woman|person|agent|rep|technician|tech|driver|engineer|courier|advis[oe]r|colleague|operator|girl)\b[^.?!\n]{{0,30}}? (?:named|called)|\bname(?:'s|s| is) (?=(?-i:[A-Z]))|(?<![\w-])(?:{_KINDS} ?)name(?: is|'s|:)|\bmy name\?"
@@ -55,47 +55,6 @@ _STRENGTHS: Final = (
     ),
     (
         Trust.CAPITAL,
-        (
-            "mr ",
-            "mr.",
-            "mrs",
-            "ms ",
-            "ms.",
-            "mx",
-            "miss",
-            "madam",
-            "dr ",
-            "dr.",
-            "prof",
-            "ing to",
-            "ing with",
-            "name",
-            "holder",
-            "owner",
-            "recipient",
-            "addressee",
-            "beneficiary",
-            "payee",
-            "lead ",
-            "main ",
-            "made out",
-            "addressed",
-            "attn",
-            "c/o",
-            "registered",
-            "belongs",
-            "in the account",
-            "my ",
-            "ed by",
-            "under",
-            "left",
-            "passenger",
-            "guest",
-            "customer",
-            "traveller",
-            "patient",
-            "signed",
-        ),
         re.compile(
             rf"(?:\b(?:mr|mrs|ms|mx|miss|madam|dr|prof)\b\.?|\byou(?:'re| are) (?:now )?(?:speaking|chatting|talking) (?:to|with)"
             rf"|\b(?:speaking|chatting) (?:to|with)|\bname (?:was|would be|will be|should be)|\bname's"
@@ -108,22 +67,6 @@ _STRENGTHS: Final = (
     ),
     (
         Trust.LIKELY,
-        (
-            "is ",
-            "i'm",
-            "i’m",
-            "im ",
-            "i am",
-            "it's",
-            "under",
-            " by",
-            "ask",
-            "sp",
-            "tal",
-            "chat",
-            "dealt",
-            "you",
-        ),
         re.compile(
             rf"\b(?:this is|i am|i'm|im|it's|it is|me is|{_BOOKED} under|paid by|(?:ask|asking|asked) for"
             rf"|(?:spoke|speak|talked|talk|chatted|dealt) (?:to|with)|helped by|told by|and i'm|you've got|you have|you're through to){_UM} {_TITLE}(?P<name>)",
@@ -132,7 +75,6 @@ _STRENGTHS: Final = (
     ),
     (
         Trust.FREQUENT,
-        ("",),
         re.compile(
             r"(?:(?:^|[.!?\n] ?)(?:hi|hello|hey|dear|thanks|thank you|ok thanks|ok thank you|bye|good (?:morning|afternoon|evening)|cheers)(?: again| there| so much| very much| a lot)?,? "
             r"|(?:\n|[.!?] ?)[-~] ?|(?<!\b[A-Z] )\b(?:ask|tell|contact|remind|inform|thank|for|with|from|and|by|told|that) (?=(?-i:[A-Z])))(?P<name>)",
@@ -140,12 +82,12 @@ _STRENGTHS: Final = (
         ),
     ),
 )
-_SIGNS: Final = ("--", "regard", "sincerely", "faithfully", "truly", "\n", "wishes", "signed")
 _SIGNED = re.compile(
     r"(?:^|\n)-- ?\n(?P<block>)|(?:regards|sincerely|faithfully|truly|cheers|thanks|thank you|thx|best(?: wishes)?|yours|respectfully|signed|love|wishes)[,.!]?"
     r"\s?\n\s{0,3}[-~]? ?(?P<name>)|(?:kind regards|best regards|regards|sincerely|best wishes|signed),? (?P<inline>)",
     re.I,
 )
+_SIGNED_IN_LINE = re.compile(r"(?:regards|sincerely|best wishes|signed),? ", re.I)
 _VOCATIVE = re.compile(
     r"(?<=\w)[,!.?] (?P<name>[A-Z][a-zÀ-ɏ]{2,20})(?=[.!?]|,? (?:I|we|let|you|can|could|may|your|thank|please|one|that)\b|$)"
 )
@@ -176,18 +118,21 @@ _NOTHING_MORE = re.compile(r"[ .!,\n)]*\Z")
 _NEXT = re.compile(r"[ ,]*([^\W\d_]+(?:['’][a-z]+)?)")
 
 
+_FORMS: Final = Literals([*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE])
+_BEFORE: Final = 1 << len(_STRENGTHS)
+_IN_LINE: Final = _BEFORE << 1
+
+
 def english_names(text: str, asked: bool) -> Iterator[Span]:
     """Where names stand that English words announce, or that answer the turn before."""
     found: list[Span] = []
     shouted = text.isupper()
-    small = text.lower()
-    for trust, signs, form in _STRENGTHS:
-        if not any(sign in small for sign in signs):
-            continue
-        for match in form.finditer(text):
+    possible = _FORMS.among(text)
+    for place, (trust, form) in enumerate(_STRENGTHS):
+        for match in form.finditer(text) if possible >> place & 1 else ():
             if (span := name_at(text, match.end(), trust, shouted=shouted)) is not None:
                 found.append(span)
-    for match in _SIGNED.finditer(text) if any(sign in small for sign in _SIGNS) else ():
+    for match in _SIGNED.finditer(text) if "\n" in text or possible & _IN_LINE else ():
         span = name_at(text, match.end(), Trust.CAPITAL, shouted=shouted)
         if span is not None and _is_a_team(text[slice(*span)]):
             continue
@@ -203,7 +148,7 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
             span = name_at(text, match.start(), Trust.LIKELY)
             if span is not None and _is_a_pair(text[slice(*span)]):
                 found.append(span)
-    for match in _NAME_BEFORE.finditer(text):
+    for match in _NAME_BEFORE.finditer(text) if possible & _BEFORE else ():
         start = match.start("name")
         trust = Trust.CAPITAL if "name" in match["cue"] else Trust.LIKELY
         span = name_at(text, start, trust, shouted=shouted)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from data.redaction.finding import Span
 from data.redaction.latin_names import Trust, name_at
+from data.redaction.literals import Literals
 from data.redaction.words import words_of
 
 _SURNAMES: Final = (
@@ -147,31 +149,38 @@ _TOLD_NAME = re.compile(
 )
 
 
+_SURE: Final = (_SAID, _ROLE_BEFORE, _ADDRESSED, _AFTER_ENGLISH, _WHO_CALLED, _SIGNED)
+_FORMS: Final = (_TOLD, _SELF, _LATIN_CUE, _LATIN_ADDRESSED, *_SURE, _PLACED, _ROLE_AFTER, _FAMILY)
+_LITERALS: Final = Literals(_FORMS)
+
+
 def korean_names(text: str, asked: bool) -> Iterator[Span]:
     """Where names stand that Korean words announce, or that answer the turn before."""
-    for match in _TOLD.finditer(text):
+    possible = _LITERALS.among(text)
+    told, introduced, latin_cue, latin_addressed, *others = (
+        form.finditer(text) if possible >> place & 1 else () for place, form in enumerate(_FORMS)
+    )
+    for match in told:
         name = _TOLD_NAME.match(text, match.end())
         bare = match[0][-1].isspace() and not re.search(rf"{_OTHER}\s*$", match[0])
         if name is not None and _is_name(name["name"]) and (not bare or _looks_full(name["name"])):
             yield name.span("name")
-    for match in _SELF.finditer(text):
+    for match in introduced:
         alone = len(match["name"]) > 2 or not match["between"] or match[0][0] in "안반여"
         if alone and _introduces(match["name"], match["said"]):
             yield match.span("name")
-    for form in (_SAID, _ROLE_BEFORE, _ADDRESSED, _AFTER_ENGLISH, _WHO_CALLED, _SIGNED):
-        for match in form.finditer(text):
-            if _is_name(match["name"]) and (len(match["name"]) > 2 or match["name"] not in _NOT_GIVEN):
-                yield match.span("name")
-    for form in (_PLACED, _ROLE_AFTER, _FAMILY):
-        for match in form.finditer(text):
-            group = "name" if match["name"] else "child"
-            if _is_name(match[group]) and _looks_likely(match[group]):
-                yield match.span(group)
-    for match in _LATIN_CUE.finditer(text):
+    for match in chain(*others[: len(_SURE)]):
+        if _is_name(match["name"]) and (len(match["name"]) > 2 or match["name"] not in _NOT_GIVEN):
+            yield match.span("name")
+    for match in chain(*others[len(_SURE) :]):
+        group = "name" if match["name"] else "child"
+        if _is_name(match[group]) and _looks_likely(match[group]):
+            yield match.span(group)
+    for match in latin_cue:
         span = name_at(text, match.end(), Trust.CAPITAL)
         if span is not None and _LATIN_ENDS.match(text, span[1]):
             yield span
-    for match in _LATIN_ADDRESSED.finditer(text):
+    for match in latin_addressed:
         span = name_at(text, match.start(), Trust.CAPITAL)
         if span is not None and span[1] == match.start("after"):
             yield span

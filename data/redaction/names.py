@@ -21,7 +21,7 @@ _MAYBE_ENGLISH: Final = re.compile(
     r"name|holder|\bthis is |\bi(?:'| a)?m |speak|talk|\bm(?:r|rs|s|x|iss)\b|\b(?:dr|prof|madam|hi|hello|hey|dear|thanks|thank you|cheers|bye|regards"
     r"|sincerely|signed|yours|best|wishes|love|under|holder|owner|recipient|beneficiary|payee|attn|c/o|made out|addressed|registered to|belongs"
     r"|left (?:it )?with|my |it's|it is|call(?:ed|s)? me|called|go by|here|calling|spoke|chatt|dealt|ask(?:ed|ing)? for|helped by|told by|paid by"
-    r"|passenger|guest|customer|booking|booked|reserv|table|appointment|helped|served|assisted|named|you've got|you're through|good (?:morning|afternoon|evening))|[-~] ?[A-Z]|[A-Z][a-z]+ [A-Z]|[,.!?] [A-Z]|\b(?:ask|tell|contact|for|with|from|and|by|told|that) [A-Z]",
+    r"|passenger|guest|customer|booking|booked|reserv|table|appointment|helped|served|assisted|named|you've got|you're through|good (?:morning|afternoon|evening))|[-~] ?(?-i:[A-Z])|(?-i:[A-Z][a-z]+ [A-Z])|[,.!?] (?-i:[A-Z])|\b(?:ask|tell|contact|for|with|from|and|by|told|that) (?-i:[A-Z])",
     re.IGNORECASE,
 )
 _MAYBE_KOREAN: Final = re.compile(
@@ -31,9 +31,7 @@ _MAYBE_KOREAN: Final = re.compile(
 _MAYBE_THAI: Final = re.compile(
     r"ชื่อ|นาม|นาย|นาง|น\.ส\.|ด\.[ชญ]\.|เด็ก|ผม|ฉัน|ชั้น|เดี๊ยน|หนู|นี่|พี่|น้อง|แอดมิน|เจ้าหน้าที่|พนักงาน|ช่าง|คุณ|ป้า|ลุง|ยาย|น้า|อา|ครู|หมอ|รับสาย|พูด|เอง|เรียกว่า|มิส|ผู้|ลูกค้า|เจ้าของ|คนไข้|\n"
 )
-MAYBE_NAME: Final = re.compile(
-    f"{_MAYBE_ENGLISH.pattern}|{_MAYBE_KOREAN.pattern}|{_MAYBE_THAI.pattern}", re.IGNORECASE
-)
+MAYBE_NAME: Final = re.compile(f"(?i:{_MAYBE_ENGLISH.pattern})|{_MAYBE_KOREAN.pattern}|{_MAYBE_THAI.pattern}")
 ASKS_NAME: Final = re.compile(  # of the speaker, the recipient, the holder: not of a product or a company
     r"(?<!\w)(?=[a-z\W])(?<!company )(?<!business )(?<!product )(?<!shop )(?<!user )(?<!brand )(?<!file )(?<!bank )(?<!store )(?<!model )(?<!hotel )"
     r"(?:\b(?:your|the|a|his|her|their|my|which|what|whose|full|first|last|family|legal|holder's|owner's|recipient's|passenger's|guest's|customer's|cardholder)\s(?:(?:full|first|last|given|family|legal|complete|own) )?(?:and last )?(?:sur)?name\b(?!\s?(?:of (?:the|your) (?:first |last |old |new |primary |favou?rite )?(?:school|teacher|street|city|town|product|company|business|shop|store|item|model|hotel|restaurant|bank|app|street|file|medication|device|network|pet|dog|cat|plan|package|package|bundle|product|seller|website))|s? and password|d)"
@@ -80,11 +78,19 @@ def calls_of(name: str) -> list[str]:
     ]
 
 
-def said_again(call: str) -> str:
-    """A regular expression for a name where nothing announces it. Thai has no spaces: short names need a title."""
-    escaped = re.escape(call)
+def is_said_at(text: str, start: int, call: str) -> bool:
+    """Whether a name stands for itself where nothing announces it. Thai has no spaces: short names need a title.
+
+    >>> is_said_at("Thanks, Jane.", 8, "Jane"), is_said_at("Janet", 0, "Jane"), is_said_at("คุณนุช", 3, "นุช")
+    (True, False, True)
+    """
+    before, after = text[start - 1 : start], text[start + len(call) : start + len(call) + 1]
     if _HANGUL.match(call):
-        return rf"(?<![가-힣]){escaped}"
+        return not _HANGUL.match(before)
     if _THAI.match(call):
-        return escaped if len(call) >= _PLAIN_IN_THAI else rf"(?<=คุณ){escaped}"
-    return rf"(?<!\w){escaped}(?!\w)"
+        return len(call) >= _PLAIN_IN_THAI or text.endswith("คุณ", 0, start)
+    return not (_is_of_word(before) or _is_of_word(after))
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from string import ascii_uppercase
 from typing import Any, Final
@@ -18,7 +18,7 @@ from data.redaction.asked import NOTHING, asked_by_name, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
-from data.redaction.names import MAYBE_NAME, calls_of, names, said_again
+from data.redaction.names import MAYBE_NAME, calls_of, is_said_at, names
 from data.redaction.numbers import MAYBE_IP, cards, ibans, ip_addresses, national_ids, passports
 from data.redaction.phones import phones
 from data.redaction.secrets import MAYBE_SECRET, codes, passwords
@@ -183,7 +183,6 @@ def _with_names_again(texts: Sequence[str], found: Sequence[list[Finding]]) -> l
     }
     if not said:
         return list(found)
-    calls = {name: re.compile(said_again(name)) for name in said}
     anywhere = ahocorasick.Automaton()
     for name in said:
         anywhere.add_word(name, name)
@@ -193,19 +192,19 @@ def _with_names_again(texts: Sequence[str], found: Sequence[list[Finding]]) -> l
         taken = [(f.start, f.end, f) for f in here]
         others = [
             Finding("NAME", *span, said[text[slice(*span)]])
-            for span in _said_in(text, calls, anywhere)
+            for span in _said_in(text, anywhere)
             if not is_taken(span, taken)
         ]
         more.append(sorted([*here, *others], key=lambda f: f.start) if others else here)
     return more
 
 
-def _said_in(text: str, calls: Mapping[str, re.Pattern[str]], anywhere: Any) -> Iterator[Span]:
+def _said_in(text: str, anywhere: Any) -> Iterator[Span]:
     """Where names are said, in order and apart: of those that begin together the longest."""
     done = 0
     at = sorted((last + 1 - len(name), -len(name), name) for last, name in anywhere.iter(text))
     for start, _, name in at:
-        if start >= done and calls[name].match(text, start):
+        if start >= done and is_said_at(text, start, name):
             done = start + len(name)
             yield start, done
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from data.redaction.finding import Span
 from data.redaction.latin_names import Trust, name_at
+from data.redaction.literals import Literals
 from data.redaction.thai_words import NAME_ELEMENTS, NICKNAMES
 
 _LETTER = "[\u0e01-\u0e3a\u0e40-\u0e4e]"
@@ -165,38 +166,50 @@ _NO_NAME = re.compile(
 )
 
 
+_FORMS: Final = (
+    _CUE, _SURNAME, _TITLED, _INNER_TITLED, _SIGNED, _AFTER_ENGLISH, _SPEAKER, _CALLED, _ANYWHERE, _NAMED, _ON_THE_LINE, _LATIN,
+)  # fmt: skip
+_LITERALS: Final = Literals(_FORMS)
+_BITS: Final = {form: 1 << place for place, form in enumerate(_FORMS)}
+
+
 def thai_names(text: str, asked: bool) -> Iterator[Span]:
     """Where names stand that a Thai word announces, or that answer the turn before."""
-    for cue in _CUE.finditer(text):
+    possible = _LITERALS.among(text)
+
+    def found(form: re.Pattern[str]) -> Iterable[re.Match[str]]:
+        return form.finditer(text) if possible & _BITS[form] else ()
+
+    for cue in found(_CUE):
         name = _INTRODUCED.match(text, cue.end())
         if name is not None and not _NO_NAME.match(name["name"]):
             plain = not cue[0].startswith(("ชื่อ", "ใน")) and "ชื่อ" in cue[0]
             if plain or _PAUSES.match(text, name.end()):
                 yield name.span("name")
     for form in (_SURNAME, _TITLED, _INNER_TITLED, _SIGNED, _AFTER_ENGLISH):
-        for match in form.finditer(text):
+        for match in found(form):
             if not _NO_NAME.match(match["name"]):
                 yield match.span("name")
     for form in (_SPEAKER, _CALLED):
-        for match in form.finditer(text):
+        for match in found(form):
             likely = _LIKELY.match(text, match.end())
             if likely is not None and _is_said_of(likely["name"], match[0]):
                 yield _first_and_last(text, likely)
-    for match in _ANYWHERE.finditer(text):
+    for match in found(_ANYWHERE):
         if (
             len(match["name"]) > 3
             and not _NO_NAME.match(match["name"])
             and not _NOT_TITLE.match(match["name"])
         ):
             yield match.span("name")
-    for match in _NAMED.finditer(text):
+    for match in found(_NAMED):
         likely = _LIKELY.match(text, match.end())
         if likely is not None and not _NO_PERSON.search(match["what"]) and _is_said_of(likely["name"], ""):
             yield _first_and_last(text, likely)
-    for match in _ON_THE_LINE.finditer(text):
+    for match in found(_ON_THE_LINE):
         if not _NO_NAME.match(match["name"]):
             yield match.span("name")
-    for match in _LATIN.finditer(text):
+    for match in found(_LATIN):
         span = name_at(text, match.end(), Trust.CAPITAL)
         if span is not None and not _NO_LATIN.match(text, span[0]):
             yield span
