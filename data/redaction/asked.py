@@ -37,7 +37,7 @@ _NOUNS: Final = {
         r"|주민|등록 ?번호|외국인|신분증|민증|앞 ?자리|뒷 ?자리|ประชาชน|ปชช|เลขประจำตัว|เลขบัตร|สิบสามหลัก|13 ?หลัก|ต่างด้าว|ยืนยันตัวตน"
     ),
     "PASSPORT": re.compile(
-        r"passport|(?:travel )?document (?:number|no)|travel document|여권|패스포트|พาสปอร์ต|พาสปอต|พาสพอร์ต|หนังสือเดินทาง"
+        r"pass?port|(?:travel )?document (?:number|no)|travel document|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|หนังสือเดินทาง|เลขเล่ม"
     ),
     "IBAN": re.compile(
         r"\biban\b|account (?:number|no)|bank (?:account|details)|아이반|계좌|ไอแบน|เลขบัญชี|เลขที่บัญชี|บัญชี"
@@ -50,8 +50,8 @@ _NOUNS: Final = {
     ),
     "EMAIL": re.compile(r"e-?mail|\bmail\b|이메일|메일|อีเมล|อีเมล์|เมล"),
     "PASSWORD": re.compile(
-        r"pass ?(?:word|phrase)|passcode|\bpwd?\b|\bpw\b|\bpin\b|log ?-?in details|credentials|비밀 ?번호|비번|패스워드|암호|핀 ?번호"
-        r"|รหัสผ่าน|พาสเวิร์ด|พาสเวิด|พาสเวอร์ด|รหัสพิน|รหัสลับ|รหัส.{0,12}(?:เข้า|ล็อกอิน|ระบบ|ไวไฟ|wifi)|พิน(?![ก-๙])|รหัส(?:เดิม|เก่า|อะไร|ที่ตั้ง|ที่ใช้)"
+        r"pass ?(?:word|phrase)|passcode|(?<![a-z])(?:pwd?|pin)(?![a-z])|log ?-?in details|credentials|비밀 ?번호|비번|패스워드|암호|핀 ?번호"
+        r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสพิน|รหัสลับ|รหัส.{0,12}(?:เข้า|ล็อกอิน|ระบบ|ไวไฟ|wifi)|พิน(?![ก-๙])|พิน(?=เข้า|แอ[ปพ]|ของ|ผม|หนู|ที่|ใหม่|เก่า|เดิม|บัตร|คือ|เป็น|มือถือ|ธนาคาร)|รหัส(?:เดิม|เก่า|อะไร|ที่ตั้ง|ที่ใช้)"
     ),
     "CODE": re.compile(
         r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|digits on the back|authenticat|verification|two[- ]factor|2fa"

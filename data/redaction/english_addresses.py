@@ -50,11 +50,12 @@ _ROUTE = re.compile(
     r"|(?P<box>(?i:\b(?:g\.?)?p\.? ?o\.? ?box|\bpmb)\.? ?#?(?:\d{1,6}|(?i:" + _IN_WORDS + r"))\b)"
 )
 _KOREAN_STYLE = re.compile(
-    r"(?P<core>(?:(?<![\w-])#?\d{1,4}-\d{1,5}, )?(?:(?i:room|unit|apt|suite|#) ?[\w-]{1,6}, )?(?<![\w-])\d{1,4}(?:-\d{1,4})?,? (?:[A-Z][a-z]{1,12}-?){1,3}(?:(?<=-)(?:ro|gil|daero|dong|ri)|daero)\b(?:,? ?\d{1,3}(?:beon)?-?gil\b)?"
+    r"(?P<core>(?:(?<![\w-])#?\d{1,4}-\d{1,5}, )?(?:(?i:room|unit|apt|suite|#) ?[\w-]{1,6}, )?(?<![\w-])\d{1,4}(?:-\d{1,4})?,? (?:(?:[A-Z][a-z]{1,12}-?){1,3}(?:(?<=-)(?:ro|gil|daero|dong|ri)|daero)|[a-z]{3,14}-(?:ro|gil|daero|dong))\b(?:,? ?\d{1,3}(?:beon)?-?gil\b)?"
     r"|(?:[A-Z][a-z]{1,12}(?:-(?:gu|si|do|dong|gun|eup|myeon))?,? ){0,4}[A-Z][a-z]{1,14}-?(?:(?<=-)(?:ro|gil|daero)|daero)(?: ?\d{1,3}(?:beon)?-?gil)?,? \d{1,4}(?:-\d{1,4})?(?![\w]))"
 )
 _THAI_STYLE = re.compile(
-    r"(?P<core>(?:(?i:room|unit) ?[\w/-]{1,7},? )?(?<![\w/.-])\d{1,4}(?:/\d{1,4})?,? (?:(?i:moo|mu|m\.) ?\d{1,2},? )?(?:(?:[A-Z][\w.-]{1,20},? ){0,4}(?:Soi|Thanon|Mooban|Muban|Condo|Condominium|Village|Tambon|Moo)\b(?: [A-Z][\w.-]{1,20}){0,3}(?: \d{1,3}(?:/\d{1,3})?(?!\d))?))"
+    r"(?P<core>(?:(?i:room|unit) ?[\w/-]{1,7},? )?(?<![\w/.-])\d{1,4}(?:/\d{1,4})?,? (?:(?i:moo|mu|m\.) ?\d{1,2},? )?(?:(?:[A-Z][\w.-]{1,20},? ){0,4}(?:Soi|Thanon|Mooban|Muban|Condo|Condominium|Village|Tambon|Moo)\b(?: [A-Z][\w.-]{1,20}){0,3}(?: \d{1,3}(?:/\d{1,3})?(?!\d))?)"
+    r"|(?<![\w/.-])\d{1,4}(?:/\d{1,4})?,? (?:(?:moo|mu|m\.) ?\d{1,2},? )?(?:[a-z-]{2,20},? ){0,4}(?:soi|thanon|tambon)\b(?: \d{1,3}(?:/\d{1,3})?(?![\d/])| [a-z-]{3,20}(?: \d{1,3}(?:/\d{1,3})?(?!\d))?))"
 )
 _EUROPEAN = re.compile(
     r"(?P<core>(?:[A-ZÄÖÜ][\wäöüß-]{1,20} ){0,2}?(?:[A-ZÄÖÜ][\wäöüß-]{0,20}(?:straße|strasse|str\.|weg|platz|allee|gasse|laan|straat|gatan|gade|vej|tie|katu)|(?:[A-ZÄÖÜ][\wäöüß-]{1,20} )(?:Straße|Strasse|Weg|Platz|Allee|Gasse))\.? \d{1,4}[a-z]?(?!\w)"
@@ -80,7 +81,7 @@ _STATES: Final = (
 _SEPARATOR: Final = r"(?:[ ]?[,;\n/]\s{0,3}|\.,\s?|\s-\s|(?<=\.)\s)"
 _PART = re.compile(
     rf"(?:{_SEPARATOR}|[ ])(?:(?P<unit>{_UNIT})|(?P<postal>{_POSTAL}))|{_SEPARATOR}(?P<place>(?:the )?[A-ZÀ-Ý](?:[^\W\d_]|['’.-]){{1,25}}(?!\w)(?:[ ](?:[A-ZÀ-Ý](?:[^\W\d_]|['’.-]){{0,25}}(?!\w)|of|on|upon|under|le|la|de|in|by|the)){{0,5}})"
-    rf"|(?:{_SEPARATOR}|[ ](?:in )?)(?P<known>(?i:{_STATES})\b|[A-Z]{{2}}\b(?=[ ,.\n]|$))|[ ](?:in )?(?P<bare>[A-ZÀ-Ý][a-zß-ÿ'’-]{{2,25}}(?:[ ][A-ZÀ-Ý][a-zß-ÿ'’-]{{2,25}}){{0,2}})(?!\w)(?=[ ]?[,.\n]|$|[ ](?:{_POSTAL}|[A-Z]{{2}} ))"
+    rf"|(?:{_SEPARATOR}|[ ](?:in )?)(?P<known>(?i:{_STATES})\b|[A-Z]{{2}}\b(?=[ ,.\n]|$))|(?<=\d{{3}})[ ](?P<town>[A-ZÀ-Ý][a-zß-ÿ'’-]{{2,25}})(?!\w)|[ ](?:in )?(?P<bare>[A-ZÀ-Ý][a-zß-ÿ'’-]{{2,25}}(?:[ ][A-ZÀ-Ý][a-zß-ÿ'’-]{{2,25}}){{0,2}})(?!\w)(?=[ ]?[,.\n]|$|[ ](?:{_POSTAL}|[A-Z]{{2}} ))"
     rf"|,[ ](?P<small>[a-z'’-]{{3,20}}(?:[ ][a-z'’-]{{3,20}}){{0,2}}?)(?=[ ]?[,.\n]|$|[ ]{_POSTAL})|{_SEPARATOR}(?P<abroad>\d{{4,5}} [A-ZÀ-Ý][\w'’-]{{1,25}})"
 )
 _NOT_A_PLACE: Final = words_of(
@@ -193,7 +194,7 @@ def _end(text: str, end: int) -> int:
 
 
 def _is_part(text: str, part: re.Match[str]) -> bool:
-    place = part["place"] or part["bare"] or part["small"]
+    place = part["place"] or part["bare"] or part["small"] or part["town"]
     if place is None or (place.isupper() and len(place) < 4):  # a state
         return True
     words = place.casefold().replace(".", " ").split()

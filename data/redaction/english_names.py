@@ -44,7 +44,7 @@ _STRENGTHS: Final = (
     (
         Trust.SURE,
         re.compile(
-            rf"(?:\b{_WHOSE} (?:{_KINDS} ?)?(?:and last )?name(?: (?:on|for) (?:it|[^.,?!:\n]{{1,30}}?))?(?:'s| is|:| was)"
+            rf"(?:\b(?:my names(?= [^\W\d_])|{_WHOSE} (?:{_KINDS} ?)?(?:and last )?name)(?: (?:on|for) (?:it|[^.,?!:\n]{{1,30}}?))?(?:'s| is|:| was|(?<=my names))"
             rf"|\b(?:first|last|sur|family|middle) ?name(?= (?-i:[A-Z][a-z]))|\b(?:guy|man|lady|woman|person|agent|rep|technician|tech|driver|engineer|courier|advis[oe]r|colleague|operator|girl)\b[^.?!\n]{{0,30}}? (?:named|called)|\bname(?:'s|s| is) (?=(?-i:[A-Z]))|(?<![\w-])(?:{_KINDS} ?)name(?: is|'s|:)|\bmy name\?"
             rf"|\b(?:under|in) (?:the |my )?(?:full )?name(?: of)?|\b(?:call|calls|called) me|\bI go by|\bi(?:'m| am) (?:called|named)|\b{_WHOSE} {_KINDS} ?name"
             rf"|\b(?:guy|man|lady|woman|person|agent|rep|someone|somebody|colleague|advis[oe]r|gentleman|girl|boy|technician|driver|engineer|{_PEOPLE})(?: was| is|'s)? (?:named|called|by the name of)"
@@ -58,7 +58,7 @@ _STRENGTHS: Final = (
         re.compile(
             rf"(?:\b(?:mr|mrs|ms|mx|miss|madam|dr|prof)\b\.?|\byou(?:'re| are) (?:now )?(?:speaking|chatting|talking) (?:to|with)"
             rf"|\b(?:speaking|chatting) (?:to|with)|\bname (?:was|would be|will be|should be)|\bname's"
-            rf"|\b{_ROLES}(?:'s name)?(?: is|:|,|(?= (?-i:[A-Z][a-z])))|\b(?:helped|served|assisted) by|\b(?:booking|booked|reservation|reserved|table|appointment)(?: is| was|'s)? under|\bmade out to|\baddressed to|\battn:?|\bc/o|\bregistered to|\bbelongs to|\bin the account of"
+            rf"|\b{_ROLES}(?:'s name)?(?: is|:|,|(?= (?-i:[A-Z][a-z])))|\b(?:helped|served|assisted) by|\b(?:booking|booked|reservation|reserved|table|appointment)(?: is| was|'s)? under|\bmade out to|\baddressed to|\battn:?|\bc/o|\bregistered to|\bbelongs to|\bin the account of|\b{_BOOKED} under(?= (?-i:[A-Z][a-zÀ-ɏ'’-]+ (?:(?:van|von|der|den|de|da|di|la|le|bin|binti|al|el) ){{0,2}}[A-Z][a-zÀ-ɏ]))"
             rf"|\bmy {_PEOPLE}(?:'s name is|,| is|:)?|\b(?:deliver(?:ed)?|ship|sent|given|hand(?:ed)?) to (?:mr|mrs|ms)\b\.?|\bsigned(?: for)? by|\bleft (?:it )?with"
             rf"|(?:^|[\n,;]) ?(?:passenger|guest|recipient|customer|traveller|patient|payee|signed)(?: \d)?[:,]"
             rf"){_UM} {_TITLE}(?P<name>)",
@@ -99,7 +99,7 @@ _PLACES: Final = words_of(
     "austin carolina charlotte chelsea florence georgia jordan lorraine sydney victoria virginia"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:(?<![^\n])|(?<=[.!?,] ))(?:(?:hi|hello|hey|yes|yeah|good (?:morning|afternoon|evening))(?: there)?,? )?(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?: [^\W\d_][^\W\d_'’-]{1,20}){0,3}?)"
+    r"(?:(?<![^\n])|(?<=[.!?,] ))(?:(?:hi|hello|hey|yes|yeah|good (?:morning|afternoon|evening))(?: there)?,? |(?:uh+|um+|er+m?),? ){0,3}(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?: [^\W\d_][^\W\d_'’-]{1,20}){0,3}?)"
     r"(?P<cue> speaking\b(?! (?:to|with|of|english|korean|thai))|(?:,)? here(?=[,.!:;]|$| from| calling| with| again)| is my (?:full |first |last |sur)?name\b| calling (?=from|about))",
     re.I,
 )

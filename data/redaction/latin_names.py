@@ -41,7 +41,7 @@ STOPS: Final = words_of(  # not even with a capital is it part of a name
     regarding right said she should since so sorry speaking spelled spelling still surname team than thank
     thanks that that's the their then there these they this those to today too uh um under until us very
     was we we're were what when where which who why will with would wrong yes yet you your monday tuesday
-    wednesday thursday friday saturday sunday mr mrs ms mx miss dr prof sir madam account address support
+    wednesday thursday friday saturday sunday nd n bc cuz coz cos plz pls u ur im ive dont didnt cant nope yep yeah mr mrs ms mx miss dr prof sir madam account address support
     contact regards street road avenue booking reservation mobile postcode zip"""
 )
 _NATION = re.compile(r"(?:ish|ese|can|ian|eans?)$")
@@ -86,7 +86,7 @@ def _goes_on(words: list[tuple[str, int]], word: str, small: str, trust: Trust, 
     bare = small.rstrip(".")
     capital = word[0].isupper() and not shouted
     if small in STOPS or small.endswith(("'ll", "'re", "'ve", "n't", "’ll")):
-        return bare in NAMES_AND_WORDS and capital and bool(words)
+        return bare in NAMES_AND_WORDS and capital and (bool(words) or trust == Trust.SURE)
     if not words:
         if small in NAMES_AND_WORDS:
             return capital or trust == Trust.SURE

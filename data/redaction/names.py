@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from data.redaction.english_names import english_names
@@ -29,7 +29,7 @@ _MAYBE_KOREAN: Final = re.compile(
     r"|저[는 ]|전 |제가|나는|난 |본인은|여기|저희는|이쪽은|안녕|네[, ]|예[, ]|아[, ]|어[, ]|여보세요|앞으로|엄마|아빠|어머니|아버지|맘|[자주인]|[한던린신긴은쓴낸] "
 )
 _MAYBE_THAI: Final = re.compile(
-    r"ชื่อ|นาม|นาย|นาง|น\.ส\.|ด\.[ชญ]\.|เด็ก|ผม|ฉัน|ชั้น|เดี๊ยน|หนู|นี่|พี่|น้อง|แอดมิน|เจ้าหน้าที่|พนักงาน|ช่าง|คุณ|ป้า|ลุง|ยาย|น้า|อา|ครู|หมอ|รับสาย|พูด|เอง|เรียกว่า|มิส|ผู้|ลูกค้า|เจ้าของ|คนไข้|\n"
+    r"ชื่อ|นาม|นาย|นาง|น\.ส\.|ด\.[ชญ]\.|เด็ก|ผม|ฉัน|ชั้น|เดี๊ยน|หนู|นี่|พี่|น้อง|แอดมิน|เจ้าหน้าที่|พนักงาน|ช่าง|คุณ|ป้า|ลุง|ยาย|น้า|อา|ครู|หมอ|รับสาย|พูด|เอง|เรียกว่า|มิส|ผู้|ลูกค้า|เจ้าของ|คนไข้|\n\W{0,5}[ก-ฮเ-ไ]"
 )
 MAYBE_NAME: Final = re.compile(f"(?i:{_MAYBE_ENGLISH.pattern})|{_MAYBE_KOREAN.pattern}|{_MAYBE_THAI.pattern}")
 ASKS_NAME: Final = re.compile(  # of the speaker, the recipient, the holder: not of a product or a company
@@ -76,6 +76,20 @@ def calls_of(name: str) -> list[str]:
         if len(call) >= 2
         and not (call.isascii() and (call.islower() or call in _WORDS_TOO or call.casefold() in WORDS))
     ]
+
+
+def first_names(values: Iterable[str]) -> dict[str, str]:
+    """Of whom a first name alone is the name: the first person whose whole name begins with it.
+
+    >>> first_names(["jane", "jane miller", "jane doe", "김 민수"])
+    {'jane': 'jane miller'}
+    """
+    bearers: dict[str, str] = {}
+    for value in values:
+        first, _, more = value.partition(" ")
+        if more and len(first) >= _SHORTEST_CALL:
+            bearers.setdefault(first, value)
+    return bearers
 
 
 def is_said_at(text: str, start: int, call: str) -> bool:

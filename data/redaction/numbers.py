@@ -25,15 +25,18 @@ _ID_WORDS = re.compile(
 _BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]")
 _SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
-_PASSPORT_WORDS: Final = r"(?:passport|travel doc\w*|여권|패스포트|พาสปอร์?ต|พาสพอร์ต|หนังสือเดินทาง)"
+_PASSPORT_WORDS: Final = r"(?:pass?ports?|psspt|travel doc\w*|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|พาสสปอร์?[ตท]|ปาสปอร์ต|หนังสือเดินทาง)"
 _PASSPORT = re.compile(
     rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.){{0,40}}?(?<![A-Za-z\d])"
     r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
-_PASSPORT_SPOKEN_OF = re.compile(_PASSPORT_WORDS, re.IGNORECASE)
+_PASSPORT_SPOKEN_OF = re.compile(
+    rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง)|เดินทาง.{{0,6}}เล่ม",
+    re.IGNORECASE,
+)
 _LIKE_A_PASSPORT = re.compile(
-    r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4})(?![A-Za-z\d-])"
+    r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4}|(?=(?:[A-Z]*\d){3})[A-Z][A-Z\d]{7,8})(?![A-Za-z\d-])"
 )
 _MAYBE_IBAN = re.compile(
     r"(?<![A-Za-z0-9])(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"

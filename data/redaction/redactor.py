@@ -6,6 +6,7 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from string import ascii_uppercase
 from typing import Any, Final
@@ -18,7 +19,7 @@ from data.redaction.asked import NOTHING, asked_by_name, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
-from data.redaction.names import MAYBE_NAME, calls_of, is_said_at, names
+from data.redaction.names import MAYBE_NAME, calls_of, first_names, is_said_at, names
 from data.redaction.numbers import MAYBE_IP, cards, ibans, ip_addresses, national_ids, passports
 from data.redaction.phones import phones
 from data.redaction.secrets import MAYBE_SECRET, codes, passwords
@@ -173,7 +174,12 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
 
 
 def _with_names_again(texts: Sequence[str], found: Sequence[list[Finding]]) -> list[list[Finding]]:
-    """Findings, and the names among them wherever else they stand: "Thank you, Jane Miller"."""
+    """Findings, and the names among them wherever else they stand: "Thank you, Jane Miller". A first name is its bearer's."""
+    bearers = first_names(f.value for here in found for f in here if f.entity == "NAME")
+    found = [
+        [replace(f, value=bearers.get(f.value, f.value)) if f.entity == "NAME" else f for f in here]
+        for here in found
+    ]
     said = {
         name: f.value
         for text, here in zip(texts, found, strict=True)

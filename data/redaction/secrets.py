@@ -12,21 +12,21 @@ from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
 MAYBE_SECRET: Final = re.compile(
-    r"pass|pwd|\bpw\b|\bpin\b|\botp|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|\btext\b|\bsms\b|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
-    r"|รหัส|หลังบัตร|พาส|พิน|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
+    r"pass|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|\btext\b|\bsms\b|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
+    r"|온 ?(?:번호|숫자)|รหัส|หลังบัตร|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
 )
 _PASSWORD_WORDS: Final = (
-    r"(?:\b(?:pass ?(?:word|code|phrase)s?|pwd|passwd|pw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) ))\b"
-    r"|\bpin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|door|gate|entry|alarm|security|encryption) (?:key|code|pass)\b"
-    r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|도어락 ?번호"
-    r"|รหัสผ่าน|พาสเวิร์?[ดท]|พาสเวอร์ด|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
-    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?=คือ|เป็น|ว่า|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่)?(?=คือ|เป็น|[\s:=]|$))"
+    r"(?:(?<![A-Za-z])(?:pas?s ?(?:word|wrd|wd|code|phrase)s?|pwd|passwd|pw|pswd|psw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) )|pass(?=[은는이:]))(?![A-Za-z])"
+    r"|(?<![A-Za-z])pin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|door|gate|entry|alarm|security|encryption) (?:key|code|pass)\b"
+    r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?|인증서 ?|로그인 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|도어락 ?번호"
+    r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
+    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร)?(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
 )
 _PASSWORD = re.compile(
     rf"{_PASSWORD_WORDS}"
-    r"(?P<lead>(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:ของ[ก-๙]{1,10}?)?(?:ที่[ก-๙]{1,14}?)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ)?"
-    r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|to\b|it's\b|'s\b|คือ|เป็น|ว่า|[:=,])?\s*"
+    r"(?P<lead>(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:(?:ของ|เข้า|ใน)[ก-๙]{1,12}?)?(?:ที่[ก-๙]{1,14}?)?(?:ผม|หนู|ดิฉัน)?(?:อัน)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ|อ่ะ|อะ)?(?:이?요\?)?"
+    r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|to\b|it'?s\b|'s\b|คือ|เป็น|ว่า|[:=,])?\s*"
     r"(?:(?:now|currently|still|set to|as|like|um|uh|지금|현재|그냥|아마|어|음|เอ่อ)\s*)?)"
     r"(?P<quote>[\"'“‘「`])?(?P<value>[!-~]{4,64})"
     r"(?P<after>\s*(?:입니다|이에요|예요|이요|요|이고|고요|으로|로|라고|이라고|임|인데|ค่ะ|คะ|ครับ|นะ|$))?",
@@ -35,7 +35,7 @@ _PASSWORD = re.compile(
 _STRONG: Final = r"(?<![!-~])(?=[!-~]*?[A-Za-z])(?=[!-~]*?[\d!@#$%^&*_+=~?])[!-~]{5,64}"
 _STRONG_HERE = re.compile(_STRONG)
 _PASSWORD_LATER = re.compile(  # a word or two, then what links it to the value
-    rf"{_PASSWORD_WORDS}(?P<lead>[^.?!\n]{{0,40}}?(?:\bis\b|\bwas\b|\bto\b|\bas\b|\bwith\b|\btried\b|\btyped?\b|\bentered\b|\bused\b|\busing\b|\btyping\b"
+    rf"{_PASSWORD_WORDS}(?P<lead>[^.?!\n]{{0,40}}?(?:\bis\b|\bwas\b|\bit'?s\b|\bto\b|\bas\b|\bwith\b|\btried\b|\btyped?\b|\bentered\b|\bused\b|\busing\b|\btyping\b"
     r"|[:=]|[은는를을]|으로|คือ|เป็น|ว่า|ใช้|พิมพ์|ใส่|กรอก)\s*(?:is\s|now\s|it\s|지금\s|그냥\s)?)"
     rf"(?P<quote>[\"'“‘「`])?(?P<value>{_STRONG})(?P<after>$)?",
     re.IGNORECASE,
@@ -53,6 +53,10 @@ _PASSWORD_SAID = re.compile(
 _TOKENS = re.compile(r"[!-~]{5,64}")
 _LEAD = re.compile(
     r"(?:\W|\b(?:it's|it|is|was|the|password|sure|yes|yeah|ok|okay|so|um+|uh+|i|think|believe|used|tried|use|try|my|one)\b|(?:네|예|어|음|비밀번호는|비번은|제가)(?![가-힣])|ค่ะ|ครับ|คือ|ได้|เอ่อ)*",
+    re.IGNORECASE,
+)
+_ANSWERED_WORD = re.compile(  # "it's buttercup, all one word"
+    r"(?P<value>[A-Za-z]{5,20}),?\s(?:(?:and )?(?:it's |is )?(?:all )?(?:one word|(?:in )?(?:lower|upper)[ -]?case|small letters|caps|capitals|no spaces?|no caps)\b|with (?:a |an |no )|capital\b|전부 소문자|다 소문자|소문자|대문자|붙여서|띄어쓰기 없이|ตัวเล็ก|ตัวใหญ่|ติดกัน)",
     re.IGNORECASE,
 )
 _COMMON_ANSWERS = re.compile(
@@ -79,9 +83,9 @@ _CODE_WORDS: Final = (
     r"(?:\botps?(?![a-z])|\bone[- ]time (?:pass(?:word|code)|code|pin|number)|\bauthenticator(?: app)?|\b2fa(?: code)?|\bpasscode"
     r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|confirm(?:ation)?|recovery|reset) (?:code|pin|passcode)|\bverification number"
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?:'ve| have)? (?:just )?(?:sent|texted|got|received|gave|says?|have)"
-    r"|\bcode (?:that )?(?:came|arrived|shows?|popped)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
-    r"|인증 ?(?:번호|코드|숫자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|문자로 ?(?:온|받은) ?(?:번호|숫자|코드)"
-    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|รหัสที่(?:ได้|ส่ง|เด้ง|ขึ้น)|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
+    r"|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
+    r"|인증 ?(?:번호|코드|숫자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)"
+    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|(?:sms|ข้อความ|ไลน์)(?:ส่ง|ขึ้น|เด้ง)(?:เลข|รหัส)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
     rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
@@ -97,6 +101,7 @@ _SIX_DIGITS = re.compile(
     r"(?<!order )(?<!booking )(?<!tracking )\bcode(?:'s| is| was|:)\s?(?:now )?(?P<value>\d{3} ?\d{3})(?!\d|[-.,]\d)",
     re.IGNORECASE,
 )
+_CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
 _CODE_BEFORE = re.compile(
     rf"(?P<value>{_CODE_NUMBER})(?: (?:is|was) (?:the|my|your) (?:\w+ )?(?:code|otp|pin)\b"
     r"|[ ]?(?:가|이|이)?[ ]?(?:인증 ?번호|인증 ?코드)|[ ]?(?:คือ|เป็น)(?:รหัส|เลข) ?(?:otp|ยืนยัน))",
@@ -139,6 +144,9 @@ def _answer(text: str) -> Iterator[Span]:
             yield start, start + len(value)
     if len(text) <= _LONGEST_ANSWER:
         lead = _LEAD.match(text)
+        word = _ANSWERED_WORD.match(text, lead.end() if lead else 0)
+        if word is not None and not _ORDINARY.fullmatch(word["value"]):
+            yield word.span("value")
         if span := spoken_password(text, lead.end() if lead else 0):
             yield span
 
@@ -176,7 +184,7 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
 
 def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card. asked: see answers."""
-    for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_BEFORE, _CARD_SECURITY):
+    for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_OF_A_FORM, _CODE_BEFORE, _CARD_SECURITY):
         yield from (match.span("value") for match in form.finditer(view.plain))
     if _CODE_SPOKEN_OF.search(view.plain) or (_CODE.search(view.plain) and _SENT.search(view.plain)):
         yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))

@@ -75,7 +75,7 @@ MAYBE_SPOKEN: Final = re.compile(
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b\W+){2}"
     r"|[공영일이삼사오육륙칠팔구](?:[^\w]{0,3}[공영일이삼사오육륙칠팔구]){2}|하나 ?둘|둘 ?셋"
     rf"|(?:{_THAI_DIGIT})\W{{0,3}}(?:{_THAI_DIGIT})"
-    rf"|\d[ ,.…()–-]{{0,5}}(?:{BETWEEN}[ ,.…!?()–-]{{0,5}}){{1,5}}\d",
+    rf"|\d(?=[ ,.…()–-]{{0,5}}(?:{BETWEEN}[ ,.…!?()–-]{{0,5}}){{1,5}}\d)",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final
 
 from data.redaction.spoken import spoken_numbers
@@ -29,6 +29,7 @@ _SPELLED: Final = re.compile(
     r"(?<![\d.])(?:\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}|\d(?:[ -]\d){3,5}(?![ -]\d))(?![.,]?\d)"
 )
 _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
+_RUN_OF_LINES: Final = re.compile(r"\d+(?:[ -]{0,3}\n?[ -]{0,3}\d+)*")  # a card's number broken in two
 _DIGITS: Final = re.compile(r"\d+")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
@@ -162,7 +163,8 @@ class _Pieces:
 
 def numbers_in(view: View) -> Iterator[Number]:
     """Every stretch of 13 to 19 digits that begins and ends with a group of digits, however they are separated."""
-    for run in _RUN.finditer(view.masked):
+    lines = _RUN_OF_LINES.finditer(view.masked) if "\n" in view.masked else ()
+    for run in chain(_RUN.finditer(view.masked), (run for run in lines if "\n" in run[0])):
         if run.end() - run.start() < FEWEST_DIGITS:
             continue
         groups = [group.span() for group in _DIGITS.finditer(view.masked, *run.span())]

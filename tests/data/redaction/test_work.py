@@ -1,12 +1,11 @@
 """Long texts that somebody made to be slow: the work is in proportion to their length."""
 
-import re
-
 import ahocorasick
 import pytest
 
-from data.redaction import Redactor
+from data.redaction import Redactor, redactor
 from data.redaction.emails import emails
+from data.redaction.names import is_said_at
 from data.redaction.redactor import _REMEMBERED, _found, _said_in
 from data.redaction.view import numbers_in, view_of
 
@@ -18,47 +17,39 @@ def test_numbers_looked_at_grow_with_the_text_alone(unit):
     assert 0 < found <= groups * 7  # as a stretch has 13 to 19 digits
 
 
-class Counted:
-    def __init__(self, expression):
-        self.expression, self.asked = re.compile(expression), 0
-
-    def match(self, text, start):
-        self.asked += 1
-        return self.expression.match(text, start)
-
-
-def test_a_name_is_looked_for_only_where_it_stands():
+def test_a_name_is_looked_for_only_where_it_stands(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(redactor, "is_said_at", lambda *at: looked_at.append(at) or is_said_at(*at))
     names = [f"Name{number:04d}" for number in range(1000)]
-    calls = {name: Counted(rf"{name}(?!\w)") for name in names}
     automaton = ahocorasick.Automaton()
     for name in names:
         automaton.add_word(name, name)
     automaton.make_automaton()
     text = " ".join([*names, "Name0001s"])
-    spans = list(_said_in(text, calls, automaton))
+    spans = list(_said_in(text, automaton))
     assert [text[start:end] for start, end in spans] == names
-    assert sum(call.asked for call in calls.values()) == len(names) + 1
+    assert len(looked_at) == len(names) + 1
 
 
 def test_of_names_that_begin_together_the_longest_is_taken():
-    said = Redactor().redact_together(["my name is Jane Miller", "Jane Miller and Jane, Janet"])
-    assert said[1] == "<NAME> and <NAME>, Janet"
+    said = Redactor().redact_together(["my name is Jane Miller", "Jane Miller and Jane or Janetta"])
+    assert said[1] == "<NAME> and <NAME> or Janetta"
 
 
-def test_an_address_in_words_has_64_characters_at_most():
-    longest = "a" + " dot a" * 31
-    (found,) = emails(view_of(f"{longest} at gmail dot com"))
+def test_an_address_in_words_is_read_back_160_characters_at_most():
+    longest = "a" + " dot a" * 26
+    (found,) = emails(view_of(f"{longest} at gmail dot com"), asked=False)
     assert found == (0, len(longest) + len(" at gmail dot com"))
-    ((start, _),) = emails(view_of("a dot " * 100 + "a at gmail dot com"))
-    assert start == 6 * (100 - 31)
+    ((start, _),) = emails(view_of("a dot " * 100 + "a at gmail dot com"), asked=False)
+    assert start == 6 * 100 + len("a ") - 160
 
 
 def test_texts_said_again_are_remembered_and_long_ones_are_not():
     _found.cache_clear()
-    redactor = Redactor()
+    one = Redactor()
     for _ in range(3):
-        assert redactor.redact("mail kim@example.com") == "mail <EMAIL>"
-        assert redactor.redact("mail kim@example.com " + "x" * 500).startswith("mail <EMAIL> x")
+        assert one.redact("mail kim@example.com") == "mail <EMAIL>"
+        assert one.redact("mail kim@example.com " + "x" * 500).startswith("mail <EMAIL> x")
     assert _found.cache_info()[:4] == (2, 1, _REMEMBERED, 1)
-    assert redactor.counts["EMAIL"] == 6
+    assert one.counts["EMAIL"] == 6
     assert Redactor({"PHONE"}).redact("mail kim@example.com") == "mail kim@example.com"
