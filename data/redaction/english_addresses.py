@@ -146,7 +146,7 @@ def english_addresses(text: str, asked: bool) -> Iterator[Span]:
 def _told(text: str, start: int, *, asked: bool) -> Iterator[Span]:
     """The address that begins here, where words before say that one comes."""
     if (match := _TOLD_SMALL.match(text, start)) is not None:
-        middle = match["core"].casefold().split()[1:-1]
+        middle = match["core"].casefold().replace("mile end", "").split()[1:-1]
         if not any(word in _NO_STREET for word in middle):
             yield match.start(), _end(text, match.end())
     if (match := _TOLD.match(text, start)) is None:

@@ -58,7 +58,7 @@ _STRENGTHS: Final = (
         re.compile(
             rf"(?:\b(?:mr|mrs|ms|mx|miss|madam|dr|prof)\b\.?|\byou(?:'re| are) (?:now )?(?:speaking|chatting|talking) (?:to|with)"
             rf"|\b(?:speaking|chatting) (?:to|with)|\bname (?:was|would be|will be|should be)|\bname's"
-            rf"|\b{_ROLES}(?:'s name)?(?: is|:|,|(?= (?-i:[A-Z][a-z])))|\b(?:helped|served|assisted) by|\b(?:booking|booked|reservation|reserved|table|appointment)(?: is| was|'s)? under|\bmade out to|\baddressed to|\battn:?|\bc/o|\bregistered to|\bbelongs to|\bin the account of|\b{_BOOKED} under(?= (?-i:[A-Z][a-zÀ-ɏ'’-]+ (?:(?:van|von|der|den|de|da|di|la|le|bin|binti|al|el) ){{0,2}}[A-Z][a-zÀ-ɏ]))"
+            rf"|\b{_ROLES}(?:'s name)?(?: is|:|,|(?= (?-i:[A-Z][a-z])))|\b(?:helped|served|assisted) by|\b(?:booking|booked|reservation|reserved|table|appointment)(?: is| was|'s)? under|\bmade out to|\baddressed to|\battn:?|\bc/o|\bregistered to|\bbelongs to|\bin the account of|\b{_ROLES}(?:'s)? name(?= (?-i:[A-Z]))|\b(?:put|book|file|keep|save|list|register|reserve|have|got) (?:it|them|this|that|one|a table|a room)(?: down)? under|\b{_BOOKED} under(?= (?-i:[A-Z][a-zÀ-ɏ'’-]+ (?:(?:van|von|der|den|de|da|di|la|le|bin|binti|al|el) ){{0,2}}[A-Z][a-zÀ-ɏ]))"
             rf"|\bmy {_PEOPLE}(?:'s name is|,| is|:)?|\b(?:deliver(?:ed)?|ship|sent|given|hand(?:ed)?) to (?:mr|mrs|ms)\b\.?|\bsigned(?: for)? by|\bleft (?:it )?with"
             rf"|(?:^|[\n,;]) ?(?:passenger|guest|recipient|customer|traveller|patient|payee|signed)(?: \d)?[:,]"
             rf"){_UM} {_TITLE}(?P<name>)",

@@ -31,13 +31,14 @@ _PASSPORT = re.compile(
     r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
-_PASSPORT_SPOKEN_OF = re.compile(
+MAYBE_PASSPORT: Final = re.compile(
     rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง)|เดินทาง.{{0,6}}เล่ม",
     re.IGNORECASE,
 )
 _LIKE_A_PASSPORT = re.compile(
-    r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4}|(?=(?:[A-Z]*\d){3})[A-Z][A-Z\d]{7,8})(?![A-Za-z\d-])"
+    r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4}|(?=(?:[A-Z]*\d){3})(?=\d*[A-Z])[A-Z\d]{8,9})(?![A-Za-z\d-])"
 )
+_NINE_DIGITS = re.compile(r"(?<![\w.,/-])\d{9}(?![\w/-])")
 _MAYBE_IBAN = re.compile(
     r"(?<![A-Za-z0-9])(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
 )
@@ -87,9 +88,13 @@ def national_ids(view: View, asked: bool) -> Iterator[Span]:
 
 def passports(view: View, asked: bool) -> Iterator[Span]:
     """Passport numbers, where the words before say so, or others in the turn and the number looks like one."""
-    yield from (match.span("number") for match in _PASSPORT.finditer(view.plain))
-    if _PASSPORT_SPOKEN_OF.search(view.plain):
-        spans = (match.span() for match in _LIKE_A_PASSPORT.finditer(view.masked))
+    told = [match.span("number") for match in _PASSPORT.finditer(view.plain)]
+    yield from told
+    forms = [_LIKE_A_PASSPORT] if MAYBE_PASSPORT.search(view.plain) else []
+    if any(view.plain[start:end].isdigit() for start, end in told):
+        forms.append(_NINE_DIGITS)  # the old one and the new one
+    for form in forms:
+        spans = (match.span() for match in form.finditer(view.masked))
         yield from (span for span in spans if not is_named(view, span[0]))
 
 
@@ -97,7 +102,9 @@ def ibans(view: View, asked: bool) -> Iterator[Span]:
     """International bank account numbers: a country and as many characters as it has, or check digits that hold."""
     for match in _MAYBE_IBAN.finditer(view.masked):
         length = _IBAN_LENGTHS.get(match["country"].upper())
-        if length == sum(character.isalnum() for character in match[0]):
+        digits = sum(character.isdigit() for character in match[0])
+        sure = match["country"].isupper() or (length is not None and 2 * digits > length)
+        if sure and length == sum(character.isalnum() for character in match[0]):
             yield match.span()
     if _MAYBE_IBAN.search(view.masked):
         yield from (span for span, _ in recognised("iban", view.masked.upper()))

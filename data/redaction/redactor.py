@@ -20,7 +20,7 @@ from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
 from data.redaction.names import MAYBE_NAME, calls_of, first_names, is_said_at, names
-from data.redaction.numbers import MAYBE_IP, cards, ibans, ip_addresses, national_ids, passports
+from data.redaction.numbers import MAYBE_IP, MAYBE_PASSPORT, cards, ibans, ip_addresses, national_ids, passports
 from data.redaction.phones import phones
 from data.redaction.secrets import MAYBE_SECRET, codes, passwords
 from data.redaction.spoken import MAYBE_SPOKEN
@@ -31,7 +31,7 @@ _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
 _PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
-_LONG: Final = re.compile(r"\d(?:[ .-]?\d){12}")
+_LONG: Final = re.compile(r"\d(?:[ .\n-]?\d){12}")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
     tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
@@ -43,10 +43,10 @@ _BY_SIGNS: Final[
             ("CARD", cards),
             ("NATIONAL_ID", national_ids),
             ("PHONE", phones),
-            ("PASSPORT", passports),
             ("IBAN", ibans),
         ),
     ),
+    ((re.compile(r"(?:\d\D*?){3}"), MAYBE_PASSPORT), (("PASSPORT", passports),)),
     ((MAYBE_IP,), (("IP_ADDRESS", ip_addresses),)),
     ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from data.redaction.context import is_named
+from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
 from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
@@ -17,11 +18,11 @@ MAYBE_SECRET: Final = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD_WORDS: Final = (
-    r"(?:(?<![A-Za-z])(?:pas?s ?(?:word|wrd|wd|code|phrase)s?|pwd|passwd|pw|pswd|psw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) )|pass(?=[은는이:]))(?![A-Za-z])"
+    r"(?:(?<![A-Za-z])(?:pas?s ?(?:word|wrd|wd|code|phrase)s?|pwd|passwd|pw|pswd|psw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) )|pass(?=[은는이:])|(?:memorable|secret|security) (?:word|phrase|answer))(?![A-Za-z])"
     r"|(?<![A-Za-z])pin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|door|gate|entry|alarm|security|encryption) (?:key|code|pass)\b"
     r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?|인증서 ?|로그인 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|도어락 ?번호"
     r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
-    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร)?(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
+    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?:ไวไฟ|เน็ต|เฟส|wi-?fi)?(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร)?(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
 )
 _PASSWORD = re.compile(
     rf"{_PASSWORD_WORDS}"
@@ -45,6 +46,11 @@ _PASSWORD_BEFORE = re.compile(
     rf"{_PASSWORD_WORDS}",
     re.IGNORECASE,
 )
+_PASSWORD_SPOKEN_OF = re.compile(_PASSWORD_WORDS, re.IGNORECASE)
+_STRONGEST = re.compile(  # letters with digits and signs, wherever a password is spoken of; no user's name
+    r"(?<![!-~])(?<!user )(?<!username )(?<!id )(?<!아이디 )(?<!아이디는 )(?<!ไอดี )(?=[!-~]*[a-z])(?=[!-~]*[A-Z\d])[\"'(]?"
+    r"(?P<value>(?=[\w!#$%^&*+=~]{6,40}[.,?;:)\"']*(?![!-~]))(?:[A-Za-z\d]+_)*[A-Za-z\d]*(?:[!#$%^&*+=~]|(?<=[A-Z\da-z])_(?=\d))[\w!#$%^&*+=~]*)"
+)
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
 _PASSWORD_SAID = re.compile(
     rf"{_PASSWORD_WORDS}(?:[^.?!:,\n]{{0,24}}?(?:\bis\b|\bwas\b|\bto\b|'s\b|[:=]|[은는이가를을](?=\s)|คือ|เป็น|นะคะ|นะครับ)|,\s?(?=(?:um+|uh+|er+|어|음)\b|เอ่อ))[\s,]*(?:(?:now|like|um+|uh+|어|음|เอ่อ)[\s,]+){{0,2}}",
@@ -56,7 +62,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED_WORD = re.compile(  # "it's buttercup, all one word"
-    r"(?P<value>[A-Za-z]{5,20}),?\s(?:(?:and )?(?:it's |is )?(?:all )?(?:one word|(?:in )?(?:lower|upper)[ -]?case|small letters|caps|capitals|no spaces?|no caps)\b|with (?:a |an |no )|capital\b|전부 소문자|다 소문자|소문자|대문자|붙여서|띄어쓰기 없이|ตัวเล็ก|ตัวใหญ่|ติดกัน)",
+    r"(?P<value>[A-Za-z]{5,20})(?P<whole>[.!]?\s?$)?,?(?(whole)|\s(?:(?:and )?(?:it's |is )?(?:all )?(?:one word|(?:in )?(?:lower|upper)[ -]?case|small letters|caps|capitals|no spaces?|no caps)\b|with (?:a |an |no )|capital\b|전부 소문자|다 소문자|소문자|대문자|붙여서|띄어쓰기 없이|ตัวเล็ก|ตัวใหญ่|ติดกัน))",
     re.IGNORECASE,
 )
 _COMMON_ANSWERS = re.compile(
@@ -81,7 +87,7 @@ _PLACEHOLDER = re.compile(r"<[A-Z_]+>")
 _CODE_NUMBER = r"(?<![\d.,:/-])(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4}[ -]\d{4}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 _CODE_WORDS: Final = (
     r"(?:\botps?(?![a-z])|\bone[- ]time (?:pass(?:word|code)|code|pin|number)|\bauthenticator(?: app)?|\b2fa(?: code)?|\bpasscode"
-    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|confirm(?:ation)?|recovery|reset) (?:code|pin|passcode)|\bverification number"
+    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|confirm(?:ation)?|recovery|reset) (?:code|pin|passcode)|\bverification number|\b(?:text|sms|message) (?:says|said|reads)|\btexted me|\bcodes\b[^.?!\d\n]{0,30}? (?:one|latest|other|newest|last)(?= (?:is|was|says|said))"
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?:'ve| have)? (?:just )?(?:sent|texted|got|received|gave|says?|have)"
     r"|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
     r"|인증 ?(?:번호|코드|숫자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)"
@@ -100,6 +106,9 @@ _SIX_DIGITS = re.compile(
     r"(?<!promo )(?<!error )(?<!discount )(?<!voucher )(?<!coupon )(?<!product )(?<!item )(?<!postal )(?<!zip )"
     r"(?<!order )(?<!booking )(?<!tracking )\bcode(?:'s| is| was|:)\s?(?:now )?(?P<value>\d{3} ?\d{3})(?!\d|[-.,]\d)",
     re.IGNORECASE,
+)
+_CODE_CAME = re.compile(
+    r"(?<![\w.,:/-])(?P<value>\d{4,8})\s?(?:이?라고|이라|로|가|이)?\s?(?:왔|떴|뜨|뜹|찍혔|찍혀|나와|나왔|날아)"
 )
 _CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
 _CODE_BEFORE = re.compile(
@@ -130,6 +139,8 @@ def passwords(view: View, asked: bool) -> Iterator[Span]:
     for match in _PASSWORD_SAID.finditer(text):
         if not _STRONG_HERE.match(text, match.end()) and (span := spoken_password(text, match.end())):
             yield span
+    if _PASSWORD_SPOKEN_OF.search(text):
+        yield from (match.span("value") for match in _STRONGEST.finditer(text))
     if asked:
         yield from _answer(text)
 
@@ -145,10 +156,16 @@ def _answer(text: str) -> Iterator[Span]:
     if len(text) <= _LONGEST_ANSWER:
         lead = _LEAD.match(text)
         word = _ANSWERED_WORD.match(text, lead.end() if lead else 0)
-        if word is not None and not _ORDINARY.fullmatch(word["value"]):
+        if word is not None and (word["whole"] is None or _may_be_secret(word["value"].lower())):
             yield word.span("value")
         if span := spoken_password(text, lead.end() if lead else 0):
             yield span
+
+
+def _may_be_secret(word: str) -> bool:
+    """Whether a word that is the whole answer is no plain one: "it's cinnamon"."""
+    plain = word in WORDS or _ORDINARY.fullmatch(word) or _COMMON_ANSWERS.fullmatch(word)
+    return not plain and not word.endswith(("ed", "ing", "ly"))
 
 
 def _looks_secret(value: str) -> bool:
@@ -186,5 +203,7 @@ def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card. asked: see answers."""
     for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_OF_A_FORM, _CODE_BEFORE, _CARD_SECURITY):
         yield from (match.span("value") for match in form.finditer(view.plain))
+    if _CODE_SPOKEN_OF.search(view.plain):
+        yield from (match.span("value") for match in _CODE_CAME.finditer(view.plain))
     if _CODE_SPOKEN_OF.search(view.plain) or (_CODE.search(view.plain) and _SENT.search(view.plain)):
         yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))

@@ -54,7 +54,7 @@ _THAI_FILLERS: Final = (
 _ENGLISH_LINKS: Final = (
     "and then|then|and|dash|hyphen|minus|space|next|followed by|after that|again|and the rest is"
     "|(?:and )?(?:the )?(?:last|first|next|middle|final) (?:one|two|three|four|five|six|seven|part|bit|group|digits)(?: digits?)?(?: is| are)?"
-    "|ending(?: in| with)?|it's|is|slash"
+    "|ending(?: in| with)?|it's|is|slash|(?:with )?(?:the )?(?:area|country) code(?: is)?|ext(?:ension)?"
 )
 _KOREAN_LINKS: Final = (
     "다시|하이픈|대시|에다가?|에서|에|그리고|그 ?다음(?:에|은|이)?|다음(?:에|은|이)?|마지막(?:에|은|으로|이)?|(?:뒷|뒤|앞|끝) ?자리(?:는|가|요)?"
