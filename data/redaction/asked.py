@@ -50,13 +50,13 @@ _NOUNS: Final = {
     ),
     "EMAIL": re.compile(r"e-?mail|\bmail\b|이메일|메일|อีเมล|อีเมล์|เมล"),
     "PASSWORD": re.compile(
-        r"pass ?(?:word|phrase)|passcode|\b(?:memorable|secret|security) (?:word|name|phrase|answer)|비밀 ?답변|คำลับ|(?<![a-z])(?:pwd?|pin)(?![a-z])|log ?-?in details|credentials|비밀 ?번호|비번|패스워드|암호|핀 ?번호"
-        r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสพิน|รหัสลับ|รหัส.{0,12}(?:เข้า|ล็อกอิน|ระบบ|ไวไฟ|wifi)|พิน(?![ก-๙])|พิน(?=เข้า|แอ[ปพ]|ของ|ผม|หนู|ที่|ใหม่|เก่า|เดิม|บัตร|คือ|เป็น|มือถือ|ธนาคาร)|รหัส(?:เดิม|เก่า|อะไร|ที่ตั้ง|ที่ใช้)"
+        r"pass ?(?:word|phrase)|passcode|\b(?:memorable|secret|security) (?:word|name|phrase|answer|question)|비밀 ?답변|คำลับ|(?<![a-z])(?:pwd?|pin)(?![a-z])|log ?-?in details|credentials|비밀 ?번호|비번|패스워드|암호|핀 ?번호"
+        r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสพิน|รหัสลับ|รหัส.{0,12}(?:เข้า|ล็อกอิน|ระบบ|ไวไฟ|wifi)|พิน(?![ก-๙])|พิน(?=เข้า|แอ[ปพ]|ของ|ผม|หนู|ที่|ใหม่|เก่า|เดิม|บัตร|คือ|เป็น|มือถือ|ธนาคาร|ค่ะ|คะ|ครับ|หน่อย|ด้วย|อะไร|สี่|หก)|รหัส(?:เดิม|เก่า|อะไร|ที่ตั้ง|ที่ใช้)"
     ),
     "CODE": re.compile(
         r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|digits on the back|authenticat|verification|two[- ]factor|2fa"
         r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|\b(?:number|digits|code|it say)\b.{0,20}\b(?:text|sms|message)|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
-        r"|인증|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|숫자 ?(?:여섯|네|6|4) ?자리"
+        r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|숫자 ?(?:여섯|네|6|4) ?자리"
         r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|มีเลข|เลข(?:เข้า|มา|ส่ง|ขึ้น|เด้ง)|โค้ด|หลังบัตร|รหัส.{0,6}หลัก|ยืนยันตัว"
     ),
 }

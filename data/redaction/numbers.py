@@ -31,8 +31,12 @@ _PASSPORT = re.compile(
     r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
+_PASSPORT_AT_ONCE = re.compile(
+    rf"{_PASSPORT_WORDS}[ ]?(?:number|no\.?|num|#|번호|เลขที่|เลข)?[ ]?(?:is|was|:|=|-|은|는|이|คือ|ของ[ก-๙]{{1,8}})?[ ]?(?P<number>(?=(?:[A-Z]*\d){{3}})(?=\d*[A-Z])[A-Z\d]{{7,10}})(?![A-Za-z\d])",
+    re.IGNORECASE,
+)
 MAYBE_PASSPORT: Final = re.compile(
-    rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง)|เดินทาง.{{0,6}}เล่ม",
+    rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เลขเล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง|\s?[A-Z]{1,2}\d)|เดินทาง.{{0,6}}เล่ม",
     re.IGNORECASE,
 )
 _LIKE_A_PASSPORT = re.compile(
@@ -88,7 +92,9 @@ def national_ids(view: View, asked: bool) -> Iterator[Span]:
 
 def passports(view: View, asked: bool) -> Iterator[Span]:
     """Passport numbers, where the words before say so, or others in the turn and the number looks like one."""
-    told = [match.span("number") for match in _PASSPORT.finditer(view.plain)]
+    told = [
+        match.span("number") for form in (_PASSPORT, _PASSPORT_AT_ONCE) for match in form.finditer(view.plain)
+    ]
     yield from told
     forms = [_LIKE_A_PASSPORT] if MAYBE_PASSPORT.search(view.plain) else []
     if any(view.plain[start:end].isdigit() for start, end in told):

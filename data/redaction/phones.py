@@ -20,21 +20,21 @@ _UNMISTAKABLE = re.compile(  # mobiles of Korea and Thailand, and numbers with a
     rf"|0[689]{_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)"
 )
 _FOREIGN = re.compile(  # where no country's plan has it, as in invented examples
-    r"\+\d{1,3}[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,4}(?:[-. ]?\d{2,4}){2,3}(?!\d)"
+    r"(?:\+|(?<![\d.,/-])00(?=[1-9]\d{0,2}[ -]))\d{1,3}[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,4}(?:[-. ]?\d{2,4}){2,3}(?!\d)"
 )
 _DIGITS = re.compile(r"\(?\d(?:[-.() /]{0,3}\d){6,}")
 _GROUPED = re.compile(  # United States and Canada, also numbers kept for fiction; United Kingdom
-    r"(?<![\d.-])(?:(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|0\d{4}[ -]\d{6}|07\d{9}|07\d{3}[ -]\d{3}[ -]\d{3}|0\d{2}[ -]\d{4}[ -]\d{4}|0\d{3}[ -]\d{3}[ -]\d{4})(?![\d-])"
+    r"(?<![\d.-])(?<!\+\d )(?<!\+\d\d )(?<!\+\d\d\d )(?:(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|0\d{4}[ -]\d{6}|07\d{9}|07\d{3}[ -]\d{3}[ -]\d{3}|0\d{2}[ -]\d{4}[ -]\d{4}|0\d{3}[ -]\d{3}[ -]\d{4})(?![\d-])"
 )
 _TOLD = re.compile(  # a number that is called a telephone's just before: some are local and fit no plan
     r"(?:\b(?:phone|mobile|cell|tel|contact|fax|whatsapp)\s?[:=]|(?:phone|mobile|cell|contact|callback|telephone|(?<!\w)my|your|his|her) (?:number|no\.?)(?: is|'s|:)?|(?<!\w)(?:my|his|her) (?:cell|mobile|phone)(?: is|'s)"
     r"|(?:call|text|reach|ring) (?:me|him|her|us) (?:back )?(?:at|on)"
     r"|(?:전화|휴대폰|핸드폰|휴대전화|연락처|폰)\s?(?:번호)?\s?(?:은|는|이|:)?"
     r"|(?:เบอร์(?:โทร(?:ศัพท์)?|มือถือ|ติดต่อ)?|โทร(?:ศัพท์)?|มือถือ)\s?(?:คือ|เป็น|:)?)"
-    r"\s?(?P<number>\d(?:[- .]?\d){6,11})(?![\d]|[-.,]\d)",
+    r"\s?(?P<number>\d(?:[- .]?\d){6,13})(?![\d]|[-.,]\d)",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"(?<![\d,.])\(?(?:\d{3}|0\d{2,4})\)?, ?\d{3}, ?\d{3,4}(?!\d|,\d)")
+_LISTED = re.compile(r"(?<![\d,.])\(?(?:\d{3}|0\d{2,4})\)?, ?\d{3}, ?\d{3,4}(?!\d|,\d)|(?<![\d.,-])\(?0(?:\d{1,3}\)?[ .-]\d{3}[ .-]\d{3,4}|\d(?:[ .-]\d\d){4})(?![\d-])")
 _DATE = re.compile(r"\(?(?:\d{4}([-./ ])\d{1,2}\1\d{1,2}|\d{1,2}([-./ ])\d{1,2}\2(?:19|20|25)\d\d)(?!\d)")
 _SERVICE = re.compile(r"1[568]\d\d[- ]?\d{4}")  # a Korean firm's own number, nobody's personal data
 _NO_PLANS_GROUPS = re.compile(r"0\d{3}[ -]\d{3}[ -]\d{3}")  # as tags and meters are numbered

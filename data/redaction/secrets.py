@@ -13,20 +13,20 @@ from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
 MAYBE_SECRET: Final = re.compile(
-    r"pass|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|\btext\b|\bsms\b|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
-    r"|온 ?(?:번호|숫자)|รหัส|หลังบัตร|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
+    r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|-digit|\d digit|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms\b|\bmessage (?:says|said|reads)|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
+    r"|온 ?(?:번호|숫자)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
 )
 _PASSWORD_WORDS: Final = (
-    r"(?:(?<![A-Za-z])(?:pas?s ?(?:word|wrd|wd|code|phrase)s?|pwd|passwd|pw|pswd|psw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) )|pass(?=[은는이:])|(?:memorable|secret|security) (?:word|phrase|answer))(?![A-Za-z])"
-    r"|(?<![A-Za-z])pin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|door|gate|entry|alarm|security|encryption) (?:key|code|pass)\b"
-    r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?|인증서 ?|로그인 ?)?(?:비밀 ?번호|비번|패스워드|암호|핀 ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|도어락 ?번호"
-    r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
-    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?:ไวไฟ|เน็ต|เฟส|wi-?fi)?(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร)?(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
+    r"(?:(?<![A-Za-z])(?:pas?s ?(?:word|wrd|wd|ord|code|phrase)s?|pwd|passwd|pw|pswd|psw|(?:temp(?:orary)?|old|new|initial|default) pass|pass(?=(?: is| was|:|=) )|pass(?=[은는이:])|(?:memorable|secret|security) (?:word|phrase|answer))(?![A-Za-z])"
+    r"|(?<![A-Za-z])pin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|encryption|security) (?:key|code|pass)\b|\b(?:door|gate|garage|safe|alarm|entry|entrance|building|lobby|lock ?box|lock|locker|key ?pad|key ?safe|house|parking|barrier|unlock|sim|lift|elevator|intercom|burglar|shed|storage) (?:key|code|pass|combo|combination)\b"
+    r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?|인증서 ?|로그인 ?)?(?:비밀 ?번호|비번|[패페][스쓰] ?워드|패스코드|암호|핀 ?번호|pin ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|(?:도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|공동 ?현관|현관)(?: ?번호)?(?=[은는이]? ?\d{4})"
+    r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?ิ?์?[ดทส]์?|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ตู้)?เซฟ(?:ในห้อง)?|ตู้|ล็อ[กค]เกอร์|กุญแจ|ลิฟต์|ลิฟท์|กันขโมย|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
+    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?:ไวไฟ|เน็ต|เฟส|wi-?fi)?(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร|เอทีเอ็ม|atm|ซิม|เครื่อง){0,2}(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
 )
 _PASSWORD = re.compile(
     rf"{_PASSWORD_WORDS}"
-    r"(?P<lead>(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:(?:ของ|เข้า|ใน)[ก-๙]{1,12}?)?(?:ที่[ก-๙]{1,14}?)?(?:ผม|หนู|ดิฉัน)?(?:อัน)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ|อ่ะ|อะ)?(?:이?요\?)?"
+    r"(?P<lead>(?:เฟส(?:บุ๊[กค])?|ไอจี|ไลน์|อีเมล|เมล|แอ[ปพ]|ไวไฟ|เน็ต|เว็บ|ธนาคาร|เครื่อง|มือถือ|คอม){0,2}(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:(?:ของ|เข้า|ใน)[ก-๙]{1,12}?)?(?:ที่[ก-๙]{1,14}?)?(?:ผม|หนู|ดิฉัน)?(?:อัน)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ|อ่ะ|อะ)?(?:이?요)?(?:\?(?=\s))?"
     r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|to\b|it'?s\b|'s\b|คือ|เป็น|ว่า|[:=,])?\s*"
     r"(?:(?:now|currently|still|set to|as|like|um|uh|지금|현재|그냥|아마|어|음|เอ่อ)\s*)?)"
     r"(?P<quote>[\"'“‘「`])?(?P<value>[!-~]{4,64})"
@@ -46,10 +46,32 @@ _PASSWORD_BEFORE = re.compile(
     rf"{_PASSWORD_WORDS}",
     re.IGNORECASE,
 )
+_PIN_LATER = re.compile(  # "changed my pin yesterday to 7713", "비번 어제 바꾼 거 7713이에요"
+    rf"{_PASSWORD_WORDS}(?:[^.?!\n]{{0,40}}?(?:\.{{2,5}}[^.?!\n]{{0,20}}?)?(?:\bis|\bwas|'s|\bits|\bto|\bas|\bused?|\busing|:|=|[은는]|คือ|เป็น|ว่า)\s?(?:now )?|(?:(?!전화|번호|연락|고객|โทร|เบอร์|วันที่|ปี|เลข)[가-힣ก-๎ ,?]){{1,24}})"
+    r"(?<![\d.,:/#-])(?P<value>\d{4,8})(?![\dA-Za-z]|[-./:,]\d|\s?(?:번|회|자리?|개|원|년|월|호|동|층|명|시간|분|digit|times|days|minutes|hours|%|ครั้ง|หลัก|ตัว|บาท|ปี|นาที|วัน))",
+    re.IGNORECASE,
+)
 _PASSWORD_SPOKEN_OF = re.compile(_PASSWORD_WORDS, re.IGNORECASE)
-_STRONGEST = re.compile(  # letters with digits and signs, wherever a password is spoken of; no user's name
-    r"(?<![!-~])(?<!user )(?<!username )(?<!id )(?<!아이디 )(?<!아이디는 )(?<!ไอดี )(?=[!-~]*[a-z])(?=[!-~]*[A-Z\d])[\"'(]?"
-    r"(?P<value>(?=[\w!#$%^&*+=~]{6,40}[.,?;:)\"']*(?![!-~]))(?:[A-Za-z\d]+_)*[A-Za-z\d]*(?:[!#$%^&*+=~]|(?<=[A-Z\da-z])_(?=\d))[\w!#$%^&*+=~]*)"
+_OF_ACCESS = re.compile(
+    rf"{_PASSWORD_WORDS}|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|\bsign(?:ed|ing)? in\b|\bcredentials\b|\bpass\b|\bwi-?fi\b|로그인|계정|와이파이|รหัส|ล็อ[กค]อิน|ไวไฟ|พาส",
+    re.IGNORECASE,
+)
+_NOT_OF_USER: Final = r"(?<![!-~])(?<!user )(?<!username )(?<!username: )(?<!username is )(?<!user name )(?<!id )(?<!id: )(?<!아이디 )(?<!아이디는 )(?<!아이디가 )(?<!ไอดี )(?<!order )(?<!model )(?<!code )"
+_STRONGEST = re.compile(  # letters with digits and signs, wherever access is spoken of
+    rf"{_NOT_OF_USER}(?=[!-~]*[a-z])(?=[!-~]*[A-Z\d])(?![!-~]*@[\w-]+\.)[\"'(]?"
+    r"(?P<value>(?=[A-Za-z\d][\w!#$%^&*+=~@-]{5,40}[.,?;:)\"']*(?![!-~]))(?:[\w-]*[!#$%^&*@]|(?=\w*\d)(?=\w*[A-Z])[A-Za-z\d]+_|[A-Za-z]+_(?=\d))[\w!#$%^&*+=~@-]*)"
+)
+_WORD_AND_NUMBER = re.compile(  # "Grimsby77", wherever a password is spoken of
+    rf"{_NOT_OF_USER}(?i:(?:pwd|pw|pass)=)?(?!(?i:iphone|ipad|ios|galaxy|windows|win|office|covid|pixel|android|note|macbook|mac|playstation|xbox|version|ver|chrome|https?|usb|level|gen|order|ticket|case|ref|invoice|room|flat|unit|error|code|step|day|q|h|mp|ps)\d)"
+    r"(?P<value>(?=[A-Za-z]*[a-z])[A-Za-z]{3,16}\d{2,8}[A-Za-z]{0,3})(?=[.,?;:)\"']*(?![!-~]))"
+)
+_DOOR = re.compile(
+    r"\b(?:door|gate|garage|safe|alarm|lock ?box|locker|key ?pad|building|lobby|intercom|entrance)\b|현관|도어락|출입|공동문|ประตู|ตู้เซฟ|ทางเข้า",
+    re.IGNORECASE,
+)
+_OF_DOOR = re.compile(
+    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|\b(?:code|combo|combination)(?:'s| is| was|:)? (?P<told>\d{4,6})(?![\d-]|[.,]\d)",
+    re.IGNORECASE,
 )
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
 _PASSWORD_SAID = re.compile(
@@ -58,15 +80,17 @@ _PASSWORD_SAID = re.compile(
 )
 _TOKENS = re.compile(r"[!-~]{5,64}")
 _LEAD = re.compile(
-    r"(?:\W|\b(?:it's|it|is|was|the|password|sure|yes|yeah|ok|okay|so|um+|uh+|i|think|believe|used|tried|use|try|my|one)\b|(?:네|예|어|음|비밀번호는|비번은|제가)(?![가-힣])|ค่ะ|ครับ|คือ|ได้|เอ่อ)*",
+    r"(?:\W|\b(?:it's|it|is|was|the|password|sure|yes|yeah|ok|okay|so|um+|uh+|i|think|believe|used|tried|use|try|my|one|maybe|probably|might be|should be|could be|hmm+|well|let me|say)\b|(?:아마|네|예|어|음|비밀번호는|비번은|제가)(?![가-힣])|ค่ะ|ครับ|คือ|ได้|เอ่อ)*",
     re.IGNORECASE,
 )
 _ANSWERED_WORD = re.compile(  # "it's buttercup, all one word"
-    r"(?P<value>[A-Za-z]{5,20})(?P<whole>[.!]?\s?$)?,?(?(whole)|\s(?:(?:and )?(?:it's |is )?(?:all )?(?:one word|(?:in )?(?:lower|upper)[ -]?case|small letters|caps|capitals|no spaces?|no caps)\b|with (?:a |an |no )|capital\b|전부 소문자|다 소문자|소문자|대문자|붙여서|띄어쓰기 없이|ตัวเล็ก|ตัวใหญ่|ติดกัน))",
+    r"(?P<value>[A-Za-z]{5,20})(?P<whole>[.!]?\s?$)?,?(?(whole)|\s(?:(?:and )?(?:it's |is )?(?:all )?(?:one word|(?:in )?(?:lower|upper)[ -]?case|small letters|caps|capitals|no spaces?|no caps|i think|i guess|i believe|maybe|probably)\b|(?:and|then) (?:the )?(?:year|number)\b|with (?:a |an |no )|capital\b|전부 소문자|다 소문자|소문자|대문자|붙여서|띄어쓰기 없이|ตัวเล็ก|ตัวใหญ่|ติดกัน))",
     re.IGNORECASE,
 )
+_EASTERN = re.compile("[가-힣ก-๎]")
+_LATIN_WORD = re.compile(r"(?<![!-~])[A-Za-z]{5,20}(?![!-~])")
 _COMMON_ANSWERS = re.compile(
-    r"neither|nothing|facebook|google|gmail|default|unknown|forgot|forgotten|cannot|correct|really|already|always|exactly|incorrect|sorry|please|thanks|several"
+    r"neither|nothing|naver|kakao|iphone|samsung|galaxy|android|windows|safari|chrome|email|login|error|password|reset|invalid|account|internet|admin|facebook|google|gmail|default|unknown|forgot|forgotten|cannot|correct|really|already|always|exactly|incorrect|sorry|please|thanks|several"
     r"|correct|another|either|normal|twitter|instagram|netflix|seconds?|moment|waiting|online|offline|everything|anything|something|nobody|because|refused|hello|goodbye|thankyou|welcome|alright",
     re.IGNORECASE,
 )
@@ -87,18 +111,21 @@ _PLACEHOLDER = re.compile(r"<[A-Z_]+>")
 _CODE_NUMBER = r"(?<![\d.,:/-])(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4}[ -]\d{4}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 _CODE_WORDS: Final = (
     r"(?:\botps?(?![a-z])|\bone[- ]time (?:pass(?:word|code)|code|pin|number)|\bauthenticator(?: app)?|\b2fa(?: code)?|\bpasscode"
-    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|confirm(?:ation)?|recovery|reset) (?:code|pin|passcode)|\bverification number|\b(?:text|sms|message) (?:says|said|reads)|\btexted me|\bcodes\b[^.?!\d\n]{0,30}? (?:one|latest|other|newest|last)(?= (?:is|was|says|said))"
+    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|text|confirm(?:ation)?|recovery|reset|back-?up|emailed|e-?mail|mailed|whats ?app|google|apple|telegram|bank(?:'s|ing)?|approval|authori[sz]ation|temporary|temp|single[- ]use|pairing|(?:6|six|4|four|8|eight)[- ]digit) (?:code|pin|passcode)|\bverification number|\b(?:text|sms|message) (?:says|said|reads)|\btexted me|\b(?:6|six|4|four|8|eight)[- ]digit (?:thing|one|number)(?= (?:is|was|says|i got))|\bcodes\b[^.?!\d\n]{0,30}? (?:one|latest|other|newest|last)(?= (?:is|was|says|said))"
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?:'ve| have)? (?:just )?(?:sent|texted|got|received|gave|says?|have)"
     r"|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
-    r"|인증 ?(?:번호|코드|숫자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)"
-    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|(?:sms|ข้อความ|ไลน์)(?:ส่ง|ขึ้น|เด้ง)(?:เลข|รหัส)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
+    r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서) ?(?:온|보낸|받은) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
+    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
     rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
 )
 _CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
 _CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
-_SENT = re.compile(r"\b(?:text(?:ed)?|sms|message)\b|문자|메시지|ข้อความ|เอสเอ็มเอส", re.IGNORECASE)
+_SENT = re.compile(
+    r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง|เด้ง|เข้ามา", re.IGNORECASE
+)
+_FROM_SMS = re.compile(r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE)
 _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
@@ -112,13 +139,13 @@ _CODE_CAME = re.compile(
 )
 _CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
 _CODE_BEFORE = re.compile(
-    rf"(?P<value>{_CODE_NUMBER})(?: (?:is|was) (?:the|my|your) (?:\w+ )?(?:code|otp|pin)\b"
-    r"|[ ]?(?:가|이|이)?[ ]?(?:인증 ?번호|인증 ?코드)|[ ]?(?:คือ|เป็น)(?:รหัส|เลข) ?(?:otp|ยืนยัน))",
+    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ )?(?:code|otp|pin)\b"
+    r"|[ ]?(?:가|이|이게|이거|라는|이라는|라고|요)?[ ]?(?:인증 ?번호|인증 ?코드|확인 ?코드|오티피|otp)|[ ]?(?:คือ|เป็น|ใช่|นี่)?(?:รหัส|เลข|โค้ด) ?(?:otp|ยืนยัน|ไหม|มั้ย|หรือเปล่า))",
     re.IGNORECASE,
 )
 _CARD_SECURITY = re.compile(
-    r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security code|\bsecurity code|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
-    r"|(?:three|3) digits on the back)"
+    r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security (?:code|number|no\b\.?)|\bsecurity code|보안 ?(?:코드|번호)|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
+    r"|(?:three|3)[- ]digits?(?: number| code| thing| one)? (?:on|at) the back)"
     r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?자리[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d{3,4})(?![\d]|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
     re.IGNORECASE,
 )
@@ -140,7 +167,12 @@ def passwords(view: View, asked: bool) -> Iterator[Span]:
         if not _STRONG_HERE.match(text, match.end()) and (span := spoken_password(text, match.end())):
             yield span
     if _PASSWORD_SPOKEN_OF.search(text):
+        yield from (match.span("value") for match in _PIN_LATER.finditer(text))
+        yield from (match.span("value") for match in _WORD_AND_NUMBER.finditer(text))
+    if _OF_ACCESS.search(text):
         yield from (match.span("value") for match in _STRONGEST.finditer(text))
+    if _DOOR.search(text):
+        yield from (match.span(match.lastgroup or 0) for match in _OF_DOOR.finditer(text))
     if asked:
         yield from _answer(text)
 
@@ -151,8 +183,11 @@ def _answer(text: str) -> Iterator[Span]:
         value = match[0].strip(_TRAILING)
         start = match.start() + match[0].index(value) if value else match.start()
         alone = len(text) - len(value) <= _MOST_BESIDE_A_WORD and value.isalpha() and value.isascii()
-        if _looks_secret(value) or (alone and len(value) >= 6 and not _COMMON_ANSWERS.fullmatch(value)):
+        if _looks_secret(value) or (alone and len(value) >= 5 and _may_be_secret(value.lower())):
             yield start, start + len(value)
+    if _EASTERN.search(text):
+        words = [match for match in _LATIN_WORD.finditer(text) if _may_be_secret(match[0].lower())]
+        yield from (match.span() for match in words[:1] if len(words) == 1)
     if len(text) <= _LONGEST_ANSWER:
         lead = _LEAD.match(text)
         word = _ANSWERED_WORD.match(text, lead.end() if lead else 0)
@@ -189,14 +224,16 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
     if match["quote"]:
         return True
     if value.isdigit():
-        return not re.match(r"\s?(?:번|회|자리?|개|digits?|times|ครั้ง|หลัก|ตัว)", view.plain[end:])
+        return not re.match(r"\s?(?:번|회|자리?|개|원|년|월|호|동|층|digits?|times|ครั้ง|หลัก|ตัว|บาท|ปี)", view.plain[end:])
     if not value.isascii() or not any(letter.isalnum() for letter in value):
         return False
     mixed = any(c.isdigit() for c in value) or re.search(r"[^\w'’.,/&()-]|[a-z][A-Z]", value) is not None
     if mixed:
         return linked or match["after"] is not None or any(c.isdigit() for c in value)
     ends = re.match(r"[.,!?)\"']*\s*(?:$|[,.;]|and\b|입|이|예|라|로|ค่ะ|ครับ|นะ)", view.plain[end:]) is not None
-    return linked and ends and not value.endswith(("ed", "ing"))
+    goes_on = re.match(r" (?:but|so|or|it|still|all|which|with|not|doesn't|and|capital)\b", view.plain[end:])
+    odd = goes_on is not None and value.lower() not in WORDS
+    return linked and (ends or odd) and not value.endswith(("ed", "ing"))
 
 
 def codes(view: View, asked: bool) -> Iterator[Span]:
@@ -205,5 +242,7 @@ def codes(view: View, asked: bool) -> Iterator[Span]:
         yield from (match.span("value") for match in form.finditer(view.plain))
     if _CODE_SPOKEN_OF.search(view.plain):
         yield from (match.span("value") for match in _CODE_CAME.finditer(view.plain))
-    if _CODE_SPOKEN_OF.search(view.plain) or (_CODE.search(view.plain) and _SENT.search(view.plain)):
+    if _CODE_SPOKEN_OF.search(view.plain) or (
+        _SENT.search(view.plain) and (_CODE.search(view.plain) or _FROM_SMS.search(view.plain))
+    ):
         yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))
