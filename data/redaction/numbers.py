@@ -36,7 +36,7 @@ _PASSPORT_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 MAYBE_PASSPORT: Final = re.compile(
-    rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เลขเล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง|\s?[A-Z]{1,2}\d)|เดินทาง.{{0,6}}เล่ม",
+    rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เลขเล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง|\s?[A-Z]{1, 2}\d)|เดินทาง.{{0,6}}เล่ม",
     re.IGNORECASE,
 )
 _LIKE_A_PASSPORT = re.compile(

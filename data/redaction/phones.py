@@ -34,7 +34,9 @@ _TOLD = re.compile(  # a number that is called a telephone's just before: some a
     r"\s?(?P<number>\d(?:[- .]?\d){6,13})(?![\d]|[-.,]\d)",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"(?<![\d,.])\(?(?:\d{3}|0\d{2,4})\)?, ?\d{3}, ?\d{3,4}(?!\d|,\d)|(?<![\d.,-])\(?0(?:\d{1,3}\)?[ .-]\d{3}[ .-]\d{3,4}|\d(?:[ .-]\d\d){4})(?![\d-])")
+_LISTED = re.compile(
+    r"(?<![\d,.])\(?(?:\d{3}|0\d{2,4})\)?, ?\d{3}, ?\d{3,4}(?!\d|,\d)|(?<![\d.,-])\(?0(?:\d{1,3}\)?[ .-]\d{3}[ .-]\d{3,4}|\d(?:[ .-]\d\d){4})(?![\d-])"
+)
 _DATE = re.compile(r"\(?(?:\d{4}([-./ ])\d{1,2}\1\d{1,2}|\d{1,2}([-./ ])\d{1,2}\2(?:19|20|25)\d\d)(?!\d)")
 _SERVICE = re.compile(r"1[568]\d\d[- ]?\d{4}")  # a Korean firm's own number, nobody's personal data
 _NO_PLANS_GROUPS = re.compile(r"0\d{3}[ -]\d{3}[ -]\d{3}")  # as tags and meters are numbered

@@ -20,7 +20,15 @@ from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
 from data.redaction.names import MAYBE_NAME, calls_of, first_names, is_said_at, names
-from data.redaction.numbers import MAYBE_IP, MAYBE_PASSPORT, cards, ibans, ip_addresses, national_ids, passports
+from data.redaction.numbers import (
+    MAYBE_IP,
+    MAYBE_PASSPORT,
+    cards,
+    ibans,
+    ip_addresses,
+    national_ids,
+    passports,
+)
 from data.redaction.phones import phones
 from data.redaction.secrets import MAYBE_SECRET, codes, passwords
 from data.redaction.spoken import MAYBE_SPOKEN

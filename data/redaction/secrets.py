@@ -70,7 +70,7 @@ _DOOR = re.compile(
     re.IGNORECASE,
 )
 _OF_DOOR = re.compile(
-    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|\b(?:code|combo|combination)(?:'s| is| was|:)? (?P<told>\d{4,6})(?![\d-]|[.,]\d)",
+    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|(?<!shows )(?<!showing )(?<!error )(?<!fault )(?<!displays )(?<!with )\b(?:code|combo|combination)(?:'s| is| was|:)? (?P<told>\d{4,6})(?![\d-]|[.,]\d)",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
@@ -123,9 +123,12 @@ _CODE_AFTER = re.compile(
 _CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
 _CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
 _SENT = re.compile(
-    r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง|เด้ง|เข้ามา", re.IGNORECASE
+    r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง(?!ฟรี|ของ|สินค้า|พัสดุ)|เด้ง|เข้ามา",
+    re.IGNORECASE,
 )
-_FROM_SMS = re.compile(r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE)
+_FROM_SMS = re.compile(
+    r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE
+)
 _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
@@ -224,7 +227,9 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
     if match["quote"]:
         return True
     if value.isdigit():
-        return not re.match(r"\s?(?:번|회|자리?|개|원|년|월|호|동|층|digits?|times|ครั้ง|หลัก|ตัว|บาท|ปี)", view.plain[end:])
+        return not re.match(
+            r"\s?(?:번|회|자리?|개|원|년|월|호|동|층|digits?|times|ครั้ง|หลัก|ตัว|บาท|ปี)", view.plain[end:]
+        )
     if not value.isascii() or not any(letter.isalnum() for letter in value):
         return False
     mixed = any(c.isdigit() for c in value) or re.search(r"[^\w'’.,/&()-]|[a-z][A-Z]", value) is not None

@@ -65,7 +65,9 @@ def _longest_first(words: Iterable[str]) -> str:
 
 _MADE_OF_NAMES = re.compile(rf"(?:{_longest_first(NAME_ELEMENTS)}){{1,5}}$")
 _ELEMENT: Final = rf"(?:{_longest_first(NAME_ELEMENTS)})"
-_MADE_LAST: Final = rf"(?: {{1,2}}{_ELEMENT}{{2,4}}(?={_POLITE}|นามสกุล|เบอร์|โทร|[\s.,\d/)(]|$))"  # though it begins as a word
+_MADE_LAST: Final = (
+    rf"(?: {{1,2}}{_ELEMENT}{{2,4}}(?={_POLITE}|นามสกุล|เบอร์|โทร|[\s.,\d/)(]|$))"  # though it begins as a word
+)
 _INTRODUCED = re.compile(rf"(?P<name>{_FIRST}(?:{_LAST}|{_MADE_LAST})?)")
 _LAST_NAME = re.compile(
     rf"ณ .*|แซ่.*|(?:{_ELEMENT}){{1,5}}|{_ELEMENT}{_LETTER}{{0,10}}?{_ELEMENT}|{_LETTER}{{3,12}}(?:กุล|วงศ์|วงษ์|พงศ์|พงษ์|พันธ์|พันธุ์|ทรัพย์|สุข|ศรี|รัตน์|ชัย|กิจ|ศักดิ์|วัฒน์|วัฒนา|โรจน์|ดี|ธรรม|มงคล|เจริญ|เวช|สกุล|นนท์|ณรงค์|ทอง|แก้ว|นันท์|ภักดี|วานิช|พาณิชย์|ไพศาล|ไพบูลย์|ประเสริฐ|ลักษณ์|ภรณ์|สิน|อยู่|มา|ผล|คำ|พร|์)"
