@@ -64,7 +64,7 @@ _EUROPEAN = re.compile(
     r"|(?<![\w.-])\d{1,2}-\d{1,3}(?:-\d{1,3})?,? (?:[A-Z][a-z]{2,15})(?:-(?:ku|cho|machi|shi))?(?=,))"
 )
 _POSTAL: Final = (
-    r"(?:(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d ?[A-Z] ?[A-Z])\b|(?:[A-Z]{2,3},? )?\d{5}(?:-\d{4})?(?![\d-])|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\b(?: \d{4}(?!\d))?|[A-Z]\d[A-Z] ?\d[A-Z]\d\b|(?<=[A-Z][A-Z] )\d{4}(?!\d)|\d{3}-\d{4}(?![\d-])|(?<=[a-z] )\d{4}(?=\s*(?:$|[.,\n]))|(?<=Singapore )\d{6}(?!\d)"
+    r"(?:(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d ?[A-Z] ?[A-Z])\b|(?:[A-Z]{2,3},? )?\d{5}(?:-\d{4})?(?![\d-])|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\b(?: \d{4}(?!\d))?|[A-Z]\d[A-Z] ?\d[A-Z]\d\b|[A-Z]\d[\dW] [A-Z\d]{4}\b|(?<=[A-Z][A-Z] )\d{4}(?!\d)|\d{3}-\d{4}(?![\d-])|(?<=[a-z] )\d{4}(?=\s*(?:$|[.,\n]))|(?<=Singapore )\d{6}(?!\d)"
     rf"|(?i:(?:[a-z]|{_DIGIT}|\d{{1,3}})(?:,? (?:[a-z](?=[ ,.\n]|$)|{_NUMBER_WORD}|\d{{1,3}})\b){{4,8}}))"
 )
 _UK_OR_ZIP = re.compile(r"(?i:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)|[A-Z]{2},? \d{5}\b")

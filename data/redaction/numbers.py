@@ -27,7 +27,7 @@ _SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
 _PASSPORT_WORDS: Final = r"(?:pass?ports?|psspt|travel doc\w*|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|พาสสปอร์?[ตท]|ปาสปอร์ต|หนังสือเดินทาง)"
 _PASSPORT = re.compile(
-    rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.){{0,40}}?(?<![A-Za-z\d])"
+    rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.|\?(?=\s)){{0,40}}?(?<![A-Za-z\d])"
     r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
@@ -93,7 +93,10 @@ def national_ids(view: View, asked: bool) -> Iterator[Span]:
 def passports(view: View, asked: bool) -> Iterator[Span]:
     """Passport numbers, where the words before say so, or others in the turn and the number looks like one."""
     told = [
-        match.span("number") for form in (_PASSPORT, _PASSPORT_AT_ONCE) for match in form.finditer(view.plain)
+        match.span("number")
+        for form in (_PASSPORT, _PASSPORT_AT_ONCE)
+        for match in form.finditer(view.plain)
+        if "?" not in match[0] or not is_named(view, match.start("number"))
     ]
     yield from told
     forms = [_LIKE_A_PASSPORT] if MAYBE_PASSPORT.search(view.plain) else []

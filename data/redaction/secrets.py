@@ -14,7 +14,7 @@ from data.redaction.view import View
 
 MAYBE_SECRET: Final = re.compile(
     r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|-digit|\d digit|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms\b|\bmessage (?:says|said|reads)|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
-    r"|온 ?(?:번호|숫자)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
+    r"|온 ?(?:번호|숫자)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)|ข้อความ(?:มา|เข้า)|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
 )
 _PASSWORD_WORDS: Final = (
@@ -47,7 +47,7 @@ _PASSWORD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PIN_LATER = re.compile(  # "changed my pin yesterday to 7713", "비번 어제 바꾼 거 7713이에요"
-    rf"{_PASSWORD_WORDS}(?:[^.?!\n]{{0,40}}?(?:\.{{2,5}}[^.?!\n]{{0,20}}?)?(?:\bis|\bwas|'s|\bits|\bto|\bas|\bused?|\busing|:|=|[은는]|คือ|เป็น|ว่า)\s?(?:now )?|(?:(?!전화|번호|연락|고객|โทร|เบอร์|วันที่|ปี|เลข)[가-힣ก-๎ ,?]){{1,24}})"
+    rf"{_PASSWORD_WORDS}(?:[^.?!\n]{{0,40}}?(?:\.{{2,5}}[^.?!\n]{{0,20}}?)?(?:\bis|\bwas|'s|\bits|\bto|\bas|\bused?|\busing|:|=|[은는]|คือ|เป็น|ว่า)\s?(?:now )?| (?:on|for|to|of|in)\b[^.?!,:\d\n]{{1,30}} |(?:(?!전화|번호|연락|고객|โทร|เบอร์|วันที่|ปี|เลข)[가-힣ก-๎ ,?]){{1,24}})"
     r"(?<![\d.,:/#-])(?P<value>\d{4,8})(?![\dA-Za-z]|[-./:,]\d|\s?(?:번|회|자리?|개|원|년|월|호|동|층|명|시간|분|digit|times|days|minutes|hours|%|ครั้ง|หลัก|ตัว|บาท|ปี|นาที|วัน))",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ _DOOR = re.compile(
     re.IGNORECASE,
 )
 _OF_DOOR = re.compile(
-    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|(?<!shows )(?<!showing )(?<!error )(?<!fault )(?<!displays )(?<!with )\b(?:code|combo|combination)(?:'s| is| was|:)? (?P<told>\d{4,6})(?![\d-]|[.,]\d)",
+    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|(?<!shows )(?<!showing )(?<!error )(?<!fault )(?<!displays )(?<!with )\b(?:code|combo|combination)(?:'s| is| was|:|[^.?!\d\n]{1,25}? (?:is|was|to))? (?P<told>\d{4,6})(?![\d-]|[.,]\d)",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
@@ -140,9 +140,13 @@ _SIX_DIGITS = re.compile(
 _CODE_CAME = re.compile(
     r"(?<![\w.,:/-])(?P<value>\d{4,8})\s?(?:이?라고|이라|로|가|이)?\s?(?:왔|떴|뜨|뜹|찍혔|찍혀|나와|나왔|날아)"
 )
+_CODE_AFTER_SMS = re.compile(
+    rf"(?:(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)[가-힣]{{0,4}}[ ,:]{{1,2}}|(?:sms|ข้อความ)(?:มา|เข้า)[ก-๎]{{0,6}} ?)(?P<value>{_CODE_NUMBER})(?! ?[년월시분호층개명만천건])",
+    re.IGNORECASE,
+)
 _CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
 _CODE_BEFORE = re.compile(
-    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ )?(?:code|otp|pin)\b"
+    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ )?(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
     r"|[ ]?(?:가|이|이게|이거|라는|이라는|라고|요)?[ ]?(?:인증 ?번호|인증 ?코드|확인 ?코드|오티피|otp)|[ ]?(?:คือ|เป็น|ใช่|นี่)?(?:รหัส|เลข|โค้ด) ?(?:otp|ยืนยัน|ไหม|มั้ย|หรือเปล่า))",
     re.IGNORECASE,
 )
@@ -243,7 +247,7 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
 
 def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card. asked: see answers."""
-    for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_OF_A_FORM, _CODE_BEFORE, _CARD_SECURITY):
+    for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_OF_A_FORM, _CODE_AFTER_SMS, _CODE_BEFORE, _CARD_SECURITY):
         yield from (match.span("value") for match in form.finditer(view.plain))
     if _CODE_SPOKEN_OF.search(view.plain):
         yield from (match.span("value") for match in _CODE_CAME.finditer(view.plain))
