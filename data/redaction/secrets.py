@@ -58,7 +58,7 @@ _OF_ACCESS = re.compile(
 )
 _NOT_OF_USER: Final = r"(?<![!-~])(?<!user )(?<!username )(?<!username: )(?<!username is )(?<!user name )(?<!id )(?<!id: )(?<!아이디 )(?<!아이디는 )(?<!아이디가 )(?<!ไอดี )(?<!order )(?<!model )(?<!code )"
 _STRONGEST = re.compile(  # letters with digits and signs, wherever access is spoken of
-    rf"{_NOT_OF_USER}(?=[!-~]*[a-z])(?=[!-~]*[A-Z\d])(?![!-~]*@[\w-]+\.)[\"'(]?"
+    rf"{_NOT_OF_USER}(?=[!-~]*[a-z])(?=[!-~]*\d|[!-~]*[A-Za-z][!#$%^&*@][A-Za-z])(?![!-~]*@[\w-]+\.)[\"'(]?"
     r"(?P<value>(?=[A-Za-z\d][\w!#$%^&*+=~@-]{5,40}[.,?;:)\"']*(?![!-~]))(?:[\w-]*[!#$%^&*@]|(?=\w*\d)(?=\w*[A-Z])[A-Za-z\d]+_|[A-Za-z]+_(?=\d))[\w!#$%^&*+=~@-]*)"
 )
 _WORD_AND_NUMBER = re.compile(  # "Grimsby77", wherever a password is spoken of

@@ -4,7 +4,7 @@
 structured, .909 names and addresses), `fresh.jsonl` once what that had shown was mended (.959 and 1.0); since then the
 rules have seen all three. `turns.jsonl`, written by somebody who never saw the rules, then showed .710 and .466: it has
 values that a turn before asks for, and numbers said with fillers and corrections. The rules were made anew with it in sight,
-and `said.jsonl`, of the same kinds, was written along with them. A second set by the same hand, `more_turns.jsonl`, then showed
+and `said.jsonl`, of the same kinds, was written along with them. A second set, `more_turns.jsonl`, then showed
 .936 and .926 before any rule had seen it. What it had shown was mended by the kind, not by the case, and `announced.jsonl` is
 made of turns of the same kinds that were written then: secrets, codes and documents announced in many ways (at the first look
 .895 and .857 of the first 166 values, .806 and .931 of the next 122, .705 of 88 values that were sought out to be hard, .889 and .786 of
