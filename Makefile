@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check -c requiremen
 DEMO := convoqa-demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench fuzz train lock clean
+.PHONY: help demo test faults lint format bench fuzz train lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ demo: $(VENV)/.installed ## install into .venv and run the nightly job on the sa
 
 test: $(VENV)/.installed-dev ## install into .venv and run the tests
 	$(VENV)/bin/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+
+faults: $(VENV)/.installed-dev ## kill, and fill the disk, at every point of every step of a night (half an hour)
+	$(VENV)/bin/python -m pytest -m long --numprocesses logical --maxprocesses 4 tests/flows/test_faults.py
 
 lint: $(VENV)/.installed-dev ## check format, style and types
 	$(VENV)/bin/ruff format --check .

@@ -175,13 +175,13 @@ def walk(nights: Nights, folder: Path, places: list[tuple[str, int]]) -> None:
         assert_ended_the_same(workspace, nights.ended)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("where", WHERE)
 def test_every_step_survives_a_kill_and_a_full_disk(nights: Nights, tmp_path: Path, where: float) -> None:
     walk(nights, tmp_path, [(step, round(where * count)) for step, count in nights.points.items()])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_change_of_a_file_survives_a_kill_and_a_full_disk(nights: Nights, tmp_path: Path) -> None:
     assert {"publish_results", "write_the_report"} <= nights.files.keys()
     walk(
@@ -206,7 +206,7 @@ def workers_of(workspace: Path) -> list[Path]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are looked for in /proc")
 @pytest.mark.parametrize("kind", [WORKER, KILL])
 def test_a_killed_worker_or_killed_parent_of_workers(nights: Nights, tmp_path: Path, kind: str) -> None:
@@ -227,7 +227,7 @@ def test_a_killed_worker_or_killed_parent_of_workers(nights: Nights, tmp_path: P
     assert_ended_the_same(workspace, nights.ended)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_runs_at_once_and_readers_beside_them(nights: Nights, tmp_path: Path) -> None:
     workspace = nights.fresh(tmp_path / "w")
     with ThreadPoolExecutor(1) as runner:
