@@ -1,13 +1,16 @@
 """What must stand in a text wherever a regular expression matches, so that most texts need no such search at all.
 
-Told by the expression itself: of "pass|pwd|\\bpin\\b" one of pass, pwd and pin. All expressions' literals are looked
-for at once, in one pass over the text: in small letters, with one sign for what parts words and one for every digit.
+Told by the expression itself: of "pass|pwd|\\bpin\\b" one of pass, pwd and pin, of "my .* name" both. The literals of
+all expressions there are, whoever asks, are looked for at once, in one pass over the text: in small letters, with one
+sign for what parts words and one for every digit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # how re itself reads an expression
 from typing import Any, Final
 
@@ -16,22 +19,32 @@ import ahocorasick
 _DIGIT: Final = "\0"
 _GAP: Final = "\1"  # one or more characters that belong to no word, the text's ends among them
 _EDGE: Final = "\5"  # of an expression: a word begins or ends here
-_SIGNS: Final = {"@": "\2", "＠": "\3", "﹫": "\4"}  # in no word either, but telling: named once, at the end
-_WEIGHTS: Final = {_DIGIT: 0.5, _GAP: 0.25, _EDGE: 0.25}  # how telling a character is; a letter is 1
+_NO_WORD: Final = "\6"  # of an expression: any character that belongs to no word, a vowel's mark among them
+_SIGNS: Final = {"@": "\2", "＠": "\3", "﹫": "\4", ":": "\7"}  # in no word either, but telling: named once, at the end
+_WEIGHTS: Final = {_DIGIT: 0.5, _GAP: 0.25, _EDGE: 0.25, _NO_WORD: 0.25}  # how telling a character is; a letter is 1
 _MOST: Final = 400  # strings that a set of literals may grow to
+_MOST_NEEDS: Final = 3
 _MOST_TIMES: Final = 3  # that a repetition is looked at
-_ODD_CASE: Final = re.compile("[\u0130\u0131\u017f\u212a]")  # match i, s and k where case is ignored
+_MOST_SHORT: Final = 30  # strings of one letter: more of them tell nothing
+_ODD_CASE: Final = re.compile(
+    "[\u0130\u0131\u017f\u212a\u00df\u1e9e]"
+)  # match i, s and k where case is ignored, or fold to ss
+_A_LETTER: Final = re.compile(r"\x01?[a-z]|[a-z]\x01")
+_LETTER: Final = re.compile("[a-z]")
+_ANY_LETTER: Final = "[a-z]"  # in a set, for a letter of ASCII alone
 _FIRST_EDGE: Final = re.compile(r"^\x05+(?=[^\x01\x05])")
 _LAST_EDGE: Final = re.compile(r"(?<=[^\x01\x05])\x05+$")
 _NO_EDGE: Final = re.compile(r"\x05+")
+_GAPS: Final = (frozenset((_GAP,)), frozenset((_NO_WORD,)))
 _REPEATS: Final = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _CATEGORIES: Final = {_constants.CATEGORY_DIGIT: _DIGIT, _constants.CATEGORY_SPACE: _GAP}
 _NO_WORD_CLASSES: Final = (
     [(_constants.CATEGORY, _constants.CATEGORY_NOT_WORD)],
     [(_constants.NEGATE, None), (_constants.CATEGORY, _constants.CATEGORY_WORD)],
 )
-_ZERO_WIDTH: Final = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
+_ZERO_WIDTH: Final = (_constants.AT, _constants.ASSERT_NOT)
 _Strings = frozenset[str]
+_Need = Any  # strings of which one must be found, or a tuple of lists of needs: all the needs of one list must be met
 _NOTHING: Final = frozenset(("",))
 
 
@@ -44,69 +57,155 @@ class Literals:
     """
 
     def __init__(self, expressions: Sequence[re.Pattern[str]]) -> None:
+        self._first = _EVERY.add(expressions)
         self._all = (1 << len(expressions)) - 1
-        self._always = 0
-        by_literal: dict[str, int] = {}
-        for number, expression in enumerate(expressions):
-            needed = literals_of(expression)
-            if needed is None:
-                self._always |= 1 << number
-                continue
-            for literal in needed:
-                by_literal[literal] = by_literal.get(literal, 0) | 1 << number
-        self._with_digit = by_literal.pop(_DIGIT, 0)
-        self._automaton: Any = _automaton(by_literal)
 
     def among(self, text: str) -> int:
         """The expressions that may match, as bits: 1 for the first, 2 for the second, 4 for the third …"""
+        return _among(text) >> self._first & self._all
+
+
+class _Every:
+    """What all expressions need, as numbered sets of literals: found by one automaton, made when a text comes."""
+
+    def __init__(self) -> None:
+        self._expressions: list[Any] = []  # what each needs, in numbers of sets
+        self._sets: dict[_Strings, int] = {}
+        self._automaton: Any = None
+
+    def add(self, expressions: Sequence[re.Pattern[str]]) -> int:
+        """The place of the first of these among all expressions."""
+        first = len(self._expressions)
+        for expression in expressions:
+            self._expressions.append([self._numbered(need) for need in _needs_of(expression)])
+        self._automaton = None
+        _among.cache_clear()
+        return first
+
+    def _numbered(self, need: _Need) -> Any:
+        if isinstance(need, tuple):
+            return tuple([self._numbered(part) for part in parts] for parts in need)
+        return 1 << self._sets.setdefault(_bare(need), len(self._sets))
+
+    def _make(self) -> None:
+        by_literal: dict[str, int] = {}
+        simple: dict[int, int] = {}
+        self._always = 0
+        self._others: list[tuple[int, int, Any]] = []
+        count = len(self._expressions)  # their bits come first, then those of the sets
+        for place, needs in enumerate(self._expressions):
+            if not needs:
+                self._always |= 1 << place
+            elif len(needs) > 1 or isinstance(needs[0], tuple):  # looked at where the first of them may be met
+                self._others.append((1 << place, _first_of(needs) << count, _moved(needs, count)))
+            else:
+                simple[needs[0]] = simple.get(needs[0], 0) | 1 << place
+        for literals, number in self._sets.items():
+            for literal in literals:
+                told = simple.get(1 << number, 0) | 1 << number + count
+                by_literal[literal] = by_literal.get(literal, 0) | told
+        self._with_digit = by_literal.pop(_DIGIT, 0)
+        self._with_letter = by_literal.pop(_ANY_LETTER, 0)
+        self._automaton = ahocorasick.Automaton()
+        for literal, told in by_literal.items():
+            self._automaton.add_word(literal, told)
+        self._automaton.make_automaton()
+
+    def among(self, text: str) -> int:
+        """The expressions that may match, as bits."""
         if not text.isascii() and _ODD_CASE.search(text):
-            return self._all
-        found, normal = self._always, _normal(text)
+            return (1 << len(self._expressions)) - 1
+        if self._automaton is None:
+            self._make()
+        normal = _normal(text)
+        found = self._always
         if _DIGIT in normal:
             found |= self._with_digit
-        if self._automaton:
-            for _, expressions in self._automaton.iter(normal):
-                found |= expressions
-                if found == self._all:
-                    break
-        return found
+        if self._with_letter and _LETTER.search(normal):
+            found |= self._with_letter
+        if len(self._automaton):
+            for _, told in self._automaton.iter(normal):
+                found |= told
+        possible = found
+        for expression, first, needs in self._others:
+            if found & first and _are_met(needs, found):
+                possible |= expression
+        return possible
+
+
+def _first_of(needs: Sequence[Any]) -> int:
+    """The sets of which one is found where the first of some needs is met."""
+    if isinstance(needs[0], int):
+        return needs[0]
+    first = 0
+    for part in needs[0]:
+        first |= _first_of(part)
+    return first
+
+
+def _moved(needs: Iterable[Any], by: int) -> list[Any]:
+    return [need << by if isinstance(need, int) else tuple(_moved(part, by) for part in need) for need in needs]
+
+
+def _are_met(needs: Iterable[Any], found: int) -> bool:
+    for need in needs:
+        if isinstance(need, int):
+            if not found & need:
+                return False
+        elif not any(_are_met(part, found) for part in need):
+            return False
+    return True
+
+
+_EVERY: Final = _Every()
+
+
+@lru_cache(4)  # the few detectors of a text ask one after the other
+def _among(text: str) -> int:
+    return _EVERY.among(text)
 
 
 class _Normal(dict[int, str]):
-    """A character as literals are looked for, found out when it is first met."""
+    """A character as literals are looked for, found out when it is first met. marked: vowels' marks are shown too."""
+
+    def __init__(self, *, marked: bool) -> None:
+        super().__init__()
+        self.marked = marked
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         word = character.isalnum() or character == "_"
         self[code] = _DIGIT if character.isdecimal() else character.lower() if word else _GAP
+        if self.marked and _MARK.match(character):
+            self[code] = f"{_GAP}{character}{_GAP}"
         return self[code]
 
 
-_NORMAL: Final = _Normal()
+_MARK: Final = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # of Thai: no character of a word, as re sees it
+_NORMAL: Final = _Normal(marked=True)
+_UNMARKED: Final = _Normal(marked=False)
 
 
 def _normal(text: str) -> str:
-    """What literals are looked for in.
+    """What literals are looked for in. A text with marks is in it twice: with them, and with gaps.
 
-    >>> _normal("At 10:45,  no")
-    '\\x01at\\x01\\x00\\x00\\x01\\x00\\x00\\x01no\\x01'
+    >>> _normal("At 10:45,  no"), _normal("น้อง")
+    ('\\x01at\\x01\\x00\\x00\\x01\\x00\\x00\\x01no\\x01\\x07', '\\x01น\\x01้\\x01อง\\x01น\\x01อง\\x01')
     """
     normal = f"{_GAP}{text.translate(_NORMAL)}{_GAP}"
-    while _GAP + _GAP in normal:
-        normal = normal.replace(_GAP + _GAP, _GAP)
+    if not text.isascii() and _MARK.search(text):
+        normal += f"{text.translate(_UNMARKED)}{_GAP}"
+    normal = _one_gap(normal)
     for sign, mark in _SIGNS.items():
         if sign in text:
             normal += mark
     return normal
 
 
-def _automaton(by_literal: Mapping[str, int]) -> Any:
-    automaton = ahocorasick.Automaton()
-    for literal, expressions in by_literal.items():
-        automaton.add_word(literal, expressions)
-    if by_literal:
-        automaton.make_automaton()
-    return automaton
+def _one_gap(normal: str) -> str:
+    while _GAP + _GAP in normal:
+        normal = normal.replace(_GAP + _GAP, _GAP)
+    return normal
 
 
 def literals_of(expression: re.Pattern[str]) -> _Strings | None:
@@ -115,48 +214,85 @@ def literals_of(expression: re.Pattern[str]) -> _Strings | None:
     >>> sorted(literals_of(re.compile(r"(?:in the|my) {1,2}(?:name|Names?)\\b|\\bpin")) or ())
     ['\\x01pin', 'in\\x01the\\x01name\\x01', 'in\\x01the\\x01names\\x01', 'my\\x01name\\x01', 'my\\x01names\\x01']
     """
-    whole, best = _of_sequence(_parser.parse(expression.pattern, expression.flags))
-    strings = _better(best, whole)
-    found = strings and frozenset(map(_without_edges, strings))
-    return found and frozenset(
-        one for one in found if not any(other in one for other in found if other != one)
+    best = _best(_needs_of(expression))
+    return best and _bare(best)
+
+
+def _needs_of(expression: re.Pattern[str]) -> list[_Need]:
+    """All that is needed, the most telling first."""
+    whole, needs = _of_sequence(_parser.parse(expression.pattern, expression.flags))
+    return _most_telling([*needs, *_if_telling(whole)])
+
+
+def _bare(strings: _Strings) -> _Strings:
+    """Literals without what only their makers know, and without those that hold another."""
+    found = frozenset(
+        _ANY_LETTER if _A_LETTER.fullmatch(one) else one for one in map(_without_edges, strings)
     )
+    return frozenset(one for one in found if not any(other in one for other in found if other != one))
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]]) -> tuple[_Strings | None, _Strings | None]:
-    """All that the items may match, where that is a few strings; and the strings of which one must be in it."""
+def _if_telling(strings: _Strings | None) -> list[_Need]:
+    """These strings, unless they tell nothing: one of them is empty, or a gap, or they are most letters."""
+    if not strings or not all(_without_edges(one).strip(_GAP) for one in strings):
+        return []
+    short = min(map(_weight, strings)) <= 1 and not all(map(_A_LETTER.fullmatch, map(_without_edges, strings)))
+    return [] if short and len(strings) > _MOST_SHORT else [strings]
+
+
+def _most_telling(needs: Iterable[_Need]) -> list[_Need]:
+    return sorted(needs, key=_telling)[:_MOST_NEEDS]
+
+
+def _telling(need: _Need) -> tuple[float, int]:
+    """Less for what is more telling: longer strings, then fewer."""
+    strings = _best([need])
+    return (-min(map(_weight, strings)), len(strings)) if strings else (0, 0)
+
+
+def _best(needs: Sequence[_Need]) -> _Strings | None:
+    """One set for all needs: the most telling."""
+    known = [
+        frozenset().union(*(_best(part) or () for part in need)) if isinstance(need, tuple) else need
+        for need in needs
+    ]
+    return min(known, key=lambda strings: (-min(map(_weight, strings)), len(strings)), default=None)
+
+
+def _of_sequence(items: Iterable[tuple[Any, Any]]) -> tuple[_Strings | None, list[_Need]]:
+    """All that the items may match, where that is a few strings; and what else must be in it."""
     run: _Strings = _NOTHING
-    best: _Strings | None = None
+    needs: list[_Need] = []
     exact = True
     for whole, needed in _parts(items):
-        best = _better(best, needed)
+        needs += needed
         if whole is not None and len(run) * len(whole) <= _MOST:
             run = frozenset(_joined(before, after) for before in run for after in whole)
             continue
-        best = _better(best, run)
+        needs += _if_telling(run)
         run, exact = whole or _NOTHING, False
-    return (run, best) if exact else (None, _better(best, run))
+    return (run, needs) if exact else (None, needs + _if_telling(run))
 
 
-def _parts(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[_Strings | None, _Strings | None]]:
+def _parts(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[_Strings | None, list[_Need]]]:
     """Of each item the same two, a repetition as often as it must occur."""
     for kind, value in items:
         if kind not in _REPEATS:
             yield _of_item(kind, value)
             continue
         fewest, most, repeated = value
-        whole, needed = _of_sequence(repeated)
-        if whole == frozenset((_GAP,)):  # however many, they are one
-            yield (whole if fewest else whole | _NOTHING), None
+        whole, needs = _of_sequence(repeated)
+        if whole in _GAPS:  # however many, they are one
+            yield (whole if fewest else whole | _NOTHING), []
             continue
-        yield from [(whole, needed)] * min(fewest, _MOST_TIMES)
+        yield from [(whole, needs)] * min(fewest, _MOST_TIMES)
         if fewest == 0 and most == 1 and whole is not None:
-            yield whole | _NOTHING, None
+            yield whole | _NOTHING, []
         elif most > fewest or fewest > _MOST_TIMES:
-            yield None, None
+            yield None, []
 
 
-def _of_item(kind: Any, value: Any) -> tuple[_Strings | None, _Strings | None]:
+def _of_item(kind: Any, value: Any) -> tuple[_Strings | None, list[_Need]]:
     if kind is _constants.LITERAL:
         return _of_class([(kind, value)])
     if kind is _constants.IN:
@@ -166,8 +302,11 @@ def _of_item(kind: Any, value: Any) -> tuple[_Strings | None, _Strings | None]:
     if kind is _constants.BRANCH:
         return _of_branches(value[1])
     if kind is _constants.AT and value is _constants.AT_BOUNDARY:
-        return frozenset((_EDGE,)), None
-    return (_NOTHING, None) if kind in _ZERO_WIDTH else (None, None)
+        return frozenset((_EDGE,)), []
+    if kind is _constants.ASSERT:  # what it looks at takes no room, but is there
+        whole, needs = _of_sequence(value[1])
+        return _NOTHING, [*needs, *_if_telling(whole)]
+    return (_NOTHING, []) if kind in _ZERO_WIDTH else (None, [])
 
 
 def _joined(before: str, after: str) -> str:
@@ -177,26 +316,33 @@ def _joined(before: str, after: str) -> str:
 def _without_edges(literal: str) -> str:
     """With the gap that a word's edge is beside, where it is known on which side.
 
-    >>> [_without_edges(literal) for literal in ("\\5pin\\5", "my\\5\\1\\5pin", "\\5\\1", "\\5")]
-    ['\\x01pin\\x01', 'my\\x01pin', '\\x01', '']
+    >>> [_without_edges(literal) for literal in ("\\5pin\\5", "my\\5\\1\\5pin", "\\5\\1", "\\5", "a\\6\\1b")]
+    ['\\x01pin\\x01', 'my\\x01pin', '\\x01', '', 'a\\x01b']
     """
-    return _NO_EDGE.sub("", _FIRST_EDGE.sub(_GAP, _LAST_EDGE.sub(_GAP, literal)))
+    literal = _NO_EDGE.sub("", _FIRST_EDGE.sub(_GAP, _LAST_EDGE.sub(_GAP, literal)))
+    if _NO_WORD in literal:
+        literal = _one_gap(_MARK.sub(_GAP, literal.replace(_NO_WORD, _GAP)))
+    return literal
 
 
-def _of_branches(branches: Iterable[Any]) -> tuple[_Strings | None, _Strings | None]:
+def _of_branches(branches: Iterable[Any]) -> tuple[_Strings | None, list[_Need]]:
     every = [_of_sequence(branch) for branch in branches]
     wholes = [whole for whole, _ in every if whole is not None]
-    needed = [_better(best, whole) for whole, best in every]
+    needs = [_most_telling([*needs, *_if_telling(whole)]) for whole, needs in every]
     union = frozenset().union(*wholes)
-    return (
-        union if len(wholes) == len(every) and len(union) <= _MOST else None,
-        None if None in needed else frozenset().union(*filter(None, needed)),
-    )
+    known = union if len(wholes) == len(every) and len(union) <= _MOST else None
+    if not all(needs):
+        return known, []
+    simple = [part for part in needs if len(part) == 1 and not isinstance(part[0], tuple)]
+    others = [part for part in needs if part not in simple]
+    if simple:
+        others.append([frozenset().union(*(part[0] for part in simple))])
+    return known, [others[0][0]] if len(others) == 1 and len(others[0]) == 1 else [tuple(others)]
 
 
-def _of_class(members: Sequence[tuple[Any, Any]]) -> tuple[_Strings | None, _Strings | None]:
+def _of_class(members: Sequence[tuple[Any, Any]]) -> tuple[_Strings | None, list[_Need]]:
     if list(members) in _NO_WORD_CLASSES:
-        return frozenset((_GAP,)), None
+        return frozenset((_NO_WORD,)), []
     found: set[str] = set()
     marks: list[str | None] = []
     for kind, value in members:
@@ -209,13 +355,13 @@ def _of_class(members: Sequence[tuple[Any, Any]]) -> tuple[_Strings | None, _Str
             marks.append(None)
             continue
         else:
-            return None, None
+            return None, []
         letters = [_letter(code) for code in codes]
         if None in letters:
-            return None, None
+            return None, []
         found.update(*filter(None, letters))
         marks += [_SIGNS.get(chr(code)) for code in codes]
-    return frozenset(found), None if None in marks else frozenset(filter(None, marks))
+    return frozenset(found), [] if None in marks else _if_telling(frozenset(filter(None, marks)))
 
 
 def _letter(code: int) -> _Strings | None:
@@ -224,12 +370,6 @@ def _letter(code: int) -> _Strings | None:
     if not character.isascii() and (character.lower() != character or character.upper() != character):
         return None
     return frozenset((_NORMAL[code],))
-
-
-def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
-    """The more telling of two sets: longer strings, then fewer. The empty string tells nothing."""
-    known = [strings for strings in (one, other) if strings and all(map(_without_edges, strings))]
-    return min(known, key=lambda strings: (-min(map(_weight, strings)), len(strings)), default=None)
 
 
 def _weight(literal: str) -> float:

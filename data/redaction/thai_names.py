@@ -170,6 +170,7 @@ _FORMS: Final = (
     _CUE, _SURNAME, _TITLED, _INNER_TITLED, _SIGNED, _AFTER_ENGLISH, _SPEAKER, _CALLED, _ANYWHERE, _NAMED, _ON_THE_LINE, _LATIN,
 )  # fmt: skip
 _LITERALS: Final = Literals(_FORMS)
+possible_forms: Final = _LITERALS.among  # of Thai names that a text may have, as bits
 _BITS: Final = {form: 1 << place for place, form in enumerate(_FORMS)}
 
 

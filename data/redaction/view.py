@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
@@ -42,7 +43,7 @@ class Said:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """plain: the text as described above. masked: plain with OTHER_SCRIPT for every character outside ASCII.
 
@@ -51,10 +52,13 @@ class View:
     """
 
     plain: str
-    masked: str
     starts: Sequence[int]
     ends: Sequence[int]
     said: tuple[Said, ...] = ()
+
+    @cached_property
+    def masked(self) -> str:
+        return self.plain if self.plain.isascii() else _NOT_ASCII.sub(OTHER_SCRIPT, self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,11 @@ def view_of(text: str, *, spoken: bool = True) -> View:
     """
     canonical = text if text.isascii() and "\t" not in text else text.translate(_CANONICAL)
     pieces = _Pieces(canonical, range(len(canonical)), range(1, len(canonical) + 1))
-    pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
-    pieces = pieces.rewritten(
-        [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
-    )
+    if not canonical.isascii():
+        pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
+        pieces = pieces.rewritten(
+            [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
+        )
     pieces = pieces.rewritten(
         [
             (at, at + 1, "")
@@ -129,8 +134,7 @@ def view_of(text: str, *, spoken: bool = True) -> View:
             moved += sum(len(new) - (end - begin) for begin, end, new in edits)
             said.append(Said(start, edits[-1][1] + moved, pieces.text[edits[0][0] : edits[-1][1]]))
         pieces = pieces.rewritten([edit for edits in numbers for edit in edits])
-    masked = _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text)
-    return View(pieces.text, masked, pieces.starts, pieces.ends, tuple(said))
+    return View(pieces.text, pieces.starts, pieces.ends, tuple(said))
 
 
 @dataclass(frozen=True, slots=True)
