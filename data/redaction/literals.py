@@ -8,9 +8,9 @@ sign for what parts words and one for every digit.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from re import _constants, _parser  # type: ignore[attr-defined]  # how re itself reads an expression
 from typing import Any, Final
 
@@ -57,94 +57,95 @@ class Literals:
     """
 
     def __init__(self, expressions: Sequence[re.Pattern[str]]) -> None:
-        self._first = _EVERY.add(expressions)
         self._all = (1 << len(expressions)) - 1
+        self._always = 0
+        self._needs: list[tuple[int, int, list[Any]]] = []  # of each expression; first what its first need may be
+        for place, expression in enumerate(expressions):
+            needs = [_numbered(need) for need in _needs_of(expression)]
+            if needs:
+                self._needs.append((1 << place, _any_of(needs[0]), needs))
+            else:
+                self._always |= 1 << place
+        self._last = ("", self._always)
 
     def among(self, text: str) -> int:
         """The expressions that may match, as bits: 1 for the first, 2 for the second, 4 for the third …"""
-        return _among(text) >> self._first & self._all
+        last, possible = self._last
+        if last == text:
+            return possible
+        if not text.isascii() and _ODD_CASE.search(text):
+            return self._all
+        found = _found_in(text)
+        possible = self._always
+        for expression, first, needs in self._needs:
+            if found & first and _are_met(needs, found):
+                possible |= expression
+        self._last = (text, possible)
+        return possible
 
 
 class _Every:
-    """What all expressions need, as numbered sets of literals: found by one automaton, made when a text comes."""
+    """The sets of literals that any expression needs one of, numbered, and the one automaton that finds them."""
 
     def __init__(self) -> None:
-        self._expressions: list[Any] = []  # what each needs, in numbers of sets
         self._sets: dict[_Strings, int] = {}
         self._automaton: Any = None
 
-    def add(self, expressions: Sequence[re.Pattern[str]]) -> int:
-        """The place of the first of these among all expressions."""
-        first = len(self._expressions)
-        for expression in expressions:
-            self._expressions.append([self._numbered(need) for need in _needs_of(expression)])
-        self._automaton = None
-        _among.cache_clear()
-        return first
+    def bit_of(self, literals: _Strings) -> int:
+        """The set's place, as a bit."""
+        if literals not in self._sets:
+            self._sets[literals] = 1 << len(self._sets)
+            self._automaton = None
+            _found_in.cache_clear()
+        return self._sets[literals]
 
-    def _numbered(self, need: _Need) -> Any:
-        if isinstance(need, tuple):
-            return tuple([self._numbered(part) for part in parts] for parts in need)
-        return 1 << self._sets.setdefault(_bare(need), len(self._sets))
-
-    def _make(self) -> None:
-        by_literal: dict[str, int] = {}
-        simple: dict[int, int] = {}
-        self._always = 0
-        self._others: list[tuple[int, int, Any]] = []
-        count = len(self._expressions)  # their bits come first, then those of the sets
-        for place, needs in enumerate(self._expressions):
-            if not needs:
-                self._always |= 1 << place
-            elif len(needs) > 1 or isinstance(needs[0], tuple):  # looked at where the first of them may be met
-                self._others.append((1 << place, _first_of(needs) << count, _moved(needs, count)))
-            else:
-                simple[needs[0]] = simple.get(needs[0], 0) | 1 << place
-        for literals, number in self._sets.items():
-            for literal in literals:
-                told = simple.get(1 << number, 0) | 1 << number + count
-                by_literal[literal] = by_literal.get(literal, 0) | told
-        self._with_digit = by_literal.pop(_DIGIT, 0)
-        self._with_letter = by_literal.pop(_ANY_LETTER, 0)
-        self._automaton = ahocorasick.Automaton()
-        for literal, told in by_literal.items():
-            self._automaton.add_word(literal, told)
-        self._automaton.make_automaton()
-
-    def among(self, text: str) -> int:
-        """The expressions that may match, as bits."""
-        if not text.isascii() and _ODD_CASE.search(text):
-            return (1 << len(self._expressions)) - 1
+    def found_in(self, text: str) -> int:
+        """The sets of which one is in a text, as bits."""
         if self._automaton is None:
             self._make()
         normal = _normal(text)
-        found = self._always
+        found = 0
         if _DIGIT in normal:
             found |= self._with_digit
         if self._with_letter and _LETTER.search(normal):
             found |= self._with_letter
         if len(self._automaton):
-            for _, told in self._automaton.iter(normal):
-                found |= told
-        possible = found
-        for expression, first, needs in self._others:
-            if found & first and _are_met(needs, found):
-                possible |= expression
-        return possible
+            for _, sets in self._automaton.iter(normal):
+                found |= sets
+        return found
+
+    def _make(self) -> None:
+        by_literal: dict[str, int] = {}
+        for literals, bit in self._sets.items():
+            for literal in literals:
+                by_literal[literal] = by_literal.get(literal, 0) | bit
+        self._with_digit = by_literal.pop(_DIGIT, 0)
+        self._with_letter = by_literal.pop(_ANY_LETTER, 0)
+        self._automaton = ahocorasick.Automaton()
+        for literal, sets in by_literal.items():
+            self._automaton.add_word(literal, sets)
+        self._automaton.make_automaton()
 
 
-def _first_of(needs: Sequence[Any]) -> int:
-    """The sets of which one is found where the first of some needs is met."""
-    if isinstance(needs[0], int):
-        return needs[0]
-    first = 0
-    for part in needs[0]:
-        first |= _first_of(part)
-    return first
+_EVERY: Final = _Every()
 
 
-def _moved(needs: Iterable[Any], by: int) -> list[Any]:
-    return [need << by if isinstance(need, int) else tuple(_moved(part, by) for part in need) for need in needs]
+@lru_cache(4)  # the few who look at a text look one after the other
+def _found_in(text: str) -> int:
+    return _EVERY.found_in(text)
+
+
+def _numbered(need: _Need) -> Any:
+    if isinstance(need, tuple):
+        return tuple([_numbered(part) for part in parts] for parts in need)
+    return _EVERY.bit_of(_bare(need))
+
+
+def _any_of(need: Any) -> int:
+    """The sets of which one is found where a need is met."""
+    if isinstance(need, int):
+        return need
+    return reduce(or_, (_any_of(parts[0]) for parts in need))
 
 
 def _are_met(needs: Iterable[Any], found: int) -> bool:
@@ -152,17 +153,13 @@ def _are_met(needs: Iterable[Any], found: int) -> bool:
         if isinstance(need, int):
             if not found & need:
                 return False
-        elif not any(_are_met(part, found) for part in need):
-            return False
+        else:
+            for part in need:
+                if _are_met(part, found):
+                    break
+            else:
+                return False
     return True
-
-
-_EVERY: Final = _Every()
-
-
-@lru_cache(4)  # the few detectors of a text ask one after the other
-def _among(text: str) -> int:
-    return _EVERY.among(text)
 
 
 class _Normal(dict[int, str]):

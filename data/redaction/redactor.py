@@ -7,6 +7,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from string import ascii_uppercase
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from data.redaction.asked import NOTHING, asked_by_name, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
-from data.redaction.names import MAYBE_NAME, calls_of, is_said_at, names
+from data.redaction.names import calls_of, is_said_at, maybe_named, names
 from data.redaction.numbers import MAYBE_IP, cards, ibans, ip_addresses, national_ids, passports
 from data.redaction.phones import phones
 from data.redaction.secrets import MAYBE_SECRET, codes, passwords
@@ -49,7 +50,6 @@ _BY_SIGNS: Final[
     ((MAYBE_IP,), (("IP_ADDRESS", ip_addresses),)),
     ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
-    ((MAYBE_NAME,), (("NAME", names),)),
 )
 _LITERALS: Final = Literals([MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)])
 _SPOKEN: Final = 1  # the first of them
@@ -94,7 +94,7 @@ class Redactor:
         texts = [*turns, *(value for _, value in fields)]
         if not self.entities:
             return texts
-        asked = [*asked_of(turns), *(asked_by_name(name) for name, _ in fields)]
+        asked = chain(asked_of(turns), (asked_by_name(name) for name, _ in fields))
         found = [findings(text, self.entities, of) for text, of in zip(texts, asked, strict=True)]
         if not any(found):
             return list(texts)
@@ -146,6 +146,8 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
             shown = shown and bool(possible & bit and sign.search(plain))
         if shown or any(entity in asked for entity, _ in group):
             detectors += [(entity, find) for entity, find in group if entity in entities]
+    if "NAME" in entities and ("NAME" in asked or maybe_named(plain)):
+        detectors.append(("NAME", names))
     answered = bool(view and view.said) or bool(asked & NUMBERS) or bool(_LONG.search(plain))
     if not detectors and not answered:
         return ()
