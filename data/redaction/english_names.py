@@ -118,7 +118,7 @@ _NOTHING_MORE = re.compile(r"[ .!,\n)]*\Z")
 _NEXT = re.compile(r"[ ,]*([^\W\d_]+(?:['’][a-z]+)?)")
 
 
-_A_FREQUENT_NAME: Final = re.compile(rf"\b(?:{'|'.join(sorted(FREQUENT_NAMES))})\b")
+_A_FREQUENT_NAME: Final = re.compile("|".join(rf"\b{name}\b" for name in sorted(FREQUENT_NAMES)))
 _FORMS: Final = Literals(
     [*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE, _A_FREQUENT_NAME]
 )

@@ -20,7 +20,7 @@ _DIGIT: Final = "\0"
 _GAP: Final = "\1"  # one or more characters that belong to no word, the text's ends among them
 _EDGE: Final = "\5"  # of an expression: a word begins or ends here
 _NO_WORD: Final = "\6"  # of an expression: any character that belongs to no word, a vowel's mark among them
-_SIGNS: Final = {"@": "\2", "＠": "\3", "﹫": "\4", ":": "\7"}  # in no word either, but telling: named once, at the end
+_SIGNS: Final = {"@": "\2", "＠": "\3", "﹫": "\4", ":": "\7", "\n": "\x0e"}  # in no word either, but telling: named once, at the end
 _WEIGHTS: Final = {_DIGIT: 0.5, _GAP: 0.25, _EDGE: 0.25, _NO_WORD: 0.25}  # how telling a character is; a letter is 1
 _MOST: Final = 400  # strings that a set of literals may grow to
 _MOST_NEEDS: Final = 3
@@ -163,24 +163,19 @@ def _are_met(needs: Iterable[Any], found: int) -> bool:
 
 
 class _Normal(dict[int, str]):
-    """A character as literals are looked for, found out when it is first met. marked: vowels' marks are shown too."""
-
-    def __init__(self, *, marked: bool) -> None:
-        super().__init__()
-        self.marked = marked
+    """A character as literals are looked for, found out when it is first met."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         word = character.isalnum() or character == "_"
         self[code] = _DIGIT if character.isdecimal() else character.lower() if word else _GAP
-        if self.marked and _MARK.match(character):
+        if _MARK.match(character):
             self[code] = f"{_GAP}{character}{_GAP}"
         return self[code]
 
 
 _MARK: Final = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # of Thai: no character of a word, as re sees it
-_NORMAL: Final = _Normal(marked=True)
-_UNMARKED: Final = _Normal(marked=False)
+_NORMAL: Final = _Normal()
 
 
 def _normal(text: str) -> str:
@@ -191,7 +186,7 @@ def _normal(text: str) -> str:
     """
     normal = f"{_GAP}{text.translate(_NORMAL)}{_GAP}"
     if not text.isascii() and _MARK.search(text):
-        normal += f"{text.translate(_UNMARKED)}{_GAP}"
+        normal += _MARK.sub("", normal)
     normal = _one_gap(normal)
     for sign, mark in _SIGNS.items():
         if sign in text:

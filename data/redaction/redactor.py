@@ -31,6 +31,7 @@ _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
 _PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
+_DIGIT: Final = re.compile(r"\d")
 _LONG: Final = re.compile(r"\d(?:[ .-]?\d){12}")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
@@ -51,6 +52,7 @@ _BY_SIGNS: Final[
     ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
 )
+_OF_MANY_DIGITS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "PASSPORT"))  # asked for or not
 _LITERALS: Final = Literals([MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)])
 _SPOKEN: Final = 1  # the first of them
 _REMEMBERED: Final = 20_000  # texts: a contact centre says the same again and again
@@ -144,11 +146,21 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
         for sign in signs:
             bit <<= 1
             shown = shown and bool(possible & bit and sign.search(plain))
-        if shown or any(entity in asked for entity, _ in group):
+        if shown:
             detectors += [(entity, find) for entity, find in group if entity in entities]
+        elif asked:
+            shorter = asked - _OF_MANY_DIGITS
+            if any(entity in shorter for entity, _ in group):
+                detectors += [
+                    (entity, find)
+                    for entity, find in group
+                    if entity in entities and entity not in _OF_MANY_DIGITS
+                ]
     if "NAME" in entities and ("NAME" in asked or maybe_named(plain)):
         detectors.append(("NAME", names))
-    answered = bool(view and view.said) or bool(asked & NUMBERS) or bool(_LONG.search(plain))
+    answered = bool(view and view.said) or (
+        bool(asked & NUMBERS and ("CODE" in asked or _DIGIT.search(plain))) or bool(_LONG.search(plain))
+    )
     if not detectors and not answered:
         return ()
     view = view or view_of(text, spoken=False)

@@ -31,6 +31,7 @@ _SPELLED: Final = re.compile(
 )
 _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
 _DIGITS: Final = re.compile(r"\d+")
+_PLAIN: Final = re.compile(r"[\x00-\x08\x0a-\x7f가-힣\u0e01-\u0e4f‘’“”…]*")  # seen as it is written
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
@@ -110,21 +111,23 @@ def view_of(text: str, *, spoken: bool = True) -> View:
     >>> view.plain, view.starts[3:6], view.starts[-4:], view.ends[-4:]
     ('081-23: 4011', [4, 5, 6], [9, 14, 17, 17], [13, 16, 27, 27])
     """
-    canonical = text if text.isascii() and "\t" not in text else text.translate(_CANONICAL)
+    plain = _PLAIN.fullmatch(text) is not None
+    canonical = text if plain else text.translate(_CANONICAL)
     pieces = _Pieces(canonical, range(len(canonical)), range(1, len(canonical) + 1))
-    if not canonical.isascii():
+    if not plain:
         pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
         pieces = pieces.rewritten(
             [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
         )
-    pieces = pieces.rewritten(
-        [
-            (at, at + 1, "")
-            for spelled in _SPELLED.finditer(pieces.text)
-            for at in range(*spelled.span())
-            if not pieces.text[at].isdigit()
-        ]
-    )
+    if _DIGITS.search(pieces.text):
+        pieces = pieces.rewritten(
+            [
+                (at, at + 1, "")
+                for spelled in _SPELLED.finditer(pieces.text)
+                for at in range(*spelled.span())
+                if not pieces.text[at].isdigit()
+            ]
+        )
     said: list[Said] = []
     if spoken or pieces.text != text:
         numbers = spoken_numbers(pieces.text)
