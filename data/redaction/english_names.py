@@ -119,6 +119,7 @@ _NEXT = re.compile(r"[ ,]*([^\W\d_]+(?:['’][a-z]+)?)")
 
 
 _A_FREQUENT_NAME: Final = re.compile("|".join(rf"\b{name}\b" for name in sorted(FREQUENT_NAMES)))
+_MIXED_WORD: Final = re.compile(r"_|[^\W\x00-\x7f]")  # where names may end in what re takes for a word
 _FORMS: Final = Literals(
     [*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE, _A_FREQUENT_NAME]
 )
@@ -131,7 +132,7 @@ _WITH_FREQUENT: Final = 1 << [trust for trust, _ in _STRENGTHS].index(Trust.FREQ
 def possible_forms(text: str) -> int:
     """The forms of English names that a text may have, as bits; 0 where it has none."""
     possible = _FORMS.among(text)
-    if text.isascii() and "_" not in text:  # else words may end where re sees no end
+    if not _MIXED_WORD.search(text):
         if not possible & _FREQUENT:
             possible &= ~_WITH_FREQUENT
     else:

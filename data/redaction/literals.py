@@ -59,11 +59,12 @@ class Literals:
     def __init__(self, expressions: Sequence[re.Pattern[str]]) -> None:
         self._all = (1 << len(expressions)) - 1
         self._always = 0
-        self._needs: list[tuple[int, int, list[Any]]] = []  # of each expression; first what its first need may be
+        self._needs: list[tuple[int, int, list[Any]]] = []  # of each: its bit, the sets of its first need, and what is to be met besides
         for place, expression in enumerate(expressions):
             needs = [_numbered(need) for need in _needs_of(expression)]
             if needs:
-                self._needs.append((1 << place, _any_of(needs[0]), needs))
+                more = needs if isinstance(needs[0], tuple) else needs[1:]
+                self._needs.append((1 << place, _any_of(needs[0]), more))
             else:
                 self._always |= 1 << place
         self._last = ("", self._always)
@@ -77,8 +78,8 @@ class Literals:
             return self._all
         found = _found_in(text)
         possible = self._always
-        for expression, first, needs in self._needs:
-            if found & first and _are_met(needs, found):
+        for expression, first, more in self._needs:
+            if found & first and (not more or _are_met(more, found)):
                 possible |= expression
         self._last = (text, possible)
         return possible
