@@ -122,7 +122,9 @@ _MOST_PARTS: Final = 9
 _FORMS: Final = (
     _STREET, _ROUTE, _KOREAN_STYLE, _THAI_STYLE, _EUROPEAN, _SMALL_STREET, _NAMED_HOUSE, _CUE, _POSTCODE_TOLD, _TOLD, _TOLD_SMALL,
 )  # fmt: skip
-_BIT_OF: Final = {id(form): 1 << place for place, form in enumerate(_FORMS)}  # an expression's own hash takes long
+_BIT_OF: Final = {
+    id(form): 1 << place for place, form in enumerate(_FORMS)
+}  # an expression's own hash takes long
 _TELLING: Final = _BIT_OF[id(_TOLD)] | _BIT_OF[id(_TOLD_SMALL)]
 possible_forms: Final = Literals(_FORMS).among  # of English addresses that a text may have, as bits
 

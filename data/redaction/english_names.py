@@ -120,9 +120,7 @@ _NEXT = re.compile(r"[ ,]*([^\W\d_]+(?:['’][a-z]+)?)")
 
 _A_FREQUENT_NAME: Final = re.compile("|".join(rf"\b{name}\b" for name in sorted(FREQUENT_NAMES)))
 _MIXED_WORD: Final = re.compile(r"_|[^\W\x00-\x7f]")  # where names may end in what re takes for a word
-_FORMS: Final = Literals(
-    [*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE, _A_FREQUENT_NAME]
-)
+_FORMS: Final = Literals([*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE, _A_FREQUENT_NAME])
 _BEFORE: Final = 1 << len(_STRENGTHS)
 _IN_LINE: Final = _BEFORE << 1
 _FREQUENT: Final = _IN_LINE << 1

@@ -20,8 +20,19 @@ _DIGIT: Final = "\0"
 _GAP: Final = "\1"  # one or more characters that belong to no word, the text's ends among them
 _EDGE: Final = "\5"  # of an expression: a word begins or ends here
 _NO_WORD: Final = "\6"  # of an expression: any character that belongs to no word, a vowel's mark among them
-_SIGNS: Final = {"@": "\2", "＠": "\3", "﹫": "\4", ":": "\7", "\n": "\x0e"}  # in no word either, but telling: named once, at the end
-_WEIGHTS: Final = {_DIGIT: 0.5, _GAP: 0.25, _EDGE: 0.25, _NO_WORD: 0.25}  # how telling a character is; a letter is 1
+_SIGNS: Final = {
+    "@": "\2",
+    "＠": "\3",
+    "﹫": "\4",
+    ":": "\7",
+    "\n": "\x0e",
+}  # in no word either, but telling: named once, at the end
+_WEIGHTS: Final = {
+    _DIGIT: 0.5,
+    _GAP: 0.25,
+    _EDGE: 0.25,
+    _NO_WORD: 0.25,
+}  # how telling a character is; a letter is 1
 _MOST: Final = 400  # strings that a set of literals may grow to
 _MOST_NEEDS: Final = 3
 _MOST_TIMES: Final = 3  # that a repetition is looked at
@@ -59,12 +70,12 @@ class Literals:
     def __init__(self, expressions: Sequence[re.Pattern[str]]) -> None:
         self._all = (1 << len(expressions)) - 1
         self._always = 0
-        self._needs: list[tuple[int, int, list[Any]]] = []  # of each: its bit, the sets of its first need, and what is to be met besides
+        self._needs: list[
+            tuple[int, int, list[Any]]
+        ] = []  # of each: its bit, the sets of its first need, and what is to be met besides
         for place, expression in enumerate(expressions):
-            needs = [_numbered(need) for need in _needs_of(expression)]
-            if needs:
-                more = needs if isinstance(needs[0], tuple) else needs[1:]
-                self._needs.append((1 << place, _any_of(needs[0]), more))
+            if needs := _needs_of(expression):
+                self._needs.append((1 << place, *_staged(needs)))
             else:
                 self._always |= 1 << place
         self._last = ("", self._always)
@@ -136,17 +147,14 @@ def _found_in(text: str) -> int:
     return _EVERY.found_in(text)
 
 
-def _numbered(need: _Need) -> Any:
-    if isinstance(need, tuple):
-        return tuple([_numbered(part) for part in parts] for parts in need)
-    return _EVERY.bit_of(_bare(need))
-
-
-def _any_of(need: Any) -> int:
-    """The sets of which one is found where a need is met."""
-    if isinstance(need, int):
-        return need
-    return reduce(or_, (_any_of(parts[0]) for parts in need))
+def _staged(needs: Sequence[_Need]) -> tuple[int, list[Any]]:
+    """The sets of which one is found where the first of some needs is met, and what is to be met besides."""
+    first, *more = (
+        tuple(map(_staged, need)) if isinstance(need, tuple) else _EVERY.bit_of(_bare(need)) for need in needs
+    )
+    if isinstance(first, int):
+        return first, more
+    return reduce(or_, (start for start, _ in first)), [first, *more]
 
 
 def _are_met(needs: Iterable[Any], found: int) -> bool:
@@ -154,12 +162,12 @@ def _are_met(needs: Iterable[Any], found: int) -> bool:
         if isinstance(need, int):
             if not found & need:
                 return False
+            continue
+        for first, more in need:
+            if found & first and (not more or _are_met(more, found)):
+                break
         else:
-            for part in need:
-                if _are_met(part, found):
-                    break
-            else:
-                return False
+            return False
     return True
 
 
@@ -175,7 +183,9 @@ class _Normal(dict[int, str]):
         return self[code]
 
 
-_MARK: Final = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # of Thai: no character of a word, as re sees it
+_MARK: Final = re.compile(
+    "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+)  # of Thai: no character of a word, as re sees it
 _NORMAL: Final = _Normal()
 
 
@@ -229,7 +239,9 @@ def _if_telling(strings: _Strings | None) -> list[_Need]:
     """These strings, unless they tell nothing: one of them is empty, or a gap, or they are most letters."""
     if not strings or not all(_without_edges(one).strip(_GAP) for one in strings):
         return []
-    short = min(map(_weight, strings)) <= 1 and not all(map(_A_LETTER.fullmatch, map(_without_edges, strings)))
+    short = min(map(_weight, strings)) <= 1 and not all(
+        map(_A_LETTER.fullmatch, map(_without_edges, strings))
+    )
     return [] if short and len(strings) > _MOST_SHORT else [strings]
 
 
