@@ -59,6 +59,7 @@ class View:
 
     @cached_property
     def masked(self) -> str:
+        """As above; made when it is first looked at."""
         return self.plain if self.plain.isascii() else _NOT_ASCII.sub(OTHER_SCRIPT, self.plain)
 
 
