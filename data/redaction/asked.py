@@ -128,10 +128,10 @@ def asked_for(text: str) -> frozenset[str]:
 
 @lru_cache(_REMEMBERED)
 def _asked(text: str) -> frozenset[str]:
-    small = text.lower()
-    possible = _LITERALS.among(small)
+    possible = _LITERALS.among(text)
     if not possible:
         return NOTHING
+    small = text.lower()
     asks = (("NAME", _NAME, ASKS_NAME), ("ADDRESS", _ADDRESS, ASKS_ADDRESS))
     words = frozenset(entity for entity, bit, sign in asks if possible & bit and sign.search(small))
     if len(small) > _SHORT and not _ASKS.search(small):

@@ -13,6 +13,7 @@ from typing import Final
 from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
 from data.redaction.latin_names import STOPS
+from data.redaction.literals import Literals
 from data.redaction.words import words_of
 
 _KINDS: Final = (
@@ -67,6 +68,8 @@ _POSTAL: Final = (
     r"(?:(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d ?[A-Z] ?[A-Z])\b|(?:[A-Z]{2,3},? )?\d{5}(?:-\d{4})?(?![\d-])|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\b(?: \d{4}(?!\d))?|[A-Z]\d[A-Z] ?\d[A-Z]\d\b|[A-Z]\d[\dW] [A-Z\d]{4}\b|(?<=[A-Z][A-Z] )\d{4}(?!\d)|\d{3}-\d{4}(?![\d-])|(?<=[a-z] )\d{4}(?=\s*(?:$|[.,\n]))|(?<=Singapore )\d{6}(?!\d)"
     rf"|(?i:(?:[a-z]|{_DIGIT}|\d{{1,3}})(?:,? (?:[a-z](?=[ ,.\n]|$)|{_NUMBER_WORD}|\d{{1,3}})\b){{4,8}}))"
 )
+_NUMBERED = re.compile(rf"(?<![\w.,/:$£€#-])(?i:no\.? ?)?{_NUMBER},? {_DIRECTION}?(?:[A-Z\d]|the )")
+_MAYBE_POSTCODE = re.compile(r"(?i:[A-Z]\d[A-Z\d]? ?\d[A-Z]{2})|[A-Z]{2},? \d{5}")
 _UK_OR_ZIP = re.compile(r"(?i:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)|[A-Z]{2},? \d{5}\b")
 _UK: Final = r"(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)"
 _STATES: Final = (
@@ -117,27 +120,40 @@ _POSTCODE_TOLD = re.compile(
 _NOTHING_MORE = re.compile(r"[ .!,]*\Z")
 _POSTAL_ALONE = re.compile(_POSTAL)
 _MOST_PARTS: Final = 9
+_FORMS: Final = (
+    _STREET, _ROUTE, _KOREAN_STYLE, _THAI_STYLE, _EUROPEAN, _SMALL_STREET, _NAMED_HOUSE, _CUE, _POSTCODE_TOLD, _TOLD, _TOLD_SMALL,
+)  # fmt: skip
+_BIT_OF: Final = {
+    id(form): 1 << place for place, form in enumerate(_FORMS)
+}  # an expression's own hash takes long
+_TELLING: Final = _BIT_OF[id(_TOLD)] | _BIT_OF[id(_TOLD_SMALL)]
+possible_forms: Final = Literals(_FORMS).among  # of English addresses that a text may have, as bits
 
 
 def english_addresses(text: str, asked: bool) -> Iterator[Span]:
     """Where addresses in Latin letters stand. asked: the turn before asks for one."""
-    for form in (_STREET, _ROUTE, _KOREAN_STYLE, _THAI_STYLE, _EUROPEAN):
-        for match in form.finditer(text):
+    possible = possible_forms(text)
+    if not _NUMBERED.search(text):
+        possible &= ~_BIT_OF[id(_STREET)]
+    if not _MAYBE_POSTCODE.search(text):
+        possible &= ~_BIT_OF[id(_NAMED_HOUSE)]
+    for place, form in enumerate((_STREET, _ROUTE, _KOREAN_STYLE, _THAI_STYLE, _EUROPEAN)):
+        for match in form.finditer(text) if possible >> place & 1 else ():
             words = match["words"].casefold().split() if form is _STREET else ()
             if not any(word in _NO_STREET for word in words):
                 yield match.start(), _end(text, match.end())
-    for match in _SMALL_STREET.finditer(text):
+    for match in _SMALL_STREET.finditer(text) if possible & _BIT_OF[id(_SMALL_STREET)] else ():
         plain = any(word in WORDS for word in match["words"].split())
         end = _end(text, match.end())
         if not plain or _UK_OR_ZIP.search(text, match.end(), end):
             yield match.start(), end
-    for match in _NAMED_HOUSE.finditer(text):
+    for match in _NAMED_HOUSE.finditer(text) if possible & _BIT_OF[id(_NAMED_HOUSE)] else ():
         end = _end(text, match.end())
         if _UK_OR_ZIP.search(text, match.end(), end):
             yield match.start(), end
-    for cue in _CUE.finditer(text):
+    for cue in _CUE.finditer(text) if possible & _BIT_OF[id(_CUE)] and possible & _TELLING else ():
         yield from _told(text, cue.end(), asked=False)
-    for match in _POSTCODE_TOLD.finditer(text):
+    for match in _POSTCODE_TOLD.finditer(text) if possible & _BIT_OF[id(_POSTCODE_TOLD)] else ():
         yield match.span("code")
     if asked:
         yield from _answer(text)

@@ -118,32 +118,49 @@ _NOTHING_MORE = re.compile(r"[ .!,\n)]*\Z")
 _NEXT = re.compile(r"[ ,]*([^\W\d_]+(?:['’][a-z]+)?)")
 
 
-_FORMS: Final = Literals([*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE])
+_A_FREQUENT_NAME: Final = re.compile("|".join(rf"\b{name}\b" for name in sorted(FREQUENT_NAMES)))
+_MIXED_WORD: Final = re.compile(r"_|[^\W\x00-\x7f]")  # where names may end in what re takes for a word
+_FORMS: Final = Literals([*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE, _A_FREQUENT_NAME])
 _BEFORE: Final = 1 << len(_STRENGTHS)
 _IN_LINE: Final = _BEFORE << 1
+_FREQUENT: Final = _IN_LINE << 1
+_WITH_FREQUENT: Final = 1 << [trust for trust, _ in _STRENGTHS].index(Trust.FREQUENT)
+
+
+def possible_forms(text: str) -> int:
+    """The forms of English names that a text may have, as bits; 0 where it has none."""
+    possible = _FORMS.among(text)
+    if not _MIXED_WORD.search(text):
+        if not possible & _FREQUENT:
+            possible &= ~_WITH_FREQUENT
+    else:
+        possible |= _FREQUENT
+    if "\n" in text:
+        possible |= _IN_LINE
+    return possible
 
 
 def english_names(text: str, asked: bool) -> Iterator[Span]:
     """Where names stand that English words announce, or that answer the turn before."""
     found: list[Span] = []
     shouted = text.isupper()
-    possible = _FORMS.among(text)
+    possible = possible_forms(text)
     for place, (trust, form) in enumerate(_STRENGTHS):
         for match in form.finditer(text) if possible >> place & 1 else ():
             if (span := name_at(text, match.end(), trust, shouted=shouted)) is not None:
                 found.append(span)
-    for match in _SIGNED.finditer(text) if "\n" in text or possible & _IN_LINE else ():
+    for match in _SIGNED.finditer(text) if possible & _IN_LINE else ():
         span = name_at(text, match.end(), Trust.CAPITAL, shouted=shouted)
         if span is not None and _is_a_team(text[slice(*span)]):
             continue
         whole = span is not None and _NOTHING_MORE.match(text, span[1]) is not None
         if span is not None and (whole or (match["block"] is not None and text.startswith("\n", span[1]))):
             found.append(span)
-    for match in _VOCATIVE.finditer(text):
+    for match in _VOCATIVE.finditer(text) if possible & _FREQUENT else ():
         called = match["name"].casefold()
         if called in FREQUENT_NAMES and called not in NAMES_AND_WORDS | _PLACES:
             found.append(match.span("name"))
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(text) if possible & _FREQUENT else ():
         if match["first"].casefold() in FREQUENT_NAMES and not shouted:
             span = name_at(text, match.start(), Trust.LIKELY)
             if span is not None and _is_a_pair(text[slice(*span)]):

@@ -152,6 +152,7 @@ _TOLD_NAME = re.compile(
 _SURE: Final = (_SAID, _ROLE_BEFORE, _ADDRESSED, _AFTER_ENGLISH, _WHO_CALLED, _SIGNED)
 _FORMS: Final = (_TOLD, _SELF, _LATIN_CUE, _LATIN_ADDRESSED, *_SURE, _PLACED, _ROLE_AFTER, _FAMILY)
 _LITERALS: Final = Literals(_FORMS)
+possible_forms: Final = _LITERALS.among  # of Korean names that a text may have, as bits
 
 
 def korean_names(text: str, asked: bool) -> Iterator[Span]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
-from data.redaction.english_names import english_names
+from data.redaction import english_names as english
+from data.redaction import korean_names as korean
+from data.redaction import thai_names as thai
 from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
-from data.redaction.korean_names import korean_names
-from data.redaction.thai_names import thai_names
 from data.redaction.view import View
 from data.redaction.words import words_of
 
@@ -51,15 +51,28 @@ _SHORTEST_CALL: Final = 3
 _PLAIN_IN_THAI: Final = 7
 
 
-def names(view: View, asked: bool) -> Iterator[Span]:
+_LANGUAGES: Final = (
+    (_LATIN, english.possible_forms, english.english_names),
+    (_HANGUL, korean.possible_forms, korean.korean_names),
+    (_THAI, thai.possible_forms, thai.thai_names),
+)
+
+
+def maybe_named(text: str) -> bool:
+    """Whether a text may say a name: quick to tell, and right where it says no."""
+    return any(forms(text) and letter.search(text) for letter, forms, _ in _LANGUAGES)
+
+
+def names(view: View, asked: bool) -> list[Span]:
     """Where names of people stand. asked: the turn before asks for one."""
     text = view.plain
-    if _LATIN.search(text) and (asked or _MAYBE_ENGLISH.search(text)):
-        yield from english_names(text, asked)
-    if _HANGUL.search(text):
-        yield from korean_names(text, asked)
-    if _THAI.search(text):
-        yield from thai_names(text, asked)
+    found: list[Span] = []
+    for letter, forms, find in _LANGUAGES:
+        if (asked or forms(text)) and letter.search(text):
+            spans = list(find(text, asked))
+            if spans and (asked or letter is not _LATIN or _MAYBE_ENGLISH.search(text)):
+                found += spans
+    return found if found and (asked or MAYBE_NAME.search(text)) else []
 
 
 def calls_of(name: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from string import ascii_uppercase
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from data.redaction.asked import NOTHING, asked_by_name, asked_of
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
-from data.redaction.names import MAYBE_NAME, calls_of, first_names, is_said_at, names
+from data.redaction.names import calls_of, first_names, is_said_at, maybe_named, names
 from data.redaction.numbers import (
     MAYBE_IP,
     MAYBE_PASSPORT,
@@ -39,6 +40,7 @@ _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
 _PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
+_DIGIT: Final = re.compile(r"\d")
 _LONG: Final = re.compile(r"\d(?:[ .\n-]?\d){12}")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
@@ -58,8 +60,8 @@ _BY_SIGNS: Final[
     ((MAYBE_IP,), (("IP_ADDRESS", ip_addresses),)),
     ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
-    ((MAYBE_NAME,), (("NAME", names),)),
 )
+_OF_MANY_DIGITS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "PASSPORT"))  # asked for or not
 _LITERALS: Final = Literals([MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)])
 _SPOKEN: Final = 1  # the first of them
 _REMEMBERED: Final = 20_000  # texts: a contact centre says the same again and again
@@ -103,7 +105,7 @@ class Redactor:
         texts = [*turns, *(value for _, value in fields)]
         if not self.entities:
             return texts
-        asked = [*asked_of(turns), *(asked_by_name(name) for name, _ in fields)]
+        asked = chain(asked_of(turns), (asked_by_name(name) for name, _ in fields))
         found = [findings(text, self.entities, of) for text, of in zip(texts, asked, strict=True)]
         if not any(found):
             return list(texts)
@@ -153,9 +155,21 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
         for sign in signs:
             bit <<= 1
             shown = shown and bool(possible & bit and sign.search(plain))
-        if shown or any(entity in asked for entity, _ in group):
+        if shown:
             detectors += [(entity, find) for entity, find in group if entity in entities]
-    answered = bool(view and view.said) or bool(asked & NUMBERS) or bool(_LONG.search(plain))
+        elif asked:
+            shorter = asked - _OF_MANY_DIGITS
+            if any(entity in shorter for entity, _ in group):
+                detectors += [
+                    (entity, find)
+                    for entity, find in group
+                    if entity in entities and entity not in _OF_MANY_DIGITS
+                ]
+    if "NAME" in entities and ("NAME" in asked or maybe_named(plain)):
+        detectors.append(("NAME", names))
+    answered = bool(view and view.said) or (
+        bool(asked & NUMBERS and ("CODE" in asked or _DIGIT.search(plain))) or bool(_LONG.search(plain))
+    )
     if not detectors and not answered:
         return ()
     view = view or view_of(text, spoken=False)

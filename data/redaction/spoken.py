@@ -124,7 +124,7 @@ def _belong_together(text: str, one: _Part, other: _Part) -> bool:
 
 
 def _part(match: re.Match[str]) -> _Part:
-    kind, shown = match.lastgroup or "", match[0].casefold()
+    kind, shown = match.lastgroup or "", match[0].replace("İ", "i").replace("ı", "i").casefold()
     if match["plus"]:
         shown = shown[len(match["plus"]) :]
         kind = next(name for name, value in match.groupdict().items() if value and name != "plus")

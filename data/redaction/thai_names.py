@@ -173,7 +173,8 @@ _FORMS: Final = (
     _CUE, _SURNAME, _TITLED, _INNER_TITLED, _SIGNED, _AFTER_ENGLISH, _SPEAKER, _CALLED, _ANYWHERE, _NAMED, _ON_THE_LINE, _LATIN,
 )  # fmt: skip
 _LITERALS: Final = Literals(_FORMS)
-_BITS: Final = {form: 1 << place for place, form in enumerate(_FORMS)}
+possible_forms: Final = _LITERALS.among  # of Thai names that a text may have, as bits
+_PLACES: Final = {id(form): place for place, form in enumerate(_FORMS)}  # an expression's own hash takes long
 
 
 def thai_names(text: str, asked: bool) -> Iterator[Span]:
@@ -181,7 +182,7 @@ def thai_names(text: str, asked: bool) -> Iterator[Span]:
     possible = _LITERALS.among(text)
 
     def found(form: re.Pattern[str]) -> Iterable[re.Match[str]]:
-        return form.finditer(text) if possible & _BITS[form] else ()
+        return form.finditer(text) if possible >> _PLACES[id(form)] & 1 else ()
 
     for cue in found(_CUE):
         name = _INTRODUCED.match(text, cue.end())

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain
 from typing import Final
 
@@ -31,6 +32,7 @@ _SPELLED: Final = re.compile(
 _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
 _RUN_OF_LINES: Final = re.compile(r"\d+(?:[ -]{0,3}\n?[ -]{0,3}\d+)*")  # a card's number broken in two
 _DIGITS: Final = re.compile(r"\d+")
+_PLAIN: Final = re.compile(r"[\x00-\x08\x0a-\x7f가-힣\u0e01-\u0e4f‘’“”…]*")  # seen as it is written
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
@@ -43,7 +45,7 @@ class Said:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """plain: the text as described above. masked: plain with OTHER_SCRIPT for every character outside ASCII.
 
@@ -52,10 +54,14 @@ class View:
     """
 
     plain: str
-    masked: str
     starts: Sequence[int]
     ends: Sequence[int]
     said: tuple[Said, ...] = ()
+
+    @cached_property
+    def masked(self) -> str:
+        """As above; made when it is first looked at."""
+        return self.plain if self.plain.isascii() else _NOT_ASCII.sub(OTHER_SCRIPT, self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +113,23 @@ def view_of(text: str, *, spoken: bool = True) -> View:
     >>> view.plain, view.starts[3:6], view.starts[-4:], view.ends[-4:]
     ('081-23: 4011', [4, 5, 6], [9, 14, 17, 17], [13, 16, 27, 27])
     """
-    canonical = text if text.isascii() and "\t" not in text else text.translate(_CANONICAL)
+    plain = _PLAIN.fullmatch(text) is not None
+    canonical = text if plain else text.translate(_CANONICAL)
     pieces = _Pieces(canonical, range(len(canonical)), range(1, len(canonical) + 1))
-    pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
-    pieces = pieces.rewritten(
-        [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
-    )
-    pieces = pieces.rewritten(
-        [
-            (at, at + 1, "")
-            for spelled in _SPELLED.finditer(pieces.text)
-            for at in range(*spelled.span())
-            if not pieces.text[at].isdigit()
-        ]
-    )
+    if not plain:
+        pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
+        pieces = pieces.rewritten(
+            [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
+        )
+    if _DIGITS.search(pieces.text):
+        pieces = pieces.rewritten(
+            [
+                (at, at + 1, "")
+                for spelled in _SPELLED.finditer(pieces.text)
+                for at in range(*spelled.span())
+                if not pieces.text[at].isdigit()
+            ]
+        )
     said: list[Said] = []
     if spoken or pieces.text != text:
         numbers = spoken_numbers(pieces.text)
@@ -130,8 +139,7 @@ def view_of(text: str, *, spoken: bool = True) -> View:
             moved += sum(len(new) - (end - begin) for begin, end, new in edits)
             said.append(Said(start, edits[-1][1] + moved, pieces.text[edits[0][0] : edits[-1][1]]))
         pieces = pieces.rewritten([edit for edits in numbers for edit in edits])
-    masked = _NOT_ASCII.sub(OTHER_SCRIPT, pieces.text)
-    return View(pieces.text, masked, pieces.starts, pieces.ends, tuple(said))
+    return View(pieces.text, pieces.starts, pieces.ends, tuple(said))
 
 
 @dataclass(frozen=True, slots=True)

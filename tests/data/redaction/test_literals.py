@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.redaction import asked, literals
-from data.redaction.literals import Literals, literals_of
+from data.redaction import asked, needs
+from data.redaction.literals import Literals
+from data.redaction.needs import literals_of
 from data.redaction.redactor import _BY_SIGNS, MAYBE_SPOKEN
 
 SIGNS = [MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs), *asked.SIGNS]
@@ -71,7 +72,7 @@ def test_letters_of_odd_case_are_all_known():
         for found in re.findall(letter, every, re.IGNORECASE)
         if found.lower() != letter
     }
-    assert odd <= set(literals._ODD_CASE.findall(every))
+    assert odd <= set(needs.ODD_CASE.findall(every))
     assert all(Literals([re.compile("skip", re.IGNORECASE)]).among(f"S\u212a{i}P") for i in "\u0130\u0131")
 
 
