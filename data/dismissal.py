@@ -19,12 +19,12 @@ DISMISSED: Final = "dismissed"
 
 
 def dismiss(connection: duckdb.DuckDBPyConnection, rows: Iterable[Quarantined], who: str, why: str) -> int:
-    """Takes records out of quarantine for good; returns how many. who, why: of the person, kept redacted.
+    """Takes records out of quarantine for good; returns how many. who: as given; why: kept redacted.
 
     Not for what every run looks at anew (side tables, results of ours): it would be back tomorrow.
     """
     leaving = dict.fromkeys(
-        (row.quarantine_id for row in rows), Redactor().redact(f"{DISMISSED} by {who}: {why}")
+        (row.quarantine_id for row in rows), f"{DISMISSED} by {who}: {Redactor().redact(why)}"
     )
     with transaction(connection):
         clear(connection, leaving)

@@ -302,7 +302,7 @@ GROUP BY q.quarantine_id ORDER BY q.quarantine_id
 def shown_name(path: Path) -> str:
     """A file's name as it may be kept and shown: recordings are often named after the number that called.
 
-    >>> shown_name(Path("in/call_+821012345678_7.json"))
+    >>> shown_name(Path("in/call_+821098765432_7.json"))
     'call_<PHONE>_7.json'
     """
     return Redactor().redact(path.name)

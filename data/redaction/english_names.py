@@ -16,6 +16,13 @@ _TEAMS: Final = words_of(
     """accounts billing care claims complaints desk helpdesk hospitality housekeeping logistics management
     operations payments reception relations reservations returns sales services success trips"""
 )
+_COMPANIES: Final = words_of(
+    """air airlines airways assurance bank banking broadband cargo clinic company couriers credit deliveries delivery
+    electric electronics energy express fibre finance foods freight fitness gas group health hospital hotel hotels
+    insurance internet lighting logistics market mobile motors network networks parcel parcels pharmacy post power
+    rail resort shipping shop solutions store stores support systems tech technologies telecom telecoms travel tv
+    utilities water wireless"""
+)
 _STREETS: Final = words_of(
     "avenue close court crescent drive gardens grove hall lane park place road row square street terrace way"
 )
@@ -147,7 +154,8 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
     possible = possible_forms(text)
     for place, (trust, form) in enumerate(_STRENGTHS):
         for match in form.finditer(text) if possible >> place & 1 else ():
-            if (span := name_at(text, match.end(), trust, shouted=shouted)) is not None:
+            span = name_at(text, match.end(), trust, shouted=shouted)
+            if span is not None and not _is_a_company(text[slice(*span)]):
                 found.append(span)
     for match in _SIGNED.finditer(text) if possible & _IN_LINE else ():
         span = name_at(text, match.end(), Trust.CAPITAL, shouted=shouted)
@@ -169,7 +177,7 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
         start = match.start("name")
         trust = Trust.CAPITAL if "name" in match["cue"] else Trust.LIKELY
         span = name_at(text, start, trust, shouted=shouted)
-        if span is not None and span[1] == match.end("name"):
+        if span is not None and span[1] == match.end("name") and not _is_a_company(text[slice(*span)]):
             found.append(span)
     if asked:
         found += _answer(text, shouted)
@@ -252,6 +260,12 @@ def _is_a_pair(name: str) -> bool:
         and first not in _PLACES
         and not any(word in WORDS or word in _BRANDS or word in _STREETS or word in _TEAMS for word in others)
     )
+
+
+def _is_a_company(name: str) -> bool:
+    """Whether a name of several words ends as companies' names do: "chatting with Baram Parcel"."""
+    _, _, last = name.rpartition(" ")
+    return last != name and last.casefold().strip(".,") in _COMPANIES
 
 
 def _is_a_team(signature: str) -> bool:

@@ -169,4 +169,4 @@ def test_a_bad_row_costs_its_conversation_alone(tmp_path):
     content = table(ENTRY, ENTRY | {"ConversationId": "0Mw02"}) + '0Mw02,Agent,"x"y\n'
     good, bad = records(tmp_path, content)
     assert (good.value["conversation_id"], good.reason) == ("0Mw01", "")
-    assert (bad.value, bad.place) == ({"conversation_id": "0Mw02"}, "row 4")
+    assert (bad.value, bad.place) == ({"conversation_id": "0Mw02", "customer_id": None}, "row 4")
