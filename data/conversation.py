@@ -137,7 +137,8 @@ def conversation_from(
         raise BadRecord("conversation_id is missing", "give every conversation an id of its own")
     raw_turns = value.get("turns")
     if not isinstance(raw_turns, list | tuple):
-        raise BadRecord("turns is missing", "give `turns`, a list of {role, text}")
+        reason = "turns is missing" if raw_turns is None else "turns is no list"
+        raise BadRecord(reason, "give `turns`, a list of {role, text}")
     if not raw_turns:
         raise BadRecord("turns is empty", "send the conversation when it has at least one turn")
     started_at = _moment(value.get("started_at"), time_zone, "started_at")

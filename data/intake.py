@@ -6,6 +6,7 @@ import glob
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
@@ -25,6 +26,7 @@ from data.readers.source_text import (
     unreadable_file,
 )
 from data.redaction import Redactor
+from data.source_file import has_no_end
 from data.transcript_names import SIDE_TABLES, is_passed_over, may_hold_transcripts
 
 LONGEST_ID: Final = 256
@@ -164,10 +166,16 @@ class _Reading:
 
 
 def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
+    if has_no_end(path):
+        yield Rejected(
+            "file", "it is a pipe or a device, no file with an end", "copy the transcripts into a file"
+        )
+        return
     try:
         if not is_archive(path):
             yield from _read_one(path, reading)
             return
+        shown_before: Counter[str] = Counter()  # two names may look the same without the numbers in them
         for name, member in members(path):
             items = (
                 [_rejected(member, reading.redactor)]
@@ -175,6 +183,9 @@ def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
                 else _read_one(member, reading)
             )
             shown = reading.redactor.redact(name)
+            shown_before[shown] += 1
+            if shown_before[shown] > 1:
+                shown = f"{shown} ({shown_before[shown]})"
             for item in items:
                 named = without_id(shown, item.customer_id)
                 yield replace(item, place=_place_in(named, item.place), member=named)
@@ -249,7 +260,8 @@ def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
     known = [(name, value) for name, value in fields if value]
     given = [*(turn.text for turn in turns), *(value for _, value in known)]
     clean = redactor.redact_together(given[: len(turns)], known)
-    if clean == given:
+    names = [redactor.redact(name) for name in (*metadata, conversation.source)]
+    if clean == given and names == [*metadata, conversation.source]:
         return conversation
     texts, kept = clean[: len(turns)], iter(clean[len(turns) :])
     found = [next(kept) if value else value for _, value in fields]
@@ -262,10 +274,19 @@ def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
             else replace(turn, text=text, speaker=speaker)
             for turn, text, speaker in zip(turns, texts, speakers, strict=True)
         ),
+        source=names.pop(),
         topic=topic,
         queue=queue,
-        metadata={name: value or "" for name, value in zip(metadata, values, strict=True)},
+        metadata={name: value or "" for name, value in zip(_told_apart(names), values, strict=True)},
     )
+
+
+def _told_apart(names: Iterable[str]) -> Iterator[str]:
+    """Names of which several may look the same, redacted: the second is `name_2`."""
+    before: Counter[str] = Counter()
+    for name in names:
+        before[name] += 1
+        yield name if before[name] == 1 else f"{name}_{before[name]}"
 
 
 def _rejected(record: Record, redactor: Redactor) -> Rejected:

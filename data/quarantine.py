@@ -7,6 +7,7 @@ never come in leaves it too, and stays counted as quarantined: a forgotten custo
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from data.byte_ranges import byte_ranges
 from data.intake import Rejected
 from data.readers.source_text import UNREADABLE
 from data.redaction import Redactor
+from data.source_file import has_no_end
 from data.warehouse import replace_rows, transaction
 
 _RESULTS: Final = "results"
@@ -119,7 +121,7 @@ def quarantine_row(
         "quarantine_id": digest(batch_id, path.name, item.place, item.conversation_id, item.reason),
         "batch_id": batch_id, "file": name, "place": item.place, "conversation_id": item.conversation_id,
         "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
-        "source_path": None if batch_id in _BY_EVERY_RUN else str(path.absolute()),
+        "source_path": None if batch_id in _BY_EVERY_RUN or not _is_text(path) else str(path.absolute()),
     }  # fmt: skip
 
 
@@ -299,17 +301,28 @@ GROUP BY q.quarantine_id ORDER BY q.quarantine_id
 """
 
 
+def _is_text(path: Path) -> bool:
+    """Whether a path can be kept: the name of a file may be bytes that are no text."""
+    try:
+        str(path.absolute()).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def shown_name(path: Path) -> str:
     """A file's name as it may be kept and shown: recordings are often named after the number that called.
 
     >>> shown_name(Path("in/call_+821098765432_7.json"))
     'call_<PHONE>_7.json'
     """
-    return Redactor().redact(path.name)
+    return Redactor().redact(path.name.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def hash_of(path: Path) -> str:
-    """SHA-256 of a file's bytes. Raises OSError."""
+    """SHA-256 of a file's bytes. Raises OSError, also for a pipe or a device, which have no end."""
+    if has_no_end(path):
+        raise OSError(errno.ESPIPE, "a pipe or a device", str(path))
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

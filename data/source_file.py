@@ -23,3 +23,8 @@ class SourceFile(_LocalPath):
 
     @abstractmethod
     def _content(self) -> IO[bytes]: ...
+
+
+def has_no_end(path: Path) -> bool:
+    """Whether a path is a pipe or a device: it would be read for ever. What is not there says so itself."""
+    return not isinstance(path, SourceFile) and path.exists() and not (path.is_file() or path.is_dir())

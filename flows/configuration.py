@@ -148,13 +148,13 @@ class Configuration(_Strict):
         )
 
 
-def load_configuration(path: Path | None, workspace: Path) -> Configuration:
-    """The named file, else `convoqa.yaml` of the workspace, else of the current folder, else the defaults.
+def load_configuration(path: Path | None, workspace: Path | None) -> Configuration:
+    """The named file, else `convoqa.yaml` of the workspace, if any, else of the current folder, else the defaults.
 
     Raises DefinitionError for a named file that is not there, or one that does not hold.
     """
     if path is None:
-        path = next((p for p in (workspace / FILE_NAME, Path(FILE_NAME)) if p.is_file()), None)
+        path = next((p for p in ((workspace or Path()) / FILE_NAME, Path(FILE_NAME)) if p.is_file()), None)
         if path is None:
             return Configuration()
     elif not path.is_file():
@@ -171,14 +171,14 @@ def load_configuration(path: Path | None, workspace: Path) -> Configuration:
     )
 
 
-def _landing(landing: Landing, here: Path, file: Path, workspace: Path) -> Landing:
+def _landing(landing: Landing, here: Path, file: Path, workspace: Path | None) -> Landing:
     """The landing folder with its paths made absolute. Raises DefinitionError where files would be moved into its way."""
     moved_to = landing.moved_to and (here / landing.moved_to).resolve()
     for folder, why in (
         (here / landing.path, "they would be read again"),
         (workspace, "it would hold raw personal data"),
     ):
-        if moved_to and moved_to.is_relative_to(folder.resolve()):
+        if moved_to and folder and moved_to.is_relative_to(folder.resolve()):
             raise DefinitionError(
                 f"{file}: landing: moved_to: {landing.moved_to} lies in {folder}, and {why}: name a folder elsewhere"
             )

@@ -166,7 +166,7 @@ def choose(path: Path, names: Sequence[str], only: str | None) -> Chosen:
 
 def judge_of(advance: Advance = lambda _: None) -> Judge:
     """The judge of `convoqa judge`, as a function from conversations to answers, with the configured thresholds."""
-    library = load_configuration(None, Path()).library()
+    library = load_configuration(None, None).library()
 
     def judge(conversations: Sequence[Conversation]) -> list[Judged]:
         found: list[Judged] = []

@@ -94,7 +94,7 @@ def choose_whole(path: Path, names: Sequence[str], only: str | None) -> tuple[li
 
 def ended_of(items: Sequence[WholeItem], advance: Advance = lambda _: None) -> list[Ended]:
     """What `convoqa judge` says of each conversation, held against its script alone, whatever that applies to."""
-    configuration = load_configuration(None, Path())
+    configuration = load_configuration(None, None)
     library = Library(
         (), (), configuration.thresholds, configuration.prevalence, time_zone=configuration.zone
     )

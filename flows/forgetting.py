@@ -141,6 +141,8 @@ def forget(workspace: Path, customer_id: str, configuration: Configuration) -> F
 def sentences(done: Forgetting) -> Iterator[str]:
     """What was done, for people."""
     n = done.counts
+    if not (n["conversations"] or n["comments"] or n["quarantined"]):
+        yield "Nothing of this customer is known here: check the id, if something should be."
     yield (
         f"Deleted: the words of {n['conversations']} conversations, {n['comments']} survey comments and "
         f"{n['quarantined']} quarantined records; the id masked in {n['ids_masked']} places; "

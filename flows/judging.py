@@ -49,7 +49,7 @@ def judge_files(
     if format != "auto":
         reader_named(format)
     files = find_inputs(paths)
-    configuration = load_configuration(None, Path())
+    configuration = load_configuration(None, None)
     library = load_library(
         scripts if scripts else configuration.scripts,
         [scorecard] if scorecard else configuration.scorecards,

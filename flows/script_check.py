@@ -55,7 +55,7 @@ def check_script(file: Path, conversations: Sequence[Path], *, format: str, as_j
 
 def _used(script: Script, files: Sequence[Path], format: str) -> tuple[ScriptUse, int]:
     """What the script finds in the conversations of files, and how many of them could not be read."""
-    configuration = load_configuration(None, Path())
+    configuration = load_configuration(None, None)
     library = Library(
         (script,), (), configuration.thresholds, configuration.prevalence, time_zone=configuration.zone
     )

@@ -209,6 +209,9 @@ def _end(text: str, end: int) -> int:
     return end
 
 
+_CONTRACTED = re.compile("['’](?:ll|re|ve|d|m)$")
+
+
 def _is_part(text: str, part: re.Match[str]) -> bool:
     place = part["place"] or part["bare"] or part["small"] or part["town"]
     if place is None or (place.isupper() and len(place) < 4):  # a state
@@ -223,4 +226,6 @@ def _is_part(text: str, part: re.Match[str]) -> bool:
         return False
     if part["small"] is not None:
         return not any(word in WORDS for word in words)
-    return not (text.startswith(("'", ":"), part.end()) or words[0] in ("i", "it"))
+    return not (
+        text.startswith(("'", ":"), part.end()) or words[0] in ("i", "it") or _CONTRACTED.search(words[0])
+    )

@@ -50,7 +50,7 @@ def test_what_is_read(keys, field, expected):
         ({"conversation_id": None}, "conversation_id is missing"),
         ({"conversation_id": " "}, "conversation_id is missing"),
         ({"turns": None}, "turns is missing"),
-        ({"turns": {}}, "turns is missing"),
+        ({"turns": {}}, "turns is no list"),
         ({"turns": []}, "turns is empty"),
         ({"turns": ["hi"]}, "turns[0] is not an object"),
         ({"turns": [AGENT, {"role": "agent"}]}, "turns[1].text is missing"),

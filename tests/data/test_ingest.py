@@ -324,3 +324,18 @@ def test_a_refused_member_is_named_in_its_archive(take, rows, tmp_path):
         ("calls.zip/2.jsonl", "2.jsonl: line 2", str(tmp_path / "calls.zip")),
         ("calls.zip/in.zip", "in.zip", str(tmp_path / "calls.zip")),
     ]
+
+
+def test_a_name_that_is_no_text_and_a_pipe_end_no_night(take, rows, tmp_path):
+    odd = tmp_path / os.fsdecode(b"caf\xe9.jsonl")
+    odd.write_bytes(lines(record("a"), "{"))
+    pipe, whole = tmp_path / "p.jsonl", tmp_path / "whole.jsonl"
+    os.mkfifo(pipe)
+    whole.write_bytes(lines(record("b")))
+    with open_warehouse(tmp_path) as connection:
+        counts = ingest_files(
+            connection, [odd, pipe, whole], Reading(workspace_key(tmp_path)), lambda *_: None
+        )
+        files = connection.execute("SELECT file, source_path FROM quarantine ORDER BY file").fetchall()
+    assert (counts.records, counts.accepted, counts.quarantined) == (4, 2, 2)
+    assert files == [("caf\\udce9.jsonl", None), ("p.jsonl", str(pipe))]

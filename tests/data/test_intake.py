@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -268,3 +270,26 @@ def test_every_sample_is_taken_in():
     assert files
     for file in files:
         assert [item for item in read_file(file) if isinstance(item, Rejected)] == [], file
+
+
+def test_names_of_fields_and_the_source_are_redacted_and_told_apart(tmp_path):
+    path = tmp_path / "a.jsonl"
+    metadata = {"jo@example.com": "1", "ann@example.com": "2", "plan": "3"}
+    path.write_text(generic(source="mail-jo@example.com", metadata=metadata), encoding="utf-8")
+    (found,) = read_file(path)
+    assert found.metadata == {"<EMAIL>": "2", "<EMAIL>_2": "1", "plan": "3"}
+    assert "example.com" not in found.source
+
+
+def test_what_has_no_end_is_refused_unopened(tmp_path):
+    os.mkfifo(tmp_path / "p.jsonl")
+    (pipe,) = read_file(tmp_path / "p.jsonl")
+    assert (pipe.place, "pipe" in pipe.reason) == ("file", True)
+
+
+def test_members_whose_names_look_the_same_are_told_apart(tmp_path):
+    with zipfile.ZipFile(tmp_path / "calls.zip", "w") as archive:
+        for number in ("010-1234-5678", "010-9876-5432"):
+            archive.writestr(f"call_{number}.jsonl", generic() + "\n{")
+    places = [item.place for item in read_file(tmp_path / "calls.zip") if isinstance(item, Rejected)]
+    assert places == ["call_<PHONE>.jsonl: line 2", "call_<PHONE>.jsonl (2): line 2"]

@@ -104,3 +104,11 @@ def test_a_definition_that_does_not_hold_is_named(tmp_path, key, content, messag
 def test_a_config_that_is_not_there(tmp_path):
     with pytest.raises(DefinitionError, match="there is no such file"):
         load_configuration(tmp_path / "none.yaml", tmp_path)
+
+
+def test_where_nothing_lands_the_landing_folder_is_not_looked_at(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("convoqa.yaml").write_text("landing: {path: in, after: move, moved_to: taken-in}\n")
+    assert load_configuration(None, None).landing.after == "move"
+    with pytest.raises(DefinitionError, match="raw personal data"):
+        load_configuration(None, Path())
