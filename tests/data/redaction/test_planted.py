@@ -8,7 +8,9 @@ and `said.jsonl`, of the same kinds, was written along with them. A second set, 
 .936 and .926 before any rule had seen it. What it had shown was mended by the kind, not by the case, and `announced.jsonl` is
 made of turns of the same kinds that were written then: secrets, codes and documents announced in many ways (at the first look
 .895 and .857 of the first 166 values, .806 and .931 of the next 122, .705 of 88 values that were sought out to be hard, .889 and .786 of
-the last 68). None of the sets says any more how well the rules do on what they have not seen.
+the last 68). None of these sets says any more how well the rules do on what they have not seen.
+`kept_back.jsonl` does: its totals were read, none of its lines (.960 and .866 left the text at the first look, .950 and .841
+as what they are; one alarm in 1,328 clean turns that are not kept here). Who reads a line of it moves it to the others, and writes a new one.
 `clean.jsonl` has turns without personal data. A value stands in its sentence as [[ENTITY value]].
 """
 
@@ -68,16 +70,19 @@ def are_out(turns: list[str], values: list[Value]) -> Iterator[tuple[str, bool]]
         yield entity, all(at in covered or not turns[turn][at].isalnum() for at in range(start, end))
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_planted_personal_data_leaves(name):
+@pytest.mark.parametrize(
+    ("name", "structured", "in_words"),
+    [*((name, 0.98, 0.85) for name in SETS), ("kept_back.jsonl", 0.94, 0.83)],
+)
+def test_planted_personal_data_leaves(name, structured, in_words):
     out, every = Counter(), Counter()
     for _, turns, values in planted(name):
         for entity, is_out in are_out(turns, values):
             kind = "in words" if entity in IN_WORDS else "structured"
             every[kind] += 1
             out[kind] += is_out
-    assert out["structured"] >= 0.98 * every["structured"]
-    assert out["in words"] >= 0.85 * every["in words"]
+    assert out["structured"] >= structured * every["structured"]
+    assert out["in words"] >= in_words * every["in words"]
 
 
 def test_there_are_enough_values_of_every_kind_and_language():
