@@ -17,12 +17,13 @@ from typing import Final, Literal
 
 import duckdb
 
-from data.quarantine import files_in_quarantine, hash_of
+from data.quarantine import files_in_quarantine, hash_of, is_text, shown_name
 from data.source_file import SourceFile
 
 LEAVE, MOVE, DELETE = "leave", "move", "delete"
 After = Literal["leave", "move", "delete"]
 _NO_LINKS: Final = (errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
+_ODD_NAME = "has a name that is no text: rename it"
 _LINK = "is a link, and whose file it is nobody can say here"
 _WAITING = "has records in quarantine: put them right, and run `convoqa quarantine retry`"
 _NOT_TAKEN_IN = "is not wholly taken in as it lies there: the next run looks at it again"
@@ -79,7 +80,10 @@ def clear_landing(
         if isinstance(file, SourceFile) or not place.is_relative_to(root):
             continue
         name = place.relative_to(root)
+        shown = name.with_name(shown_name(name)).as_posix().encode("utf-8", "backslashreplace").decode()
         try:
+            if not is_text(file):  # what waits of it is known by its name alone
+                raise _Left(_ODD_NAME)
             if file.absolute() in waiting:
                 raise _Left(_WAITING)
             file_hash = _checked_hash(place, same_as_waiting, whole)
@@ -89,9 +93,9 @@ def clear_landing(
                 _move(place, moved_to / name, file_hash)
             gone += 1
         except _Left as reason:
-            done.left.setdefault(str(reason), []).append(str(name))
+            done.left.setdefault(str(reason), []).append(shown)
         except OSError as problem:
-            done.left.setdefault(_failed(problem, moved_to or root, after), []).append(str(name))
+            done.left.setdefault(_failed(problem, moved_to or root, after), []).append(shown)
     return Cleared(after, gone, done.left)
 
 

@@ -121,7 +121,7 @@ def quarantine_row(
         "quarantine_id": digest(batch_id, path.name, item.place, item.conversation_id, item.reason),
         "batch_id": batch_id, "file": name, "place": item.place, "conversation_id": item.conversation_id,
         "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
-        "source_path": None if batch_id in _BY_EVERY_RUN or not _is_text(path) else str(path.absolute()),
+        "source_path": None if batch_id in _BY_EVERY_RUN or not is_text(path) else str(path.absolute()),
     }  # fmt: skip
 
 
@@ -301,7 +301,7 @@ GROUP BY q.quarantine_id ORDER BY q.quarantine_id
 """
 
 
-def _is_text(path: Path) -> bool:
+def is_text(path: Path) -> bool:
     """Whether a path can be kept: the name of a file may be bytes that are no text."""
     try:
         str(path.absolute()).encode("utf-8")

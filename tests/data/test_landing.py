@@ -177,6 +177,14 @@ def test_a_link_stays_and_so_does_what_it_leads_to(workspace, tmp_path):
     assert elsewhere.exists()
 
 
+def test_a_name_that_is_no_text_stays_and_names_are_shown_redacted(workspace):
+    workspace.put(os.fsdecode(b"caf\xe9.jsonl"), record("a"))
+    workspace.put("sub/call_010-1234-5678.jsonl", record("b"))
+    done = workspace.clear()  # nothing was taken in
+    assert set(reasons(done)) == {"caf\\udce9.jsonl", "sub/call_<PHONE>.jsonl"}
+    assert "rename it" in reasons(done)["caf\\udce9.jsonl"]
+
+
 def test_files_elsewhere_are_not_looked_at(workspace, tmp_path):
     elsewhere = tmp_path / "a.jsonl"
     elsewhere.write_text(record("a"))
