@@ -192,7 +192,7 @@ def test_too_much_of_a_file(connection, tmp_path, good, bad, stops):
     assert found == ([("quarantined", "critical")] if stops else [])
     if stops:
         with pytest.raises(
-            BatchStopped, match=f"{bad} of {good + bad} records of .*mostly because turns is missing"
+            BatchStopped, match=f"{bad} of {good + bad} records of .*mostly because turns is no list"
         ):
             accept_batches(connection, 0.05)
         accept_batches(connection, 1.0)
