@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from data.redaction.finding import Span, overlaps
-from data.redaction.literals import Literals
 from data.redaction.words import words_of
 
 _SAID: Final = "[일이삼사오육륙칠팔구십백천공영]"
@@ -52,11 +51,6 @@ _NOT_A_STREET = re.compile(
     r"(?:.*(?:으로|별로|대로변|새로|서로|바로|따로|스스로|가로|세로|홀로|최대로|그대로|제대로|마음대로|때로|실제로|주로|진짜로|추가로|무료로|유료로|프로|제로|유로"
     r"|수수료로|금액으로|전화로|카드로|번호로|통로|경로|도로|피로|회로|오는길|가는길|오는 길|하루|요로|앞길|지름길|하나로|(?<![일이삼사오육칠팔구십])이대로|차례로|별도로|택배로|문자로|메일로|이유로|기준로|그래로|순서로|종류로|정도로|날짜로|이후로|상태로|멋대로|대체로|자동으로|수시로|결과로|개월로|코드로|계좌로|링크로|억지로|모로|토로|카톡으로|함부로|별개로|당시로|의미로|사유로|용도로|위주로|제로)|[두세네]|[그이저][로길]|[가-힣]|.*(?:활동|행동|자동|이동|변동|운동|작동|연동|공동|노동|감동|진동|소동|충동|동동|[두세네한] ?동|처리|관리|수리|정리|거리|자리|요리|소리|머리|우리|빨리|미리|멀리|유리|논리|의리|무리|심리|승리|따리|마리|다리|권리|배터리|카테고리|메모리|갤러리|딜리버리|도리|그리|이리|저리|조리|분리|금리|대리))"
 )
-
-
-possible_forms: Final = Literals(
-    (_KOREAN, _BLOCKS, _REGION_HOME)
-).among  # of Korean addresses that a text may have, as bits
 
 
 def korean_addresses(text: str, asked: bool) -> Iterator[Span]:
