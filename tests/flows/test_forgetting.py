@@ -178,7 +178,9 @@ def test_what_is_left_is_named_and_is_no_success(here: Path) -> None:
 
 
 def test_a_customer_without_a_trace_and_a_short_id(here: Path) -> None:
-    assert forget(here / "ws", "nobody-knows", Configuration()).left == ()
+    done = forget(here / "ws", "nobody-knows", Configuration())
+    assert done.left == ()
+    assert next(forgetting.sentences(done)).startswith("Nothing of this customer is known here")
     done = forget(here / "ws", "en", Configuration())
     assert (done.searched["ids"], done.left) == (0, ())
     assert any("was not searched for" in line for line in forgetting.sentences(done))

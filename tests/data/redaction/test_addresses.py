@@ -108,3 +108,11 @@ def test_an_address_without_a_street_is_taken_only_where_it_was_asked_for():
 )
 def test_hostile_texts_end(piece):
     assert list(addresses(view_of(piece * 1_000), True)) is not None
+
+
+def test_an_address_ends_where_the_next_sentence_begins():
+    assert (
+        Redactor()
+        .redact("It goes to 7 Larch Close. They'll come Thursday.")
+        .endswith("They'll come Thursday.")
+    )

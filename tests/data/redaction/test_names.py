@@ -150,3 +150,12 @@ def test_a_name_alone_is_taken_only_where_it_was_asked_for():
 @pytest.mark.parametrize("piece", ["A ", "Ab-", "저는 ", "김 ", "ชื่อ", "สม", "my name is ", "K ", "yes "])
 def test_hostile_texts_end(piece):
     assert list(names(view_of(piece * 2_000), True)) is not None
+
+
+def test_a_company_is_no_person():
+    assert found("", "Thanks for chatting with Baram Parcel. Goodbye!") == []
+    assert found("", "You're chatting with Tom Okafor at Baram Parcel.") == ["Tom Okafor"]
+
+
+def test_a_letter_of_another_alphabet_in_a_number_word_ends_no_reading():
+    assert list(names(view_of("s\u0130x six six two one"), False)) == []
