@@ -15,7 +15,8 @@ from data.warehouse import open_published
 from flows.command_options import FAILED, fail, print_json
 
 if TYPE_CHECKING:
-    from flows.nightly import Done, Night
+    from flows.night import Night
+    from flows.tracing import Done
 
 _STATES = ("below", "above")
 
@@ -32,7 +33,7 @@ def run_night(
     """One night through Prefect, then the summary."""
     from rich.console import Console
 
-    from flows.nightly import prepare_night
+    from flows.night import prepare_night
 
     night = prepare_night(workspace, inputs, config, day, since)
     with _progress(Console(stderr=True)) as started:
@@ -116,7 +117,8 @@ def rewrite_report(
     workspace: Path, config: Path | None, day: date | None, section: str, *, as_json: bool
 ) -> None:
     """The report once more, from what is published; where it is, and at which section a reader begins."""
-    from flows.nightly import prepare_night, report_context
+    from flows.night import prepare_night
+    from flows.night_context import report_context
     from reports.report import write_report
 
     night = prepare_night(workspace, [], config, day)
@@ -149,7 +151,7 @@ def forget_customer(workspace: Path, customer_id: str, config: Path | None, *, a
 def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> None:
     from rich.console import Console
 
-    from flows.nightly import report_context
+    from flows.night_context import report_context
     from reports.summary import summary, summary_lines
 
     steps = {name: {"rows_in": d.rows_in, "rows_out": d.rows_out, "note": d.note} for name, d in done}
@@ -266,7 +268,7 @@ def _progress(console: Any) -> Iterator[Any]:
         TimeElapsedColumn,
     )
 
-    from flows.nightly import progress_sink
+    from flows.tracing import progress_sink
 
     columns = (
         SpinnerColumn(),

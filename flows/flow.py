@@ -23,7 +23,9 @@ from data.identity import KeyProblem  # noqa: E402
 from data.intake import InputError  # noqa: E402
 from data.warehouse import WorkspaceError, hold_workspace  # noqa: E402
 from flows.configuration import Configuration  # noqa: E402
-from flows.nightly import STEPS, Done, Night, prepare_night  # noqa: E402
+from flows.night import Night, prepare_night  # noqa: E402
+from flows.nightly import STEPS  # noqa: E402
+from flows.tracing import Done  # noqa: E402
 from qa_rules.definitions import DefinitionError  # noqa: E402
 
 FLOW_NAME: Final = "convoqa-nightly"

@@ -16,7 +16,8 @@ from data.retention import UNTIL_BELIEVED, believed_now
 from data.warehouse import WAREHOUSE, connect, migrate, open_warehouse, owe_rewriting, rewrite
 from flows import nightly
 from flows.doctor import findings
-from flows.nightly import Night, check_intake, delete_old_text, ingest, prepare_night
+from flows.night import Night, prepare_night
+from flows.nightly import check_intake, delete_old_text, ingest
 from reports.figures import run
 from tests.flows.nights import conversation
 

@@ -14,6 +14,7 @@ from data.quarantine import quarantine_breaches
 from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, connect, hold_workspace
 from flows import nightly
 from flows.commands import is_unchanged
+from flows.night import prepare_night
 from qa_rules import (
     answers_stop,
     conversation_stops,
@@ -235,7 +236,7 @@ def test_a_landing_folder_is_cleared_of_what_came_in_and_keeps_the_rest(night, t
         f"landing: {{path: {inputs}, after: move, moved_to: {tmp_path / 'done'}}}\n"
     )
     before = tables(workspace)
-    night_with_landing = nightly.prepare_night(workspace, [], tmp_path / "c.yaml", DAY)
+    night_with_landing = prepare_night(workspace, [], tmp_path / "c.yaml", DAY)
     with hold_workspace(workspace):
         done = {step.__name__: step(night_with_landing) for step in nightly.STEPS}
     kept = {"a.jsonl", "c.dat", "e.json", "agents.csv", "surveys.csv"}  # quarantine, and side tables
@@ -513,7 +514,7 @@ def test_what_since_passes_over_is_told_and_comes_in_later(night):
         ),
         (None, "1 accepted, 1 duplicate, 0 quarantined", ["day-1", "day-5"]),
     ):
-        asked = nightly.prepare_night(workspace, [inputs], None, DAY, since)
+        asked = prepare_night(workspace, [inputs], None, DAY, since)
         with hold_workspace(workspace):
             done = nightly.ingest(asked)
         assert f"2 records read: {told}" in done.note
@@ -525,4 +526,4 @@ def test_what_since_passes_over_is_told_and_comes_in_later(night):
 @pytest.mark.parametrize("since", ["yesterday", "2026-3-1", "7", "d", "-7d", "2026-03-11", "800000d"])
 def test_a_since_that_is_no_day_is_wrong_usage(tmp_path, since):
     with pytest.raises(InputError, match="--since .*: "):
-        nightly.prepare_night(tmp_path, [tmp_path], None, DAY, since)
+        prepare_night(tmp_path, [tmp_path], None, DAY, since)

@@ -10,8 +10,8 @@ import pytest
 from data.intake import read_file
 from data.warehouse import connect
 from flows.commands import is_unchanged
+from flows.configuration import load_configuration
 from flows.judging import judged
-from flows.nightly import load_configuration
 from qa_rules import roles, roles_stop
 from reports.explanation import explanation, explanation_text
 from tests.flows.nights import run_night, tables
