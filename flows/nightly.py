@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 import duckdb
 
 from data.batch_contracts import BatchStopped, accept_batches, broken_contracts, check_batches
-from data.dismissal import dismiss_again
-from data.erasure import surveys_to_keep
-from data.exclusions import exclude
-from data.identity import workspace_key
-from data.ingest import Reading, store_side_tables
 from data.intake import find_inputs
 from data.landing import LEAVE, clear_landing
-from data.quarantine import clear_what_came_in, locate
-from data.redaction import Redactor
-from data.retention import believed_now
-from data.side_tables import find_side_tables, read_side_tables
-from data.unsettled import ingest_settled
+from data.retention import Expired, believed_now
 from data.warehouse import PUBLISHED, fingerprint, open_published, publish
-from flows.forgetting import WORK, clear_files, clear_leftovers, expire_text, oldest_kept
+from flows.forgetting import WORK, clear_files, expire_text
+from flows.ingesting import ingest
 from flows.night import Night
 from flows.night_context import fact_settings, flag_settings, period_of, report_context
-from flows.tracing import Done, tell, tell_reading, told_where_not_written, traced
+from flows.tracing import Done, tell, told_where_not_written, traced
 from insights.facts import fact_statements, make_facts
 from insights.flags import flag_statements, make_flags
 from insights.plans import make_plans
@@ -39,48 +30,7 @@ from qa_rules.faults import OURS
 from qa_rules.roles_stop import make_roles
 from qa_rules.tokenizing import LANGUAGES
 from qa_rules.turn_stops import make_languages, make_signals
-
-
-def ingest(night: Night) -> Done:
-    """New files in: read, redacted, checked, stored; side tables; exclusions."""
-    configuration = night.configuration
-    clear_leftovers(night.workspace)
-    key = workspace_key(night.workspace)
-    reading = Reading(
-        key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since
-    )
-    files = find_inputs(night.inputs)
-    with traced(night, "ingest") as (connection, finish):
-        tables = read_side_tables(
-            find_side_tables(night.inputs),
-            key=key,
-            redactor=Redactor(configuration.redacted),
-            time_zone=configuration.zone,
-        )
-        surveys = surveys_to_keep(
-            connection, tables.surveys, key, oldest_kept(connection, configuration, night.day)
-        )
-        left_out = store_side_tables(connection, replace(tables, surveys=surveys))
-        counts, unsettled = ingest_settled(connection, files, reading, tell_reading)
-        cleared = clear_what_came_in(connection)
-        dismissed = dismiss_again(connection)
-        locate(connection, key)
-        excluded = exclude(connection, configuration.exclude.model_dump())
-        note = (
-            f"{counts.files} new files, {counts.known_files} known; {counts.records} records read: "
-            f"{counts.accepted} accepted, {counts.duplicate} duplicate, {counts.quarantined} quarantined"
-        )
-        note += f" ({counts.forgotten} of forgotten customers)" if counts.forgotten else ""
-        note += f"; {dismissed} of them were dismissed before" if dismissed else ""
-        note += f"; {len(unsettled)} changed while read, left for the next run" if unsettled else ""
-        if counts.before_since:
-            note += f", {counts.before_since} passed over that started before {night.since:%Y-%m-%d}: a run without --since takes them in"
-        others = counts.encodings - {"utf-8", "utf-8-sig"}
-        note += f"; files in {', '.join(sorted(others))}" if others else ""
-        note += f"; {left_out} rows of side tables left out" if left_out else ""
-        note += f"; {cleared} came in that waited in quarantine" if cleared else ""
-        note += f"; {excluded} conversations excluded by rule" if excluded else ""
-        return finish(Done(counts.records, counts.accepted, note))
+from reports.wording import START_REMEDY, plural
 
 
 def find_roles(night: Night) -> Done:
@@ -89,14 +39,14 @@ def find_roles(night: Night) -> Done:
         made = make_roles(connection, tell)
         doubted = {found: count for found, count in made.items() if found != "given"}
         total = sum(made.values())
-        return finish(Done(total, total, f"{total} conversations; {_by_name(doubted)}"))
+        return finish(Done(total, total, f"{plural(total, 'conversation')}; {_by_name(doubted)}"))
 
 
 def detect_languages(night: Night) -> Done:
     """The language of new conversations and turns."""
     with traced(night, "languages") as (connection, finish):
         made = make_languages(connection, tell)
-        return finish(Done(made, made, f"{made} conversations"))
+        return finish(Done(made, made, plural(made, "conversation")))
 
 
 def check_intake(night: Night) -> Done:
@@ -140,21 +90,21 @@ def find_topics(night: Night) -> Done:
     """The topic of conversations."""
     with traced(night, "topics") as (connection, finish):
         made = make_topics(connection, tell)
-        return finish(Done(made, _count(connection, "topics"), f"{made} conversations"))
+        return finish(Done(made, _count(connection, "topics"), plural(made, "conversation")))
 
 
 def find_outcomes(night: Night) -> Done:
     """How conversations ended, and what was promised."""
     with traced(night, "outcomes") as (connection, finish):
         made = make_outcomes(connection, night.configuration.library(), tell)
-        return finish(Done(made, _count(connection, "outcomes"), f"{made} conversations"))
+        return finish(Done(made, _count(connection, "outcomes"), plural(made, "conversation")))
 
 
 def follow_hostility(night: Night) -> Done:
     """The course of customers' hostility, and what agents said before it turned."""
     with traced(night, "deescalations") as (connection, finish):
         made = make_deescalations(connection, night.configuration.library(), tell)
-        return finish(Done(made, _count(connection, "deescalations"), f"{made} conversations"))
+        return finish(Done(made, _count(connection, "deescalations"), plural(made, "conversation")))
 
 
 def match_steps(night: Night) -> Done:
@@ -174,21 +124,21 @@ def compute_facts(night: Night) -> Done:
             return finish(Done(0, _count(connection, "facts"), "nothing changed"))
         made = make_facts(connection, settings)
         _remember(connection, "facts", inputs, settings, code)
-        return finish(Done(_count(connection, "conversations"), made, f"{made} facts"))
+        return finish(Done(_count(connection, "conversations"), made, plural(made, "fact")))
 
 
 def answer_questions(night: Night) -> Done:
     """Step statuses, answers and scores, of what changed; what breaks a contract is quarantined."""
     with traced(night, "answers") as (connection, finish):
         made = make_answers(connection, night.configuration.library(), tell)
-        broken = f", {len(made.breaches)} contracts broken" if made.breaches else ""
+        broken = f", {plural(len(made.breaches), 'contract')} broken" if made.breaches else ""
         failed = count_set_aside(connection)
         broken += f"; {failed} not scored for {OURS}: the report names it" if failed else ""
         return finish(
             Done(
                 made.conversations,
                 _count(connection, "answers"),
-                f"{made.conversations} conversations{broken}",
+                f"{plural(made.conversations, 'conversation')}{broken}",
             )
         )
 
@@ -206,14 +156,21 @@ def raise_flags(night: Night) -> Done:
         flags = make_flags(connection, period, settings)
         plans = make_plans(connection, period)
         _remember(connection, "flags", inputs, settings, period, flag_statements())
-        return finish(Done(_count(connection, "answers"), flags, f"{flags} comparisons, {plans} plans"))
+        return finish(
+            Done(
+                _count(connection, "answers"),
+                flags,
+                f"{plural(flags, 'comparison')}, {plural(plans, 'plan')}",
+            )
+        )
 
 
 def delete_old_text(night: Night) -> Done:
     """Text that is older than the configuration keeps it: out of the tables, their file, older reports and exports."""
     with traced(night, "retention") as (connection, finish):
         gone = expire_text(connection, night.workspace, night.configuration, night.day)
-        note = f"text of {gone.conversations} conversations deleted" if gone else "no text is too old"
+        kept = night.configuration.keep_text_days
+        note = f"{_gone(gone)} deleted, older than {plural(kept, 'day')}" if gone else "no text is too old"
         now = datetime.now(UTC)
         if (believed := believed_now(connection, now)) < now:
             note += f"; the clock leapt ahead, so days count from {believed:%Y-%m-%d}: put it right"
@@ -238,7 +195,7 @@ def write_the_report(night: Night) -> Done:
     with traced(night, "report") as (_, finish), open_published(night.workspace) as connection:
         context = report_context(connection, night)
         if context is None:
-            return finish(Done(0, 0, "no report: no conversation has a date yet"))
+            return finish(Done(0, 0, f"no report: no conversation has a date yet. {START_REMEDY}"))
         path = write_report(connection, night.workspace / "reports", context)
         return finish(Done(0, 1, str(path)))
 
@@ -278,6 +235,15 @@ def _remember(
     version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
     connection.execute("DELETE FROM made WHERE stop = ? AND conversation_key = '*'", [stop])
     connection.execute("INSERT INTO made VALUES (?, '*', ?)", [stop, version])
+
+
+def _gone(gone: Expired) -> str:
+    parts = {
+        ("conversation",): gone.conversations, ("survey comment",): gone.comments,
+        ("excerpt in quarantine", "excerpts in quarantine"): gone.excerpts,
+    }  # fmt: skip
+    named = [plural(number, *names) for names, number in parts.items() if number]
+    return f"text of {' and '.join(named)}"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

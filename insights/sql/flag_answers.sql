@@ -19,11 +19,11 @@ SELECT
     a.question,
     CASE WHEN a.answer IN ('yes', 'no', 'partly') THEN a.value::DECIMAL(18, 9) END AS value,
     a.probability,
-    c.started_at,
-    c.started_at >= $period_from AS is_now
+    coalesce(c.started_at, c.file_time) AS dated_at,
+    coalesce(c.started_at, c.file_time) >= $period_from AS is_now
 FROM answers AS a
 JOIN conversations AS c ON c.conversation_key = a.conversation_key
 LEFT JOIN people AS p ON p.agent_id = a.agent_id
 LEFT JOIN topic_of AS t ON t.conversation_key = a.conversation_key
 WHERE c.is_current AND c.excluded IS NULL AND c.not_scored IS NULL
-  AND c.started_at >= $previous_from AND c.started_at < $period_to
+  AND coalesce(c.started_at, c.file_time) >= $previous_from AND coalesce(c.started_at, c.file_time) < $period_to

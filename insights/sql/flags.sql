@@ -17,9 +17,9 @@ own AS (
         count(value) FILTER (NOT is_now) AS n_before,
         coalesce(sum(value) FILTER (NOT is_now), 0) AS total_before,
         count(value) FILTER (is_now AND value NOT IN (0, 1)) AS shares,
-        list(conversation_key ORDER BY value, probability DESC, started_at DESC, conversation_key)
+        list(conversation_key ORDER BY value, probability DESC, dated_at DESC, conversation_key)
             FILTER (is_now AND value < 1) AS worst,
-        list(conversation_key ORDER BY value DESC, probability DESC, started_at DESC, conversation_key)
+        list(conversation_key ORDER BY value DESC, probability DESC, dated_at DESC, conversation_key)
             FILTER (is_now AND value > 0) AS best
     FROM subjects
     GROUP BY kind, subject, definition, question

@@ -14,6 +14,7 @@ from data.quarantine import quarantine_breaches
 from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, connect, hold_workspace
 from flows import nightly
 from flows.commands import is_unchanged
+from flows.ingesting import ingest
 from flows.night import prepare_night
 from qa_rules import (
     answers_stop,
@@ -142,7 +143,7 @@ def test_the_same_inputs_again_add_and_compute_nothing(night):
     before = tables(workspace)
     done = run_night(workspace, inputs)
     assert tables(workspace) == before
-    assert is_unchanged({name: {"rows_in": d.rows_in} for name, d in done.items()})
+    assert is_unchanged({d.step: {"rows_in": d.rows_in} for d in done.values()})
     assert [
         done[name].note for name in ("match_steps", "detect_signals", "compute_facts", "raise_flags")
     ] == ["nothing changed"] * 4
@@ -227,7 +228,7 @@ def test_a_beginning_that_comes_late_changes_no_result(night):
     assert changed_tables == {"batches", "conversations", "turns", "made"}  # marks of facts and flags alone
     assert set(before["conversations"]) < set(after["conversations"])
     done = run_night(workspace, inputs)
-    assert is_unchanged({name: {"rows_in": d.rows_in} for name, d in done.items()})
+    assert is_unchanged({d.step: {"rows_in": d.rows_in} for d in done.values()})
 
 
 def test_a_landing_folder_is_cleared_of_what_came_in_and_keeps_the_rest(night, tmp_path):
@@ -516,7 +517,7 @@ def test_what_since_passes_over_is_told_and_comes_in_later(night):
     ):
         asked = prepare_night(workspace, [inputs], None, DAY, since)
         with hold_workspace(workspace):
-            done = nightly.ingest(asked)
+            done = ingest(asked)
         assert f"2 records read: {told}" in done.note
         found = rows(workspace, "SELECT conversation_id FROM conversations WHERE starts_with(conversation_id, 'day') ORDER BY 1")  # fmt: skip
         assert [row[0] for row in found] == taken
