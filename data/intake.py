@@ -214,7 +214,11 @@ def _read_one(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected
         for record in reader.read(path):
             yield _taken_in(record, reading.time_zone, reading.role_map, redactor)
     except UnknownFormat as problem:
-        yield Rejected("file", str(problem), "convert it to one of these formats, or name one with --format")
+        yield Rejected(
+            "file",
+            str(problem),
+            "convert it to one of these formats, or dismiss it; `convoqa judge FILE --format NAME` says where it departs from one",
+        )
     except UNREADABLE as problem:
         yield _rejected(unreadable_file(problem), redactor)
     except Exception as problem:  # noqa: BLE001  # a reader's bug costs its file, never the night

@@ -67,7 +67,15 @@ def retry(
             by_file.setdefault((row.source_path, row.batch_id), []).append(row)
     for (source_path, _), wanted in by_file.items():
         done += _retry_file(connection, Path(source_path), wanted, reading, named=named)
-    return done
+    waiting = {row.quarantine_id for row in quarantined(connection)}
+    again = {(one.file, one.place, one.text) for one in done if one.quarantine_id in waiting}
+    return [
+        one
+        for one in done
+        if one.state != REFUSED
+        or one.quarantine_id in waiting
+        or (one.file, one.place, one.text) not in again
+    ]  # what was refused in a changed file, and in the file as it was, is one record now
 
 
 def _retry_file(

@@ -101,7 +101,7 @@ class Pieces:
                 value, end = _DECODER.raw_decode(self._text, self._at)
             except json.JSONDecodeError as problem:
                 if not self._may_be_cut(problem):
-                    raise self._not_json(problem.msg, problem.pos) from None
+                    raise self._not_json(problem.msg.removesuffix(" at"), problem.pos) from None
             except (ValueError, RecursionError):
                 raise NotJson("a value is too large or nested too deeply") from None
             else:

@@ -131,7 +131,7 @@ def _parsed(text: str) -> tuple[Any, str]:
             if "\n" in text.strip()
             else f"column {problem.colno}"
         )
-        return None, f"{problem.msg} at {where}"
+        return None, f"{problem.msg.removesuffix(' at')} at {where}"
     except (ValueError, RecursionError):  # a number of thousands of digits; brackets nested without end
         return None, "a value is too large or nested too deeply"
 

@@ -413,6 +413,14 @@ def test_a_record_of_a_member_is_read_again_alone(workspace):
     assert (workspace.stored(), workspace.counts()) == (["b", "c"], [("calls.zip", 3, 2, 0, 1)])
 
 
+def test_what_is_refused_in_the_old_file_and_the_new_is_told_once(workspace):
+    workspace.take(**{"day.jsonl": lines(record("a", turns=WIZARD), record("b"))})
+    workspace.take(**{"day.jsonl": lines(record("a", turns=WIZARD), record("c"))})
+    assert workspace.rows("SELECT count(*) FROM quarantine") == [(2,)]
+    assert workspace.retry() == [("line 1", "refused")]
+    assert workspace.rows("SELECT count(*) FROM quarantine") == [(1,)]
+
+
 @pytest.mark.parametrize(("places", "expected"), [(["line 3"], (4, 2, 0, 1, 1)), (["file"], (4, 4, 0, 0, 0))])
 def test_a_file_read_with_since_still_adds_up_after_a_retry(workspace, monkeypatch, places, expected):
     old, new = {"started_at": "2026-03-01T09:00:00Z"}, {"started_at": "2026-03-09T09:00:00Z"}
