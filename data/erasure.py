@@ -40,10 +40,14 @@ _Batch = TypeVar("_Batch")
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted. subject: the customer's HMAC. words: what they said, in memory alone, to search for."""
+    """What was deleted. subject: the customer's HMAC. words: what they said, in memory alone, to search for.
+
+    files: the names of the files that brought them, as they were kept; where those lie nobody here touches them.
+    """
 
     subject: str
     counts: dict[str, int]
+    files: tuple[str, ...]
     words: tuple[str, ...] = field(repr=False)
 
 
@@ -102,6 +106,7 @@ def forget_customer(
     with transaction(connection):
         connection.execute(_LEAVING, [subject, subject])
         words = _words(connection, subject)
+        files = tuple(row[0] for row in connection.execute(_FILES, [subject]).fetchall())
         found = connection.execute(
             "SELECT c.source, c.conversation_id, c.conversation_key FROM conversations c JOIN words_leaving USING (conversation_key)"
         ).fetchall()
@@ -123,7 +128,7 @@ def forget_customer(
             "quarantined_of_unknown_customers": unknown, "ids_masked": _mask_id(connection, customer_id),
         }  # fmt: skip
         write_audit(connection, "forget", subject, counts)
-    return Forgotten(subject, counts, words)
+    return Forgotten(subject, counts, files, words)
 
 
 def _words(connection: duckdb.DuckDBPyConnection, subject: str) -> tuple[str, ...]:
@@ -171,6 +176,12 @@ CREATE OR REPLACE TEMP TABLE words_leaving AS
 SELECT conversation_key FROM conversations
 WHERE (customer_key = ? OR customer_key IS NULL)
   AND (source, conversation_id) IN (SELECT (source, conversation_id) FROM conversations WHERE customer_key = ?)
+"""
+_FILES: Final = """
+SELECT DISTINCT file FROM batches WHERE batch_id IN (
+    SELECT batch_id FROM conversations JOIN words_leaving USING (conversation_key)
+    UNION ALL SELECT batch_id FROM quarantine WHERE customer_key = $1)
+ORDER BY file
 """
 _SAID: Final = """
 SELECT DISTINCT text FROM turns JOIN words_leaving USING (conversation_key)
