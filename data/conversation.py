@@ -17,6 +17,7 @@ from typing import Any, Final
 ROLES: Final = ("agent", "customer", "bot", "system")
 UNKNOWN_ROLE: Final = "unknown"
 CHANNELS: Final = ("chat", "call", "email")
+DEFAULT_SOURCE: Final = "default"
 LARGEST_JUMP_BACK_S: Final = 60.0
 KNOWN_KEYS: Final = frozenset(
     (
@@ -95,7 +96,7 @@ class Conversation:
 
     conversation_id: str
     turns: tuple[Turn, ...]
-    source: str = "default"
+    source: str = DEFAULT_SOURCE
     channel: str | None = None
     language: str | None = None
     started_at: datetime | None = None
@@ -152,7 +153,7 @@ def conversation_from(
     return Conversation(
         conversation_id=conversation_id,
         turns=turns,
-        source=_text(value.get("source")) or "default",
+        source=_text(value.get("source")) or DEFAULT_SOURCE,
         channel=channel,
         language=_language(value.get("language")),
         started_at=started_at,

@@ -41,9 +41,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
 def migrate(connection: duckdb.DuckDBPyConnection) -> int:
     """Brings the tables to the newest version, each migration in a transaction of its own; returns the version."""
     connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
-    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
-    version = int(row[0]) if row else 0
-    newest = max((number for number, _ in migrations()), default=0)
+    version, newest = _version(connection), _newest_version()
     if version > newest:
         raise WorkspaceError(
             f"the workspace has tables of version {version}, this convoqa knows {newest}: install a newer convoqa"
@@ -56,6 +54,15 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
             connection.commit()
             version = number
     return version
+
+
+def _version(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _newest_version() -> int:
+    return max((number for number, _ in migrations()), default=0)
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -100,13 +107,27 @@ def open_warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
-    """The newest published copy, read-only. Raises WorkspaceError where no run has finished yet."""
+    """The newest published copy, read-only. Raises WorkspaceError where no run, or none of this release, has finished yet."""
     path = folder / PUBLISHED
     if not path.exists():
         raise WorkspaceError(
             f"{folder} has no published results yet: run `convoqa run --workspace {folder}` first"
         )
-    return connect(path, read_only=True)
+    connection = connect(path, read_only=True)
+    if _version(connection) < _newest_version():
+        connection.close()
+        raise WorkspaceError(
+            f"{path} was published by an older convoqa: run `convoqa run --workspace {folder}` once, which brings it up to date"
+        )
+    return connection
+
+
+def open_newest(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The warehouse, read-only; the published copy where a run holds it. Raises WorkspaceError where neither is there."""
+    if (folder / WAREHOUSE).exists():
+        with suppress(WorkspaceError):
+            return connect(folder / WAREHOUSE, read_only=True)
+    return open_published(folder)
 
 
 def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:

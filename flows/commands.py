@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from flows.tracing import Done
 
 _STATES = ("below", "above")
+_WIDE = 10_000
 
 
 def run_night(
@@ -34,9 +34,10 @@ def run_night(
     from rich.console import Console
 
     from flows.night import prepare_night
+    from flows.progress import progress
 
     night = prepare_night(workspace, inputs, config, day, since)
-    with _progress(Console(stderr=True)) as started:
+    with progress(Console(stderr=True)) as started:
         from flows.flow import nightly
 
         _import_ahead()
@@ -125,7 +126,9 @@ def rewrite_report(
     with open_published(workspace) as connection:
         context = report_context(connection, night)
         if context is None:
-            fail("there is nothing to report yet: no conversation has a date", FAILED)
+            from reports.wording import START_REMEDY
+
+            fail(f"there is nothing to report yet: no conversation has a date. {START_REMEDY}", FAILED)
         path = write_report(connection, workspace / "reports", context)
     if as_json:
         print_json({"report": str(path), "section": section})
@@ -141,21 +144,28 @@ def forget_customer(workspace: Path, customer_id: str, config: Path | None, *, a
     done = forget(workspace, customer_id, load_configuration(config, workspace))
     if as_json:
         left = [{"file": str(t.file), "where": t.where, "what": t.what} for t in done.left]
-        print_json({"deleted": done.counts, "searched": done.searched, "left": left})
+        print_json(
+            {
+                "deleted": done.counts,
+                "searched": done.searched,
+                "left": left,
+                "source_files": list(done.files),
+            }
+        )
     else:
         sys.stdout.write("".join(f"{line}\n" for line in sentences(done)))
     if done.left:
         raise SystemExit(FAILED)
 
 
-def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> None:
+def _summarise(night: Night, done: list[Done], *, as_json: bool) -> None:
     from rich.console import Console
 
     from flows.night_context import report_context
     from reports.summary import summary, summary_lines
 
-    steps = {name: {"rows_in": d.rows_in, "rows_out": d.rows_out, "note": d.note} for name, d in done}
-    report = steps["write_the_report"]["note"]
+    steps = {d.step: {"rows_in": d.rows_in, "rows_out": d.rows_out, "note": d.note} for d in done}
+    report = steps["report"]["note"]
     with open_published(night.workspace) as connection:
         context = report_context(connection, night)
         if as_json:
@@ -169,15 +179,18 @@ def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> 
             )
             return
         console = Console(highlight=False)
+        console.soft_wrap = not console.is_terminal  # a program or a file breaks no lines
         console.print(f"[bold]Night of {night.day}[/bold]: {steps['ingest']['note']}")
         if is_unchanged(steps):
             console.print("Nothing is new: nothing was added, nothing was computed again.")
+        if steps["retention"]["rows_in"]:
+            console.print(f"Old text: {steps['retention']['note']}.")
         if context:
             for line in summary_lines(connection, context):
                 console.print(line)
         landing = night.configuration.landing
         if landing and landing.after != "leave":
-            console.print(f"Landing folder: {steps['clear_landing_folder']['note']}", soft_wrap=True)
+            console.print(f"Landing folder: {steps['landing']['note']}", soft_wrap=True)
         console.print(f"Report: {report}", soft_wrap=True)
 
 
@@ -185,14 +198,14 @@ def is_unchanged(steps: dict[str, dict[str, Any]]) -> bool:
     """Whether a night found nothing to add or compute."""
     made = (
         "ingest",
-        "find_roles",
-        "detect_languages",
-        "detect_signals",
-        "find_topics",
-        "find_outcomes",
-        "follow_hostility",
-        "match_steps",
-        "answer_questions",
+        "roles",
+        "languages",
+        "signals",
+        "topics",
+        "outcomes",
+        "deescalations",
+        "steps",
+        "answers",
     )
     return all(steps[name]["rows_in"] == 0 for name in made)
 
@@ -245,6 +258,8 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]
     from rich.text import Text
 
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDE  # a program or a file breaks no lines
     if not rows:
         console.print(nothing)
         return
@@ -254,42 +269,3 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
-
-
-@contextmanager
-def _progress(console: Any) -> Iterator[Any]:
-    """Progress of the steps on standard error, where somebody watches."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-    )
-
-    from flows.tracing import progress_sink
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        tasks = {"": progress.add_task("starting the scheduler", total=None)}
-
-        def sink(stop: str, done: int, of: int) -> None:
-            if stop not in tasks:
-                tasks[stop] = progress.add_task(stop, total=of or None)
-            progress.update(tasks[stop], completed=done, total=of or None)
-
-        def started() -> None:
-            progress.update(tasks[""], description=f"night of {datetime.now(UTC):%Y-%m-%d}")
-
-        token = progress_sink.set(sink)
-        try:
-            yield started
-        finally:
-            progress_sink.reset(token)

@@ -58,7 +58,7 @@ def nightly(
     config: str | None = None,
     day: str | None = None,
     since: str | None = None,
-) -> list[tuple[str, Done]]:
+) -> list[Done]:
     """The nightly job, once: from files to report. Raises what its steps raise."""
     folder = Path(workspace)
     night = prepare_night(
@@ -69,11 +69,9 @@ def nightly(
         since,
     )
     with hold_workspace(folder):
-        done = [(step.__name__, run_step(step.__name__, night)) for step in STEPS]
+        done = [run_step(step.__name__, night) for step in STEPS]
     create_table_artifact(
-        table=[
-            {"step": name, "rows in": d.rows_in, "rows out": d.rows_out, "note": d.note} for name, d in done
-        ],
+        table=[{"step": d.step, "rows in": d.rows_in, "rows out": d.rows_out, "note": d.note} for d in done],
         key="convoqa-night",
         description=f"What each step of the night of {night.day} did.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -28,11 +28,12 @@ progress_sink: ContextVar[Progress | None] = ContextVar("progress_sink", default
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a step did. note is a sentence for people; it never holds a customer's words."""
+    """What a step did. note is a sentence for people; it never holds a customer's words. step: as in `run_steps`."""
 
     rows_in: int
     rows_out: int
     note: str
+    step: str = ""
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def traced(night: Night, step: str) -> Iterator[tuple[duckdb.DuckDBPyConnection,
                 "UPDATE run_steps SET finished_at = ?, rows_in = ?, rows_out = ?, note = ? WHERE run_id = ? AND step = ?",
                 [datetime.now(UTC), done.rows_in, done.rows_out, done.note, night.run_id, step],
             )
-            return done
+            return replace(done, step=step)
 
         try:
             yield connection, finish

@@ -155,6 +155,9 @@ def test_a_real_run_ends_with_a_report_and_leaves_nothing_raw(tmp_path):
         "10 records read: 7 accepted, 0 duplicate, 3 quarantined"
     )
     assert Path(found["report"]).is_file()
+    with connect(workspace / WAREHOUSE, read_only=True) as connection:
+        steps = connection.execute("SELECT step FROM run_steps ORDER BY rowid").fetchall()
+    assert list(found["steps"]) == [row[0] for row in steps]
     assert Path(found["report"]) == workspace / "reports" / "2026-03-10" / "index.html"
     kept = [path for folder in (workspace, home) for path in folder.rglob("*") if path.is_file()]
     assert home / "prefect.db" in kept
