@@ -84,7 +84,7 @@ def show_quarantined(workspace: Path, quarantine_id: str, *, as_json: bool) -> N
     _write_fields({
         "id": row.quarantine_id, "file": row.source_path or row.file, "place": row.place, "bytes": located,
         "hash of the bytes (HMAC)": row.byte_hash, "hash of the file (SHA-256)": row.file_hash,
-        "read": row.read_at and f"{row.read_at:%Y-%m-%d %H:%M} UTC", "conversation": row.conversation_id,
+        "read": f"{row.read_at:%Y-%m-%d %H:%M} UTC" if row.read_at else None, "conversation": row.conversation_id,
         "reason": row.reason, "expected": row.expectation, "what to do": row.remedy, "redacted": row.excerpt or None,
     })  # fmt: skip
 
