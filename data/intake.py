@@ -31,6 +31,7 @@ from data.transcript_names import SIDE_TABLES, is_passed_over, may_hold_transcri
 
 LONGEST_ID: Final = 256
 EXCERPT_SHOWN: Final = 240
+SHOWN_OF_PATH: Final = 100
 _BLANK: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED_CHARACTER: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -85,13 +86,27 @@ def find_inputs(paths: Iterable[str | Path]) -> list[Path]:
 
 
 def _at(path: str | Path) -> list[Path]:
+    if "\0" in str(path):
+        raise InputError(f"{_short(path)} is no path: remove the NUL character in it")
     address = address_of(path)
-    if address is None or Path(path).exists():
-        return _expanded(Path(path))
     try:
+        if address is None or Path(path).exists():
+            return _expanded(Path(path))
         return files_at(address)
     except StoreError as problem:
         raise InputError(str(problem)) from None
+    except OSError as problem:
+        raise InputError(f"{_short(path)} cannot be looked at ({problem.strerror}): check the path") from None
+
+
+def _short(path: str | Path) -> str:
+    """A path as a sentence may name it, whatever is in it.
+
+    >>> _short("in/a\\0b"), len(_short("a" * 5000))
+    ('in/a\ufffdb', 101)
+    """
+    text = "".join(c if c.isprintable() else "\ufffd" for c in str(path))
+    return text if len(text) <= SHOWN_OF_PATH else f"{text[:SHOWN_OF_PATH]}…"
 
 
 def _expanded(path: Path) -> list[Path]:
@@ -101,7 +116,7 @@ def _expanded(path: Path) -> list[Path]:
         return [path]
     matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  # absolute patterns too
     if not matches:
-        raise InputError(f"{path} does not exist: give a file, a folder, or a pattern that matches some")
+        raise InputError(f"{_short(path)} does not exist: give a file, a folder, or a pattern that matches some")
     files = [Path(match) for match in matches]
     return [
         file

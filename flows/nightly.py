@@ -21,7 +21,7 @@ from data.exclusions import exclude
 from data.identity import workspace_key
 from data.ingest import Reading, store_side_tables
 from data.intake import InputError, find_inputs
-from data.landing import LEAVE, clear_landing
+from data.landing import LEAVE, clear_landing, put_back
 from data.quarantine import clear_what_came_in, locate
 from data.redaction import Redactor
 from data.retention import believed_now
@@ -30,6 +30,7 @@ from data.unsettled import ingest_settled
 from data.warehouse import PUBLISHED, WorkspaceError, fingerprint, open_published, open_warehouse, publish
 from flows.configuration import Configuration, load_configuration
 from flows.forgetting import WORK, clear_files, clear_leftovers, expire_text, oldest_kept
+from flows.places import moved_into
 from insights.facts import FactSettings, fact_statements, make_facts
 from insights.flags import FlagSettings, flag_statements, make_flags
 from insights.periods import Period, current_period, previous
@@ -90,6 +91,9 @@ def prepare_night(
     configuration.library()
     given = inputs or configuration.inputs
     find_inputs(given)
+    landing = configuration.landing
+    if landing and landing.moved_to and (why := moved_into(landing.moved_to, given, workspace)):
+        raise InputError(f"landing: {why}")
     now = datetime.now(UTC)
     local = now.astimezone(configuration.zone).date()
     moment = since_when(since, day or local, configuration.zone) if since else None
@@ -118,6 +122,8 @@ def ingest(night: Night) -> Done:
     """New files in: read, redacted, checked, stored; side tables; exclusions."""
     configuration = night.configuration
     clear_leftovers(night.workspace)
+    if configuration.landing:
+        put_back(configuration.landing.path)
     key = workspace_key(night.workspace)
     reading = Reading(
         key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since

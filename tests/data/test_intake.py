@@ -67,6 +67,17 @@ def test_an_input_that_is_not_there_is_wrong_usage(folder, name):
         find_inputs([folder / name])
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("in/a\0b", "NUL character"), ("a" * 5000, "check the path"), ("a/" * 3000, "check the path"), ("a\nb", "does not")],
+)
+def test_an_input_that_no_path_can_be_is_one_sentence(path, said):
+    with pytest.raises(InputError, match=said) as problem:
+        find_inputs([path])
+    assert len(str(problem.value)) < 200
+    assert str(problem.value).isprintable()
+
+
 # telling formats
 
 ZENDESK = {

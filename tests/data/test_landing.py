@@ -148,6 +148,82 @@ def test_a_file_changed_while_it_is_looked_at_stays(workspace, monkeypatch):
     assert path.exists()
 
 
+OTHER = record("b", csat=5)
+
+
+def replaced(path):
+    other = path.with_name("other")
+    other.write_text(OTHER)
+    other.replace(path)
+
+
+def written_to(path):
+    with path.open("a") as file:
+        file.write(OTHER)
+
+
+@pytest.mark.parametrize("after", ["move", "delete"])
+@pytest.mark.parametrize("change", [replaced, written_to])
+def test_a_file_that_changes_after_the_last_look_is_not_lost(workspace, monkeypatch, after, change):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    rename = Path.rename
+
+    def just_before(self, target):
+        if self == path:
+            monkeypatch.undo()
+            change(path)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", just_before)
+    assert "was changed" in reasons(workspace.clear(after))["a.jsonl"]
+    assert list(workspace.there(workspace.landing)) == ["a.jsonl"]
+    assert path.read_text().endswith(OTHER)
+    assert workspace.there(workspace.done) == {}
+
+
+@pytest.mark.parametrize("after", ["move", "delete"])
+def test_a_file_that_comes_while_another_of_its_name_leaves_stays(workspace, monkeypatch, after):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    unlink = Path.unlink
+
+    def just_before(self, missing_ok=False):
+        if not path.exists():
+            path.write_text(OTHER)
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", just_before)
+    assert workspace.clear(after).gone == 1
+    assert workspace.there(workspace.landing) == {"a.jsonl": OTHER}
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_file_that_a_killed_run_set_aside_has_its_name_again(workspace, taken):
+    workspace.put(".a.jsonl.leaving", record("a"))
+    if taken:
+        workspace.put("a.jsonl", OTHER)
+    landing.put_back(workspace.landing)
+    there = {"a.jsonl": OTHER, "a-2.jsonl": record("a")} if taken else {"a.jsonl": record("a")}
+    assert workspace.there(workspace.landing) == there
+
+
+def test_a_file_that_is_written_to_while_it_is_moved_stays(workspace, monkeypatch):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    link = os.link
+
+    def just_after(source, target, **how):
+        link(source, target, **how)
+        if not path.exists():
+            written_to(Path(target))
+
+    monkeypatch.setattr(os, "link", just_after)
+    assert "was changed" in reasons(workspace.clear())["a.jsonl"]
+    assert workspace.there(workspace.landing) == {"a.jsonl": record("a") + OTHER}
+    assert workspace.there(workspace.done) == {}
+
+
 def test_nothing_is_overwritten(workspace):
     for number in range(3):
         workspace.put("a.jsonl", record(f"{number}"))

@@ -235,6 +235,7 @@ def test_a_landing_folder_is_cleared_of_what_came_in_and_keeps_the_rest(night, t
         f"landing: {{path: {inputs}, after: move, moved_to: {tmp_path / 'done'}}}\n"
     )
     before = tables(workspace)
+    (inputs / "d.jsonl").rename(inputs / ".d.jsonl.leaving")  # a run was killed there
     night_with_landing = nightly.prepare_night(workspace, [], tmp_path / "c.yaml", DAY)
     with hold_workspace(workspace):
         done = {step.__name__: step(night_with_landing) for step in nightly.STEPS}
