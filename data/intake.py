@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from data.archives import is_archive, members
-from data.conversation import BadRecord, Conversation, Record, conversation_from
+from data.conversation import BadRecord, Conversation, Record, conversation_from, identifier
 from data.customer_ids import without_anybody, without_id, without_own_id
 from data.object_store import StoreError, address_of, files_at
-from data.readers import Reader, readers
+from data.readers import HEAD_BYTES, Reader, readers
 from data.readers.source_text import (
     EXCERPT_CHARACTERS,
     UNREADABLE,
@@ -220,8 +220,9 @@ def _place_in(member: str, place: str) -> str:
 def _read_one(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
     redactor = reading.redactor
     try:
-        if not head_of(path).bytes.strip(_BLANK):
-            yield Rejected("file", "the file is empty", "send it again when it has conversations")
+        head = head_of(path).bytes
+        if not head.strip(_BLANK):
+            yield Rejected("file", _nothing_in(path, head), "send it again when it has conversations")
             return
         reader = reading.chosen or detect(path)
         reading.seen.formats.add(reader.name)
@@ -234,6 +235,16 @@ def _read_one(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected
         yield _rejected(unreadable_file(problem), redactor)
     except Exception as problem:  # noqa: BLE001  # a reader's bug costs its file, never the night
         yield Rejected("file", _fault(problem), "report it with the file's format; what came before is kept")
+
+
+def _nothing_in(path: Path, head: bytes) -> str:
+    """What there is in place of a beginning."""
+    if len(head) >= HEAD_BYTES:
+        return f"the file begins with {HEAD_BYTES:,} blanks or more"
+    if head:
+        return "the file holds nothing but blanks"
+    with path.open("rb") as file:
+        return "the compressed file holds nothing" if file.read(1) else "the file is empty"
 
 
 def _taken_in(
@@ -331,7 +342,8 @@ def _shown(raw: str, redactor: Redactor, customer_id: str | None) -> str:
 
 
 def _id_of(record: Record, name: str = "conversation_id") -> str | None:
-    value = None if record.value is None else record.value.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    try:
+        found = None if record.value is None else identifier(record.value.get(name), name)
+    except BadRecord:
         return None
-    return _LONE_SURROGATE.sub("\ufffd", str(value)).strip()[:LONGEST_ID] or None
+    return found[:LONGEST_ID] if found else None

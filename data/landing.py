@@ -83,7 +83,7 @@ def clear_landing(
     gone = 0
     for file in files:
         place = file.parent.resolve() / file.name
-        if isinstance(file, SourceFile) or False:
+        if isinstance(file, SourceFile) or not place.is_relative_to(root):
             continue
         name = place.relative_to(root)
         shown = name.with_name(shown_name(name)).as_posix().encode("utf-8", "backslashreplace").decode()
