@@ -16,6 +16,7 @@ from typing import Any, Final
 
 ROLES: Final = ("agent", "customer", "bot", "system")
 UNKNOWN_ROLE: Final = "unknown"
+DEFAULT_SOURCE: Final = "default"
 CHANNELS: Final = ("chat", "call", "email")
 LARGEST_JUMP_BACK_S: Final = 60.0
 KNOWN_KEYS: Final = frozenset(
@@ -96,7 +97,7 @@ class Conversation:
 
     conversation_id: str
     turns: tuple[Turn, ...]
-    source: str = "default"
+    source: str = DEFAULT_SOURCE
     channel: str | None = None
     language: str | None = None
     started_at: datetime | None = None
@@ -153,11 +154,11 @@ def conversation_from(
     return Conversation(
         conversation_id=conversation_id,
         turns=turns,
-        source=_text(value.get("source")) or "default",
+        source=_text(value.get("source")) or DEFAULT_SOURCE,
         channel=channel,
         language=_language(value.get("language")),
         started_at=started_at,
-        agent_id=default_agent or next((t.agent_id for t in turns if t.agent_id), None),
+        agent_id=default_agent or next((t.agent_id for t in turns if t.agent_id and t.role == "agent"), None),
         customer_id=identifier(value.get("customer_id"), "customer_id"),
         topic=_text(value.get("topic")),
         queue=_text(value.get("queue")),

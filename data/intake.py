@@ -13,8 +13,8 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final
 
-from data.archives import is_archive, members
-from data.conversation import BadRecord, Conversation, Record, conversation_from, identifier
+from data.archives import is_archive, members, numbered_member
+from data.conversation import DEFAULT_SOURCE, BadRecord, Conversation, Record, conversation_from, identifier
 from data.customer_ids import without_anybody, without_id, without_own_id
 from data.object_store import StoreError, address_of, files_at
 from data.readers import HEAD_BYTES, Reader, readers
@@ -50,7 +50,8 @@ class UnknownFormat(ValueError):
 class Rejected:
     """A conversation, or a whole file (place "file"), that could not be taken in: why, and what to do.
 
-    member: of which member of an archive, where the file is one; place begins with it.
+    member: of which member of an archive, where the file is one; place begins with it. source: the system that the
+    conversation is of; None where conversation_id is.
     """
 
     place: str
@@ -60,6 +61,7 @@ class Rejected:
     conversation_id: str | None = None
     customer_id: str | None = field(default=None, repr=False)  # as it came: kept as an HMAC alone
     member: str = ""
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def _expanded(path: Path) -> list[Path]:
         return [path]
     matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  # absolute patterns too
     if not matches:
-        raise InputError(f"{_short(path)} does not exist: give a file, a folder, or a pattern that matches some")
+        raise InputError(
+            f"{_short(path)} does not exist: give a file, a folder, or a pattern that matches some"
+        )
     files = [Path(match) for match in matches]
     return [
         file
@@ -190,20 +194,20 @@ def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
         if not is_archive(path):
             yield from _read_one(path, reading)
             return
-        shown_before: Counter[str] = Counter()  # two names may look the same without the numbers in them
-        for name, member in members(path):
+        before: str | None = None
+        for number, (name, member) in enumerate(members(path), start=1):
             items = (
                 [_rejected(member, reading.redactor)]
                 if isinstance(member, Record)
                 else _read_one(member, reading)
             )
             shown = reading.redactor.redact(name)
-            shown_before[shown] += 1
-            if shown_before[shown] > 1:
-                shown = f"{shown} ({shown_before[shown]})"
             for item in items:
                 named = without_id(shown, item.customer_id)
+                if named != name or name == before:  # so that no two of them look the same
+                    named = numbered_member(named, number)
                 yield replace(item, place=_place_in(named, item.place), member=named)
+            before = name
     except UNREADABLE as problem:
         yield _rejected(unreadable_file(problem), reading.redactor)
 
@@ -325,6 +329,7 @@ def _rejected(record: Record, redactor: Redactor) -> Rejected:
         excerpt_redacted=_shown(_raw(record), redactor, customer_id),
         conversation_id=_id_of(record),
         customer_id=customer_id,
+        source=redactor.redact(_id_of(record, "source") or DEFAULT_SOURCE) if _id_of(record) else None,
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from data.conversation_ids import kept_id
 from data.customer_ids import without_id
 from data.identity import customer_key
 from data.readers.source_text import UNREADABLE, numbered_lines, undecodable, unreadable_file
@@ -209,7 +210,7 @@ def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
             f"score is {score:g}, outside 0 to {HIGHEST_NPS}", "write the answer that the customer gave"
         )
     return {
-        "conversation_id": cells.get("conversation_id") or None,
+        "conversation_id": kept_id(reading.key, name) if (name := cells.get("conversation_id")) else None,
         "customer_key": customer_key(reading.key, customer_id) if customer_id else None,
         "kind": kind,
         "score": score,

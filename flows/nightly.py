@@ -15,6 +15,7 @@ from typing import Final
 import duckdb
 
 from data.batch_contracts import BatchStopped, accept_batches, broken_contracts, check_batches
+from data.conversation_ids import kept_id
 from data.dismissal import dismiss_again
 from data.erasure import surveys_to_keep
 from data.exclusions import exclude
@@ -144,7 +145,9 @@ def ingest(night: Night) -> Done:
         cleared = clear_what_came_in(connection)
         dismissed = dismiss_again(connection)
         locate(connection, key)
-        excluded = exclude(connection, configuration.exclude.model_dump())
+        rules = configuration.exclude.model_dump()
+        rules["conversation_id"] = [kept_id(key, name) for name in rules["conversation_id"]]
+        excluded = exclude(connection, rules)
         note = (
             f"{counts.files} new files, {counts.known_files} known; {counts.records} records read: "
             f"{counts.accepted} accepted, {counts.duplicate} duplicate, {counts.quarantined} quarantined"

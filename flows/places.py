@@ -58,7 +58,9 @@ def moved_into(moved_to: Path, inputs: Iterable[Path], workspace: Path | None) -
         return f"moved_to: {moved_to} is no folder: name a folder elsewhere"
     for place in inputs:
         if _is_read_by(place, moved_to):
-            return f"moved_to: {moved_to} lies in {place}, and they would be read again: name a folder elsewhere"
+            return (
+                f"moved_to: {moved_to} lies in {place}, and they would be read again: name a folder elsewhere"
+            )
     if workspace and moved_to.resolve().is_relative_to(workspace.resolve()):
         return f"moved_to: {moved_to} lies in {workspace}, and it would hold raw personal data: name a folder elsewhere"
     return ""

@@ -88,7 +88,9 @@ def _is_by_lines(start: list[Line]) -> bool:
     """Told by the first two lines: either is an object by itself, or the first is no opening of a document."""
     if not start[0][1].lstrip().startswith("{"):
         return True
-    return any(isinstance(_parsed(line, Decoder())[0], dict) for _, line in start if len(line) <= LONGEST_LINE)
+    return any(
+        isinstance(_parsed(line, Decoder())[0], dict) for _, line in start if len(line) <= LONGEST_LINE
+    )
 
 
 def _by_lines(lines: Iterable[Line]) -> Iterator[Record]:

@@ -69,7 +69,12 @@ def test_an_input_that_is_not_there_is_wrong_usage(folder, name):
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("in/a\0b", "NUL character"), ("a" * 5000, "check the path"), ("a/" * 3000, "check the path"), ("a\nb", "does not")],
+    [
+        ("in/a\0b", "NUL character"),
+        ("a" * 5000, "check the path"),
+        ("a/" * 3000, "check the path"),
+        ("a\nb", "does not"),
+    ],
 )
 def test_an_input_that_no_path_can_be_is_one_sentence(path, said):
     with pytest.raises(InputError, match=said) as problem:
@@ -305,7 +310,7 @@ def test_members_whose_names_look_the_same_are_told_apart(tmp_path):
         for number in ("010-1234-5678", "010-9876-5432"):
             archive.writestr(f"call_{number}.jsonl", generic() + "\n{")
     places = [item.place for item in read_file(tmp_path / "calls.zip") if isinstance(item, Rejected)]
-    assert places == ["call_<PHONE>.jsonl: line 2", "call_<PHONE>.jsonl (2): line 2"]
+    assert places == ["call_<PHONE>.jsonl (member 1): line 2", "call_<PHONE>.jsonl (member 2): line 2"]
 
 
 @pytest.mark.parametrize(("padding", "refused"), [(b"", 1), (b"\0" * 4000, 2)])
