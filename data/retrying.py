@@ -35,6 +35,9 @@ from data.warehouse import transaction
 
 WHOLE_FILE: Final = "file"
 CAME_IN, REFUSED, LEFT = "in", "refused", "left"
+ODD_NAME: Final = (
+    "the file's name is no text, so that nothing can find it again: rename it, and run the night"
+)
 BY_EVERY_RUN: Final = "every run looks at it again: correct the file, or report the fault, and run the night"
 _Item = Conversation | Rejected
 
@@ -61,8 +64,10 @@ def retry(
     by_file: dict[tuple[str, str], list[Quarantined]] = {}
     done: list[Retried] = []
     for row in rows:
-        if row.source_path is None or row.file_hash is None:
+        if row.file_hash is None:
             done.append(_left(row, BY_EVERY_RUN))
+        elif row.source_path is None:
+            done.append(_left(row, ODD_NAME))
         else:
             by_file.setdefault((row.source_path, row.batch_id), []).append(row)
     for (source_path, _), wanted in by_file.items():

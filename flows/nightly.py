@@ -48,7 +48,7 @@ from qa_rules.tokenizing import LANGUAGES
 from qa_rules.turn_stops import make_languages, make_signals
 from reports.context import Limits, ReportContext
 
-_DAYS: Final = re.compile(r"(\d{1,5})d")
+_DAYS: Final = re.compile(r"([0-9]{1,5})d")
 _NOT_WRITTEN: Final = (
     duckdb.IOException,
     duckdb.TransactionException,
