@@ -16,6 +16,7 @@ from typing import Any, Final
 
 ROLES: Final = ("agent", "customer", "bot", "system")
 UNKNOWN_ROLE: Final = "unknown"
+INTERNAL: Final = "internal"  # a role map's word for an agent's note that the customer never saw
 DEFAULT_SOURCE: Final = "default"
 CHANNELS: Final = ("chat", "call", "email")
 LARGEST_JUMP_BACK_S: Final = 60.0
@@ -188,11 +189,13 @@ def _draft(raw: object, number: int, time_zone: tzinfo, role_map: Mapping[str, s
     if not isinstance(text, str):
         raise BadRecord(f"turns[{number}].text is not text", "write the text as a string")
     role, speaker = given("role"), None
-    if type(role) is not str or role not in ROLES or role in role_map:
+    if type(role) is not str or role not in ROLES or role in role_map or (role_map and "label" in raw):
         role, speaker = _role(raw, number, role_map)
     agent_id, internal, t, end, at = (
         given("agent_id"), given("internal"), given("t"), given("end"), given("at"),
     )  # fmt: skip
+    if role == INTERNAL:
+        role, internal = "agent", True
     return (
         role,
         _whole(text),
@@ -206,16 +209,21 @@ def _draft(raw: object, number: int, time_zone: tzinfo, role_map: Mapping[str, s
 
 
 def _role(raw: Mapping[str, Any], number: int, role_map: Mapping[str, str]) -> tuple[str, str | None]:
-    """The role of a turn, and the speaker's label where the transcript names no role."""
+    """The role of a turn, and the speaker's label where the transcript names no role.
+
+    label: what the vendor calls the speaker's kind, where a reader knows that beside who it is.
+    """
     speaker = _text(raw.get("speaker"))
-    given = raw.get("role")
+    given, label = raw.get("role"), raw.get("label")
+    if label:
+        given = role_map.get(label, given)
     if given is None or given == "":
         if speaker is None:
             raise BadRecord(f"turns[{number}].role is missing", f"use one of {', '.join(ROLES)}")
         given = role_map.get(speaker, UNKNOWN_ROLE)
         return str(given), speaker
     role = role_map.get(str(given), str(given).strip().lower())
-    if role not in ROLES:
+    if role not in ROLES and not (role == INTERNAL and INTERNAL in role_map.values()):
         raise BadRecord(
             f"turns[{number}].role is {str(given)[:40]!r}",
             f"use one of {', '.join(ROLES)}, or map the label under `roles` in convoqa.yaml",

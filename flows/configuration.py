@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from data.batch_contracts import QUARANTINE_STOP
-from data.conversation import ROLES
+from data.conversation import INTERNAL, ROLES
 from data.landing import MOVE, After
 from data.object_store import address_of
 from data.redaction import ENTITIES
@@ -71,7 +71,7 @@ class Configuration(_Strict):
     schedule: str = "0 1 * * *"
     scripts: list[Place] | None = None
     scorecards: list[Place] | None = None
-    roles: dict[str, Literal[ROLES]] = {}  # type: ignore[valid-type]
+    roles: dict[str, Literal[(*ROLES, INTERNAL)]] = {}  # type: ignore[valid-type]
     exclude: Exclusions = Exclusions()
     redact: dict[Literal[ENTITIES], bool] = {}  # type: ignore[valid-type]
     thresholds: dict[str, Share] = {}

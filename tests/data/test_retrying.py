@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -275,6 +276,24 @@ def test_the_same_bytes_read_by_newer_readers_take_the_place_of_the_older_readin
         assert clear_what_came_in(connection) == 0  # it waits again, under the newer batch
     assert workspace.counts() == [("1.jsonl", 2, 1, 1, 0), ("1.jsonl", 2, 0, 1, 1)]
     assert workspace.cleared() == [("line 2", "refused anew")]
+
+
+def test_what_a_wider_since_refuses_again_has_not_come_in(workspace, tmp_path):
+    content = lines(record("a", started_at="2026-03-01T09:00:00Z"), "{")
+    workspace.take(since=datetime(2026, 3, 5, tzinfo=UTC), **{"1.jsonl": content})
+    workspace.take(**{"1.jsonl": content})
+    with open_warehouse(tmp_path) as connection:
+        assert clear_what_came_in(connection) == 0
+        assert [row.place for row in quarantined(connection)] == ["line 2"]
+
+
+def test_a_file_whose_name_is_no_text_is_to_be_renamed(workspace, tmp_path):
+    workspace.take(**{os.fsdecode(b"caf\xe9.jsonl"): lines("{")})
+    with open_warehouse(tmp_path) as connection:
+        rows = quarantined(connection)
+        [done] = retry(connection, rows, workspace.reading(), named=True)
+        assert (done.state, "rename it" in done.text) == ("left", True)
+        assert dismiss(connection, rows, "Jo", "a file of tests") == 1
 
 
 def test_what_newer_readers_take_in_came_in(workspace, tmp_path, monkeypatch):

@@ -523,7 +523,9 @@ def test_what_since_passes_over_is_told_and_comes_in_later(night):
     assert "passed over" not in done.note
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2026-3-1", "7", "d", "-7d", "2026-03-11", "800000d"])
+@pytest.mark.parametrize(
+    "since", ["yesterday", "2026-3-1", "7", "d", "-7d", "٣d", "٢٠٢٦-٠٣-٠١", "2026-03-11", "800000d"]
+)
 def test_a_since_that_is_no_day_is_wrong_usage(tmp_path, since):
     with pytest.raises(InputError, match="--since .*: "):
         nightly.prepare_night(tmp_path, [tmp_path], None, DAY, since)
