@@ -143,7 +143,7 @@ def ingest_files(
     whole: list[Batch] = []
     staged: list[_Staged] = []
     turns = 0  # of what is staged
-    known = known_files(connection)
+    known, agents = known_files(connection), agent_ids(connection)
     with _transactions(connection) as commit:
         for number, path in enumerate(paths, start=1):
             file_hash = known.hash_of(path)
@@ -164,7 +164,7 @@ def ingest_files(
             if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch, reading):
                 counts.add(Counts(known_files=1))
                 continue
-            for item in read_items(connection, path, reading, batch.redactor, batch.seen):
+            for item in read_items(path, reading, agents, batch.redactor, batch.seen):
                 if _is_before(item, reading.since):
                     batch.counts.records += 1
                     batch.counts.before_since += 1
@@ -193,15 +193,15 @@ def ingest_files(
     return counts
 
 
+def agent_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The ids of agents.csv."""
+    return {row[0] for row in connection.execute("SELECT agent_id FROM agents").fetchall()}
+
+
 def read_items(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    reading: Reading,
-    redactor: Redactor,
-    seen: Seen | None = None,
+    path: Path, reading: Reading, agents: set[str], redactor: Redactor, seen: Seen | None = None
 ) -> Iterator[Conversation | Rejected]:
-    """What is in a file, with ids as they are kept."""
-    agents = {row[0] for row in connection.execute("SELECT agent_id FROM agents").fetchall()}
+    """What is in a file, with ids as they are kept. agents: whose ids stay."""
     items = read_file(
         path,
         format=reading.format,

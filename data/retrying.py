@@ -16,7 +16,16 @@ import duckdb
 
 from data.conversation import Conversation
 from data.dismissal import closed_places, dismiss_again
-from data.ingest import STAGED_AT_ONCE, Batch, Reading, ingest_files, read_items, redacted_counts, store
+from data.ingest import (
+    STAGED_AT_ONCE,
+    Batch,
+    Reading,
+    agent_ids,
+    ingest_files,
+    read_items,
+    redacted_counts,
+    store,
+)
 from data.intake import Rejected
 from data.quarantine import (
     OF_FORGOTTEN,
@@ -122,7 +131,7 @@ def _read_same_bytes(
         closed = set() if whole else closed_places(connection, batch.batch_id)
         items = (
             item
-            for item in read_items(connection, path, reading, batch.redactor)
+            for item in read_items(path, reading, agent_ids(connection), batch.redactor)
             if whole or item.place in places or (item.conversation_id in ids and item.place not in closed)
         )
         while chunk := list(islice(items, STAGED_AT_ONCE)):
@@ -139,7 +148,7 @@ def _read_same_bytes(
 
 
 def _items(connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading) -> Iterator[_Item]:
-    return read_items(connection, path, reading, Redactor(reading.redacted))
+    return read_items(path, reading, agent_ids(connection), Redactor(reading.redacted))
 
 
 def _known_as(item: _Item) -> tuple[str, str] | None:

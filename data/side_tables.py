@@ -20,6 +20,7 @@ from data.customer_ids import without_id
 from data.identity import customer_key
 from data.readers.source_text import UNREADABLE, numbered_lines, undecodable, unreadable_file
 from data.redaction import Redactor
+from data.source_file import has_no_end
 
 
 def _schema(columns: list[tuple[str, Any]]) -> pa.Schema:
@@ -137,6 +138,10 @@ class Reading:
 
 def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) -> Iterator[tuple[int, Cells]]:
     """(line, cells) of each row that is whole; the others go to `rejected`, as does a file that is not a table."""
+    if has_no_end(file):
+        reason = "it is a pipe or a device, no file with an end"
+        rejected.append(RejectedRow(file, 0, reason, "copy the table into a file"))
+        return
     try:
         lines = (line for _, line in numbered_lines(file))
         reader = csv.reader(lines, delimiter=_delimiter(file))
