@@ -115,10 +115,8 @@ def explanation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> 
 
     other_sources: the same of each other conversation with this id, which is another conversation.
     """
-    first, *others = [
-        _explained(connection, row) for row in _rows(connection, _CONVERSATION, conversation_id)
-    ] or [None]
-    return first and first | {"other_sources": others}
+    found = [_explained(connection, row) for row in _rows(connection, _CONVERSATION, conversation_id)]
+    return found[0] | {"other_sources": found[1:]} if found else None
 
 
 def _explained(connection: duckdb.DuckDBPyConnection, conversation: dict[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,17 @@ def test_a_file_that_may_still_change_is_read_again(tmp_path, take, rows, monkey
     assert rows("SELECT count(*) FROM known_files") == [(0,)]
 
 
+def test_a_file_that_changed_while_it_was_hashed_is_not_known(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_text(record("a"))
+    monkeypatch.setattr(known_files, "SETTLED_NS", -(10**18))
+    hash_of = known_files.hash_of
+    monkeypatch.setattr(known_files, "hash_of", lambda p: (hash_of(p), grown(p))[0])
+    known = known_files.KnownFiles({})
+    known.hash_of(path)
+    assert known.learned == {}
+
+
 def test_a_file_that_cannot_be_read_is_looked_at_again(tmp_path, take, rows):
     (tmp_path / "a.jsonl").mkdir()
     assert take("a.jsonl").quarantined == 1
