@@ -179,6 +179,11 @@ def test_what_was_passed_over_is_never_lost(tmp_path, take, later, counted):
     assert five(take("a.jsonl", since=later))[0] == 0
 
 
+def test_what_started_at_that_moment_is_wanted(tmp_path, take):
+    (tmp_path / "a.jsonl").write_text(record("a", 5).replace("T09", "T00"))
+    assert five(take("a.jsonl", since=5)) == (1, 1, 0, 0, 0)
+
+
 def test_a_file_that_was_wholly_wanted_is_known_to_every_run(tmp_path, take):
     (tmp_path / "a.jsonl").write_text(record("new", 9))
     take("a.jsonl", since=5)
