@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from data.conversation import UNKNOWN_ROLE, Conversation
+from data.conversation_ids import kept_id
 from data.customer_ids import SHORTEST_ID, pattern_of, spellings
 from data.identity import customer_key
 from data.intake import Rejected
@@ -123,6 +124,7 @@ def forget_customer(
         for table in ("conversations", "surveys"):
             sql = f"UPDATE {table} SET customer_key = ? WHERE customer_key = ?"  # noqa: S608
             connection.execute(sql, [pseudonym, subject])
+        _cut_named_after(connection, kept_id(key, customer_id), f"id-{pseudonym}")
         counts = {
             "conversations": len({row[:2] for row in found}), "comments": comments, "quarantined": excerpts,
             "quarantined_of_unknown_customers": unknown, "ids_masked": _mask_id(connection, customer_id),
@@ -152,6 +154,13 @@ def _bury(
     known = set(connection.execute("SELECT kind, hmac FROM tombstones").fetchall())
     fresh = [{"kind": kind, "hmac": mark, "forgotten_on": day} for kind, mark in sorted(rows - known)]
     insert(connection, "tombstones", pa.Table.from_pylist(fresh))
+
+
+def _cut_named_after(connection: duckdb.DuckDBPyConnection, kept: str, pseudonym: str) -> None:
+    """Gives conversations another id whose own was the customer's phone number or e-mail address."""
+    for table in ("conversations", "surveys", "quarantine", "quarantine_cleared"):
+        sql = f"UPDATE {table} SET conversation_id = ? WHERE conversation_id = ?"  # noqa: S608  # names of ours
+        connection.execute(sql, [pseudonym, kept])
 
 
 def _mask_id(connection: duckdb.DuckDBPyConnection, customer_id: str) -> int:

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from data.contracts import check_conversations, check_turns
 from data.conversation import Conversation
+from data.conversation_ids import with_kept_ids
 from data.erasure import without_forgotten
 from data.identity import customer_key
 from data.intake import EXCERPT_SHOWN, Rejected, Seen, read_file
@@ -102,11 +103,14 @@ class Counts:
 
 
 class FileChanged(WorkspaceError):
-    """A file whose bytes changed while they were read: nothing of it is stored. stored: the counts of files before it."""
+    """A file whose bytes changed while they were read: nothing of it is stored.
 
-    def __init__(self, path: Path, stored: Counts) -> None:
+    done: how many of the files before it are stored, or known; stored: their counts.
+    """
+
+    def __init__(self, path: Path, done: int, stored: Counts) -> None:
         super().__init__(f"{path} changed while it was read: run again when it is complete")
-        self.path, self.stored = path, stored
+        self.path, self.done, self.stored = path, done, stored
 
 
 @dataclass
@@ -134,14 +138,14 @@ def ingest_files(
 
     Small files are checked and stored together, in one transaction; none is ever half stored. Raises FileChanged.
     """
-    counts = Counts()
+    counts, done, stored = Counts(), 0, Counts()
     versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
     whole: list[Batch] = []
     staged: list[_Staged] = []
     turns = 0  # of what is staged
-    known = known_files(connection)
+    known, agents = known_files(connection), agent_ids(connection)
     with _transactions(connection) as commit:
-        for path in paths:
+        for number, path in enumerate(paths, start=1):
             file_hash = known.hash_of(path)
             batch = Batch(
                 path,
@@ -160,7 +164,7 @@ def ingest_files(
             if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch, reading):
                 counts.add(Counts(known_files=1))
                 continue
-            for item in _read(batch, reading):
+            for item in read_items(path, reading, agents, batch.redactor, batch.seen):
                 if _is_before(item, reading.since):
                     batch.counts.records += 1
                     batch.counts.before_since += 1
@@ -172,7 +176,7 @@ def ingest_files(
                     tell(path, batch.counts.records)
                     turns, staged = 0, []
             if known.hash_of(path) != file_hash:  # else these bytes would count as read for good
-                raise FileChanged(path, counts)
+                raise FileChanged(path, done, stored)
             whole.append(batch)
             if (
                 len(whole) >= FILES_AT_ONCE
@@ -181,21 +185,32 @@ def ingest_files(
                 _finish(connection, whole, staged, reading, counts)
                 commit()
                 turns, whole, staged = 0, [], []
+                done, stored = number, Counts()
+                stored.add(counts)
             tell(path, batch.counts.records)
         _finish(connection, whole, staged, reading, counts)
         known.keep(connection)
     return counts
 
 
-def _read(batch: Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
-    return read_file(
-        batch.path,
+def agent_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The ids of agents.csv."""
+    return {row[0] for row in connection.execute("SELECT agent_id FROM agents").fetchall()}
+
+
+def read_items(
+    path: Path, reading: Reading, agents: set[str], redactor: Redactor, seen: Seen | None = None
+) -> Iterator[Conversation | Rejected]:
+    """What is in a file, with ids as they are kept. agents: whose ids stay."""
+    items = read_file(
+        path,
         format=reading.format,
         time_zone=reading.time_zone,
         role_map=reading.role_map,
-        redactor=batch.redactor,
-        seen=batch.seen,
+        redactor=redactor,
+        seen=seen,
     )
+    return (with_kept_ids(item, reading.key, agents) for item in items)
 
 
 def _is_before(item: Conversation | Rejected, since: datetime | None) -> bool:
@@ -297,7 +312,7 @@ def store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], read
             item = Rejected(
                 conversation.place, f"a contract is broken: {expectation}", _BREACHED,
                 conversation.turns[0].text[:EXCERPT_SHOWN], conversation.conversation_id,
-                conversation.customer_id, conversation.member,
+                conversation.customer_id, conversation.member, conversation.source,
             )  # fmt: skip
             row = quarantine_row(batch.path, batch.batch_id, item, expectation)
             rejected.append(row | _owner(item, reading))

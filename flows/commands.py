@@ -69,10 +69,17 @@ def serve_nights(workspace: Path, inputs: list[Path], config: Path | None, cron:
 
 def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool) -> None:
     """Every answer and step of a conversation with its quotes."""
+    from data.conversation_ids import kept_id, says_who
+    from data.identity import workspace_key
     from reports.explanation import explanation, explanation_text
 
     with open_published(workspace) as connection:
-        found = explanation(connection, conversation_id)
+        asked = (
+            kept_id(workspace_key(workspace), conversation_id)
+            if says_who(conversation_id)
+            else conversation_id
+        )
+        found = explanation(connection, asked)
     if found is None:
         fail(
             f"there is no conversation {conversation_id!r} in {workspace}: check the id, or run the night first",

@@ -15,9 +15,11 @@ import duckdb
 from data.batch_contracts import INFO, QUARANTINED, BatchStopped, broken_contracts, overfull
 from data.conversation import DEFAULT_SOURCE
 from data.intake import InputError, find_inputs
+from data.landing import LEAVE
 from data.warehouse import WorkspaceError, hold_workspace, open_newest
 from data.watermarks import Watermark, passed_over, watermarks
 from flows.configuration import Configuration, load_configuration
+from flows.places import why_not_writable
 from qa_rules.definitions import DefinitionError
 from qa_rules.library import unknown_steps
 from qa_rules.packs import load_pack
@@ -87,6 +89,7 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
         return [*found, Finding("configuration", _FAILS, str(problem))]
     checks: tuple[Callable[[], Finding], ...] = (
         lambda: _inputs(configuration),
+        lambda: _landing(configuration),
         lambda: _workspace(workspace),
         lambda: _disk(workspace),
         lambda: _last_night(workspace, configuration, now),
@@ -133,6 +136,17 @@ def _inputs(configuration: Configuration) -> Finding:
         return Finding("input", _FINE, plural(len(find_inputs(configuration.inputs)), "file"))
     except InputError as problem:
         return Finding("input", _FAILS, str(problem))
+
+
+def _landing(configuration: Configuration) -> Finding:
+    """Whether files can leave the landing folder: a night that cannot move them still gives its report."""
+    landing = configuration.landing
+    if landing is None or landing.after == LEAVE:
+        return Finding("landing", _FINE, "files are left where they are")
+    folders = [landing.path, landing.moved_to] if landing.moved_to else [landing.path]
+    why = next(filter(None, map(why_not_writable, folders)), "")
+    what = f"files are moved to {landing.moved_to}" if landing.moved_to else "files are deleted"
+    return Finding("landing", _WARNING, why) if why else Finding("landing", _FINE, what)
 
 
 def _workspace(workspace: Path) -> Finding:

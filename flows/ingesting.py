@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data.conversation_ids import kept_id
 from data.dismissal import dismiss_again
 from data.erasure import surveys_to_keep
 from data.exclusions import exclude
@@ -11,6 +12,7 @@ from data.file_dates import date_by_file
 from data.identity import workspace_key
 from data.ingest import Reading, store_side_tables
 from data.intake import find_inputs
+from data.landing import put_back
 from data.quarantine import clear_what_came_in, locate
 from data.redaction import Redactor
 from data.side_tables import find_side_tables, read_side_tables
@@ -25,6 +27,8 @@ def ingest(night: Night) -> Done:
     """New files in: read, redacted, checked, stored; side tables; exclusions."""
     configuration = night.configuration
     clear_leftovers(night.workspace)
+    if configuration.landing:
+        put_back(configuration.landing.path)
     key = workspace_key(night.workspace)
     reading = Reading(
         key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since
@@ -46,7 +50,9 @@ def ingest(night: Night) -> Done:
         cleared = clear_what_came_in(connection)
         dismissed = dismiss_again(connection)
         locate(connection, key)
-        excluded = exclude(connection, configuration.exclude.model_dump())
+        rules = configuration.exclude.model_dump()
+        rules["conversation_id"] = [kept_id(key, name) for name in rules["conversation_id"]]
+        excluded = exclude(connection, rules)
         note = (
             f"{plural(counts.files, 'new file')}, {counts.known_files} known; {plural(counts.records, 'record')} read: "
             f"{counts.accepted} accepted, {counts.duplicate} duplicate, {counts.quarantined} quarantined"

@@ -10,8 +10,9 @@ from typing import Final
 
 from data.intake import InputError, find_inputs
 from flows.configuration import Configuration, load_configuration
+from flows.places import moved_into
 
-_DAYS: Final = re.compile(r"(\d{1,5})d")
+_DAYS: Final = re.compile(r"([0-9]{1,5})d")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ def prepare_night(
     configuration.library()
     given = inputs or configuration.inputs
     find_inputs(given)
+    landing = configuration.landing
+    if landing and landing.moved_to and (why := moved_into(landing.moved_to, given, workspace)):
+        raise InputError(f"landing: {why}")
     now = datetime.now(UTC)
     local = now.astimezone(configuration.zone).date()
     moment = since_when(since, day or local, configuration.zone) if since else None

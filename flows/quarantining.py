@@ -136,7 +136,7 @@ def dismiss_quarantined(
         fail("--why is empty: say why these will never come in", WRONG_USAGE)
     with _quarantine(workspace) as connection:
         rows = _named(connection, ids)
-        if anew := [row for row in rows if row.source_path is None]:
+        if anew := [row for row in rows if row.file_hash is None]:
             text = f"{anew[0].quarantine_id[:_SHOWN_OF_ID]} ({anew[0].file}) cannot be dismissed"
             fail(f"{text}: {BY_EVERY_RUN}", FAILED)
         count = dismiss(connection, rows, by or getuser(), why)

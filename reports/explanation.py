@@ -27,7 +27,7 @@ FROM conversations c
 LEFT JOIN topics t USING (conversation_key) LEFT JOIN outcomes o USING (conversation_key)
 LEFT JOIN roles r USING (conversation_key)
 LEFT JOIN turns u ON u.conversation_key = c.conversation_key AND u.turn = o.turn
-WHERE c.conversation_id = ? AND c.is_current ORDER BY c.source LIMIT 1
+WHERE c.conversation_id = ? AND c.is_current ORDER BY c.source
 """
 _ANSWERS = """
 WITH quoted AS (
@@ -114,11 +114,15 @@ _NAME: Final = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
 
 def explanation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> dict[str, Any] | None:
-    """What the newest revision was judged to be, with the quotes; None where the id is not known."""
-    found = _rows(connection, _CONVERSATION, conversation_id)
-    if not found:
-        return None
-    conversation = found[0]
+    """What the newest revision was judged to be, with the quotes; None where the id is not known.
+
+    other_sources: the same of each other conversation with this id, which is another conversation.
+    """
+    found = [_explained(connection, row) for row in _rows(connection, _CONVERSATION, conversation_id)]
+    return found[0] | {"other_sources": found[1:]} if found else None
+
+
+def _explained(connection: duckdb.DuckDBPyConnection, conversation: dict[str, Any]) -> dict[str, Any]:
     key = conversation.pop("conversation_key")
     seen = _rows(connection, _SEEN, key, FORBIDDEN, [PROMISED, *NEEDS])
     return {
@@ -135,8 +139,11 @@ def explanation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> 
 
 
 def explanation_text(found: dict[str, Any]) -> str:
-    """The same as plain text."""
-    return visible("\n".join(_lines(found))) + "\n"
+    """The same as plain text, one source after the other."""
+    if not found["other_sources"]:
+        return visible("\n".join(_lines(found))) + "\n"
+    each = (f"of {one['source']}:\n" + "\n".join(_lines(one)) for one in (found, *found["other_sources"]))
+    return visible("\n\n".join(each)) + "\n"
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:

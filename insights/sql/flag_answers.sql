@@ -2,7 +2,8 @@
 -- an answer does not count. Means are taken of decimals, whose sums do not depend on the order of the rows.
 CREATE OR REPLACE TEMP TABLE flag_answers AS
 WITH people AS (
-    SELECT agent_id, min(person_id) AS person_id, bool_or(exclude) AS exclude
+    SELECT agent_id, min(person_id) AS person_id,
+        bool_or(bool_or(exclude)) OVER (PARTITION BY min(person_id)) AS exclude  -- under every id of the person
     FROM agents
     GROUP BY agent_id
 ),

@@ -257,6 +257,15 @@ def test_exclusions_come_and_go(take, rows, tmp_path):
     assert reasons == {2: 2, 1: 1, 0: 0}
 
 
+@pytest.mark.parametrize(("rules", "marked"), [({"agent_id": ["a-1"]}, "false"), ({}, "true")])
+def test_an_agent_is_excluded_under_every_id(take, tmp_path, rules, marked):
+    take(**{"1.jsonl": lines(*(record(name, agent_id=name) for name in ("a-1", "a-2", "a-3")))})
+    with open_warehouse(tmp_path) as connection:
+        people = f"('a-1', 'p', {marked}), ('a-2', 'p', false), ('a-3', 'q', false)"
+        connection.execute(f"INSERT INTO agents (agent_id, person_id, exclude) VALUES {people}")  # noqa: S608
+        assert exclude(connection, rules) == 2
+
+
 def test_results_that_break_a_contract_leave_quarantine_when_they_hold(take, rows, tmp_path):
     take(**{"1.jsonl": lines(record("a"), record("b"))})
     with open_warehouse(tmp_path) as connection:

@@ -88,6 +88,24 @@ def test_the_configuration_is_checked(tmp_path, text, check, state, words):
     assert (found[0], words in found[1]) == (state, True)
 
 
+@pytest.mark.parametrize(
+    ("landing", "state", "words"),
+    [
+        ("{path: in}", "ok", "left where they are"),
+        ("{path: in, after: delete}", "ok", "files are deleted"),
+        ("{path: in, after: move, moved_to: made/later}", "ok", "files are moved to"),
+        ("{path: in, after: move, moved_to: file/below}", "warning", "nothing can be written in"),
+    ],
+)
+def test_whether_files_can_leave_the_landing_folder_is_told(tmp_path, landing, state, words):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "c.yaml").write_text(f"landing: {landing}\n")
+    found = states(tmp_path / "w", tmp_path / "c.yaml")["landing"]
+    assert (found[0], words in found[1]) == (state, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.yaml", "file", "in"]
+
+
 def test_a_run_under_way_and_a_full_disk_are_told(tmp_path, monkeypatch):
     with hold_workspace(tmp_path):
         assert "another run holds" in states(tmp_path)["workspace"][1]

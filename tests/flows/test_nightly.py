@@ -237,6 +237,7 @@ def test_a_landing_folder_is_cleared_of_what_came_in_and_keeps_the_rest(night, t
         f"landing: {{path: {inputs}, after: move, moved_to: {tmp_path / 'done'}}}\n"
     )
     before = tables(workspace)
+    (inputs / "d.jsonl").rename(inputs / ".d.jsonl.leaving")  # a run was killed there
     night_with_landing = prepare_night(workspace, [], tmp_path / "c.yaml", DAY)
     with hold_workspace(workspace):
         done = {step.__name__: step(night_with_landing) for step in nightly.STEPS}
@@ -524,7 +525,9 @@ def test_what_since_passes_over_is_told_and_comes_in_later(night):
     assert "passed over" not in done.note
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2026-3-1", "7", "d", "-7d", "2026-03-11", "800000d"])
+@pytest.mark.parametrize(
+    "since", ["yesterday", "2026-3-1", "7", "d", "-7d", "٣d", "٢٠٢٦-٠٣-٠١", "2026-03-11", "800000d"]
+)
 def test_a_since_that_is_no_day_is_wrong_usage(tmp_path, since):
     with pytest.raises(InputError, match="--since .*: "):
         prepare_night(tmp_path, [tmp_path], None, DAY, since)

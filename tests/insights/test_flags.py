@@ -168,7 +168,8 @@ def test_the_same_question_is_compared_across_scorecards(answers: Answers) -> No
 
 
 def test_a_person_is_one_under_all_their_ids_and_the_excluded_are_left_out(answers: Answers) -> None:
-    for agent, person, exclude in (("a1", "p", False), ("a2", "p", False), ("trainee", "q", True)):
+    people = (("a1", "p", False), ("a2", "p", False), ("trainee", "q", False), ("trainee-2", "q", True))
+    for agent, person, exclude in people:
         answers.agent(agent, person, exclude)
     answers.add("a1", "yes", 15)
     answers.add("a2", "no", 5)

@@ -78,6 +78,22 @@ def test_the_promise_is_said(
     assert line in explanation_text(found).splitlines()
 
 
+def test_each_source_of_an_id_is_explained(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stored(warehouse, None)
+    warehouse.execute("UPDATE conversations SET source = 'south', conversation_key = 'j'")
+    warehouse.execute("UPDATE outcomes SET conversation_key = 'j', outcome = 'resolved'")
+    warehouse.execute("UPDATE turns SET conversation_key = 'j'")
+    stored(warehouse, None)
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    assert (found["source"], found["outcome"]) == ("default", "follow_up")
+    assert [(one["source"], one["outcome"]) for one in found["other_sources"]] == [("south", "resolved")]
+    said = explanation_text(found)
+    assert (
+        said.index("of default:") < said.index("follow_up") < said.index("of south:") < said.index("resolved")
+    )
+
+
 def test_no_promise_is_not_said(warehouse: duckdb.DuckDBPyConnection) -> None:
     stored(warehouse, None)
     found = explanation(warehouse, "c-1")
