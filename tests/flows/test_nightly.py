@@ -337,7 +337,7 @@ def test_an_answer_that_breaks_a_contract_is_quarantined_not_published(
     monkeypatch.setattr(answers_stop, "assess", spoilt)
     monkeypatch.setattr(answers_stop.answering, "CODE_VERSION", "spoilt")
     done = run_night(workspace, inputs)
-    assert "contracts broken" in done["answer_questions"].note
+    assert "1 contract broken" in done["answer_questions"].note
     for table in ("answers", "scores", "steps"):
         assert rows(workspace, "SELECT count(*) " + of_en_1.format(table), PUBLISHED) == [(0,)]
     assert rows(workspace, "SELECT count(*) > 0 FROM answers", PUBLISHED) == [(True,)]
