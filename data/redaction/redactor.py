@@ -17,6 +17,7 @@ import ahocorasick
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
 from data.redaction.answers import NUMBERS, answers
 from data.redaction.asked import NOTHING, asked_by_name, asked_of
+from data.redaction.codes import codes
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
@@ -31,7 +32,7 @@ from data.redaction.numbers import (
     passports,
 )
 from data.redaction.phones import phones
-from data.redaction.secrets import MAYBE_SECRET, codes, passwords
+from data.redaction.secrets import MAYBE_SECRET, passwords
 from data.redaction.spoken import MAYBE_SPOKEN
 from data.redaction.view import View, view_of
 
