@@ -21,9 +21,9 @@ _LONGEST_CARRIED: Final = 80
 _MOST_WORDS: Final = 4
 _ASKS: Final = re.compile(
     r"[?？]|\b(?:please|pls|plz|could|can|may|would|will|need|give|tell|read|spell|provide|share|type|enter|confirm|verify"
-    r"|should|did|have you|just|what|which|where|whenever|ready|go ahead|send|repeat|require|take|get|let me have|missing|for the)\b"
-    r"|주세|주시|주실|주셔|줄래|알려|불러|말씀|입력|어떻게|무엇|뭐|뭔|어느|어떤|부탁|확인|필요|남겨|왔나|받으|나요|까요|할까|[요죠]$"
-    r"|ขอ|แจ้ง|บอก|อะไร|ไหน|เท่าไ|ด้วย|ไหม|มั้ย|ล่ะ|หน่อย|รบกวน|กรอก|พิมพ์|อ่าน|ทวน|ระบุ|ต้องการ|ให้|คะ\W*$|ยัง"
+    r"|should|did|have you|sent|texted|emailed|just|what|which|where|whenever|ready|go ahead|send|repeat|require|take|get|let me have|missing|for the)\b"
+    r"|주세|보내드|보냈|발송|주시|주실|주셔|줄래|알려|불러|말씀|입력|어떻게|무엇|뭐|뭔|어느|어떤|부탁|확인|필요|남겨|왔나|받으|나요|까요|할까|[요죠]$"
+    r"|ขอ|ส่ง|แจ้ง|บอก|อะไร|ไหน|เท่าไ|ด้วย|ไหม|มั้ย|ล่ะ|หน่อย|รบกวน|กรอก|พิมพ์|อ่าน|ทวน|ระบุ|ต้องการ|ให้|คะ\W*$|ยัง"
 )
 _SHORT: Final = 40
 _NOUNS: Final = {
@@ -54,14 +54,14 @@ _NOUNS: Final = {
         r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสพิน|รหัสลับ|รหัส.{0,12}(?:เข้า|ล็อกอิน|ระบบ|ไวไฟ|wifi)|พิน(?![ก-๙])|พิน(?=เข้า|แอ[ปพ]|ของ|ผม|หนู|ที่|ใหม่|เก่า|เดิม|บัตร|คือ|เป็น|มือถือ|ธนาคาร|ค่ะ|คะ|ครับ|หน่อย|ด้วย|อะไร|สี่|หก)|รหัส(?:เดิม|เก่า|อะไร|ที่ตั้ง|ที่ใช้)"
     ),
     "CODE": re.compile(
-        r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|digits on the back|authenticat|verification|two[- ]factor|2fa"
+        r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|(?:digits|numbers)\b.{0,8} (?:on|at) the (?:back|front|reverse|signature)|fob\b|card reader|\bdongle|authenticat|verification|two[- ]factor|2fa"
         r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|\b(?:number|digits|code|it say)\b.{0,20}\b(?:text|sms|message)|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
-        r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|숫자 ?(?:여섯|네|6|4) ?자리"
-        r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|มีเลข|เลข(?:เข้า|มา|ส่ง|ขึ้น|เด้ง)|โค้ด|หลังบัตร|รหัส.{0,6}หลัก|ยืนยันตัว"
+        r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|카드 ?뒤|뒤에 ?(?:숫자|번호)|보안 ?카드|온 ?(?:숫자|번호)|숫자 ?(?:여섯|네|6|4) ?자리"
+        r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|มีเลข|เลข(?:เข้า|มา|ส่ง|ขึ้น|เด้ง)|โค้ด|หลังบัตร|(?:เลข|รหัส)[ก-๙ \d]{0,14}(?:ที่ส่ง|ที่ได้)|รหัส.{0,6}หลัก|ยืนยันตัว"
     ),
 }
 _NOBODYS: Final = re.compile(
-    r"\b(?:order|tracking|parcel|shipment|invoice|waybill|receipt|reference|ref|case|ticket|booking|reservation|confirmation"
+    r"\b(?:order|tracking|parcel|shipment|invoice|waybill|receipt|reference|ref|case|ticket|booking|reservation|confirmation(?! code (?:was |we |i )?(?:sent|texted|emailed))"
     r"|policy|serial|model|claim|sku|item|product|part|batch|lot|flight|room|seat|meter|imei|rma|po|gift card|voucher|coupon"
     r"|promo|discount|postal|zip|error|student|tag|meter|loan|company|unit|house|job|contract|agreement|group|vehicle|chassis|registration plate|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\btracking\b|order (?:is|was|do)\b|postcode"
     r"|주문 ?(?:번호|하신)|운송장|송장|예약 ?번호|접수 ?번호|등기 ?번호|상품 ?(?:번호|코드)|모델|일련|시리얼|쿠폰|오류 ?코드|에러 ?코드|우편 ?번호|회원 ?번호|고객 ?번호|문의 ?번호|사건 ?번호|견적 ?번호|영수증 ?번호|학번|차대 ?번호|증권 ?번호|계약 ?번호|동호수|사번"
@@ -102,7 +102,7 @@ _FIELDS: Final = {
     "ADDRESS": re.compile(r"(?<!ip )(?<!mail )\baddress\b|주소|ที่อยู่"),
 }
 _AGAIN: Final = re.compile(
-    r"sorry|pardon|again|repeat|say|once more|ready|go on|got (?:it|a pen)|second|moment|다시|뭐라|한 ?번 더|잠시|잠깐|준비|อีกครั้ง|อีกที|ทวน|อะไรนะ|สักครู่|พร้อม"
+    r"sorry|pardon|\brest\b|remaining|\bother\b|second|half|last (?:four|eight|six)|나머지|뒷|뒤|남은|เหลือ|ต่อ|หลัง|again|repeat|say|once more|ready|go on|got (?:it|a pen)|second|moment|다시|뭐라|한 ?번 더|잠시|잠깐|준비|อีกครั้ง|อีกที|ทวน|อะไรนะ|สักครู่|พร้อม"
 )
 SIGNS: Final = (ASKS_NAME, ASKS_ADDRESS, _NOBODYS, _SOME_DIGITS, _SOME_NUMBER, *_NOUNS.values())
 _LITERALS: Final = Literals(SIGNS)

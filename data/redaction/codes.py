@@ -8,15 +8,16 @@ from typing import Final
 
 from data.redaction.context import is_named
 from data.redaction.finding import Span
+from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
-_CODE_NUMBER = r"(?<![\d.,:/-])(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4}[ -]\d{4}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
+_CODE_NUMBER = r"(?<![\d.,/-])(?<!\d:)(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4}[ -]\d{4}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 _CODE_WORDS: Final = (
     r"(?:\botps?(?![a-z])|\bone[- ]time (?:pass(?:word|code)|code|pin|number)|\bauthenticator(?: app)?|\b2fa(?: code)?|\bpasscode"
-    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|text|confirm(?:ation)?|recovery|reset|back-?up|emailed|e-?mail|mailed|whats ?app|google|apple|telegram|bank(?:'s|ing)?|approval|authori[sz]ation|temporary|temp|single[- ]use|pairing|(?:6|six|4|four|8|eight)[- ]digit) (?:code|pin|passcode)|\bverification number|\b(?:text|sms|message) (?:says|said|reads)|\btexted me|\b(?:6|six|4|four|8|eight)[- ]digit (?:thing|one|number)(?= (?:is|was|says|i got))|\bcodes\b[^.?!\d\n]{0,30}? (?:one|latest|other|newest|last)(?= (?:is|was|says|said))"
-    r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?:'ve| have)? (?:just )?(?:sent|texted|got|received|gave|says?|have)"
-    r"|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
-    r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서) ?(?:온|보낸|받은) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
+    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|text|confirm(?:ation)?|recovery|reset|back-?up|emailed|e-?mail|mailed|whats ?app|google|apple|telegram|bank(?:'s|ing)?|approval|authori[sz]ation|temporary|temp|single[- ]use|pairing|(?:6|six|4|four|8|eight)[- ]digit) (?:code|pin|passcode)|\bverification number|\b(?:text|sms|message) (?:(?:has |have )?(?:just )?(?:came|come|arrived|got) (?:in|through|here|to me)|says|said|reads)|\b(?:token|fob|card reader|security device|dongle)\b[^.?!\d\n]{0,20} (?:reads|shows|says|displays)|\btexted me|\b(?:6|six|4|four|8|eight)[- ]digit (?:thing|one|number|code)(?=[^.?!\d\n]{0,24} (?:is|was|says|i got))|\bcodes\b[^.?!\d\n]{0,30}? (?:one|latest|other|newest|last)(?= (?:is|was|says|said))"
+    r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?: was| were)?(?:'ve| have)? (?:just )?(?:sent|texted|got|received|given|gave|says?|have)"
+    r"|\b(?:your|my) (?:new |latest |other )?code(?= (?:is|was) )|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
+    r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서|방금|지금|아까|새로|이제) ?(?:온|보낸|받은|뜬|도착한) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
     r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
@@ -34,6 +35,7 @@ _FROM_SMS = re.compile(
 _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
+_OF_GROUPS = re.compile(r"(?:코드|โค้ด|รหัส)[ :]{0,2}(?:คือ|เป็น|은|는|이|가)? ?(?P<value>\d{3}[ -]\d{3})(?! ?\d|[-.,/]\d)")
 _SIX_DIGITS = re.compile(
     r"(?<!promo )(?<!error )(?<!discount )(?<!voucher )(?<!coupon )(?<!product )(?<!item )(?<!postal )(?<!zip )"
     r"(?<!order )(?<!booking )(?<!tracking )\bcode(?:'s| is| was|:)\s?(?:now )?(?P<value>\d{3} ?\d{3})(?!\d|[-.,]\d)",
@@ -42,31 +44,78 @@ _SIX_DIGITS = re.compile(
 _CODE_CAME = re.compile(
     r"(?<![\w.,:/-])(?P<value>\d{4,8})\s?(?:이?라고|이라|로|가|이)?\s?(?:왔|떴|뜨|뜹|찍혔|찍혀|나와|나왔|날아)"
 )
+_CODE_BEFORE_SMS = re.compile(
+    rf"(?P<value>{_CODE_NUMBER}) ?(?:이?라고|이?라는|이?란|로|이|가|요)? ?(?:문자|카톡|알림톡|톡|메시지)(?:가|이|로)? ?(?:왔|받았|옴|떴|날아|찍)"
+)
+_MIXED: Final = r"(?<![\w.@/-])(?=[\dA-Za-z-]*\d)(?=[\d-]*[A-Za-z])(?![a-z]*\d{1,2}[a-z]*(?![\w-]))(?![A-Za-z]{4,}\d{1,3}(?![\w-]))[A-Za-z\d]{2,10}(?:-[A-Za-z\d]{2,6}){0,3}(?![A-Za-z\d_@-]|\.\w)"
+_MIXED_CODE = re.compile(  # "confirmation code A3F9K2"
+    rf"{_CODE_WORDS}(?:[^.?!\d\n]{{0,30}}?(?: is| was| says|'s|:|=|은|는|이|가|คือ|เป็น))?(?:ตัวตน)? ?[:=]? ?[\"'“‘]?(?P<value>{_MIXED})",
+    re.IGNORECASE,
+)
+_ANSWERED_CODE = re.compile(_MIXED)
+_SAID_CODE = re.compile(rf"{_CODE_WORDS}(?:[^.?!\d\n]{{0,30}}?(?: is| was| says|'s|:|=|คือ|เป็น)|은|는|이|가)?,? ", re.IGNORECASE)
+_LONGEST_ANSWER: Final = 60
+_SHORTEST_CODE: Final = 4
 _CODE_AFTER_SMS = re.compile(
     rf"(?:(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)[가-힣]{{0,4}}[ ,:]{{1,2}}|(?:sms|ข้อความ)(?:มา|เข้า)[ก-๎]{{0,6}} ?)(?P<value>{_CODE_NUMBER})(?! ?[년월시분호층개명만천건])",
     re.IGNORECASE,
 )
+_CODE_TO_USE = re.compile(
+    r"\b(?:use|enter|type(?: in)?|key in|input) (?P<value>\d{3}[ -]\d{3}|\d{4,8}) (?:to|for) (?:sign|log|verif|confirm|authenticat|reset|complet|access|your)",
+    re.IGNORECASE,
+)
 _CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
 _CODE_BEFORE = re.compile(
-    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ )?(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
+    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ ){0,2}(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
     r"|[ ]?(?:가|이|이게|이거|라는|이라는|라고|요)?[ ]?(?:인증 ?번호|인증 ?코드|확인 ?코드|오티피|otp)|[ ]?(?:คือ|เป็น|ใช่|นี่)?(?:รหัส|เลข|โค้ด) ?(?:otp|ยืนยัน|ไหม|มั้ย|หรือเปล่า))",
     re.IGNORECASE,
 )
 _CARD_SECURITY = re.compile(
     r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security (?:code|number|no\b\.?)|\bsecurity code|보안 ?(?:코드|번호)|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
-    r"|(?:three|3)[- ]digits?(?: number| code| thing| one)? (?:on|at) the back)"
-    r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?자리[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d{3,4})(?![\d]|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
+    r"|\b(?:three|3|four|4)[- ](?:digits?|numbers?)(?: number| code| thing| one)? (?:on|at) the (?:back|front|reverse|signature)|카드 ?뒤(?:에|쪽|편)?|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호)|เลข(?:ด้าน)?หลัง)"
+    r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?(?:자리|개)[^.?!\d\n]{0,8}|(?:3|สาม) ?(?:ตัว|หลัก)[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d(?:[ -]?\d){2,3})(?! ?\d|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
     re.IGNORECASE,
 )
+
+_LEAD = re.compile(
+    r"(?:\W|\b(?:it's|it|is|was|the|code|sure|yes|yeah|ok|okay|so|um+|uh+|i|think|got|says)\b|(?:네|예|어|음|코드는|번호는)(?![가-힣])|ค่ะ|ครับ|คือ|ได้|เอ่อ)*",
+    re.IGNORECASE,
+)
+_FORMS: Final = (
+    _CODE_AFTER, _SIX_DIGITS, _OF_GROUPS, _CODE_TO_USE, _CODE_OF_A_FORM, _CODE_AFTER_SMS, _CODE_BEFORE_SMS, _CODE_BEFORE,
+    _CARD_SECURITY,
+)  # fmt: skip
 
 
 def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card. asked: see answers."""
-    for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_OF_A_FORM, _CODE_AFTER_SMS, _CODE_BEFORE, _CARD_SECURITY):
+    for form in _FORMS:
         yield from (match.span("value") for match in form.finditer(view.plain))
     if _CODE_SPOKEN_OF.search(view.plain):
         yield from (match.span("value") for match in _CODE_CAME.finditer(view.plain))
+        yield from (match.span("value") for match in _MIXED_CODE.finditer(view.plain))
+        yield from (span for match in _SAID_CODE.finditer(view.plain) if (span := _spelled(view.plain, match.end())))
+    if asked:
+        yield from _answer(view)
     if _CODE_SPOKEN_OF.search(view.plain) or (
         _SENT.search(view.plain) and (_CODE.search(view.plain) or _FROM_SMS.search(view.plain))
     ):
         yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))
+
+
+def _answer(view: View) -> Iterator[Span]:
+    """The code in a turn that answers: letters with digits, written or spelled."""
+    for match in _ANSWERED_CODE.finditer(view.plain):
+        beside = len(view.plain) - len(match[0])
+        if beside <= _LONGEST_ANSWER and len(match[0]) >= _SHORTEST_CODE and not is_named(view, match.start()):
+            yield match.span()
+    if len(view.plain) <= _LONGEST_ANSWER:
+        lead = _LEAD.match(view.plain)
+        if span := _spelled(view.plain, lead.end() if lead else 0):
+            yield span
+
+
+def _spelled(text: str, start: int) -> Span | None:
+    """The code that is spelled from here on."""
+    span = spoken_password(text, start, words=False)
+    return span if span is not None and not text[slice(*span)].isdigit() else None

@@ -136,15 +136,16 @@ def _said(kind: str, shown: str) -> tuple[str, int]:
     if kind == "written":
         return shown, 0
     if kind == "english":
-        return _english(shown), 1
+        digits = _english(shown)
+        return digits, len(digits) if shown.split(" ")[0] in TIMES else 1
     if kind in _LETTERS:
         if kind == "korean_letters":
             return "".join(KOREAN_LETTERS[name] for name in _KOREAN_LETTERS.findall(shown)).upper(), 1
         if kind == "thai_letters":
             return "".join(THAI_LETTERS[name] for name in _THAI_LETTERS.findall(shown)).upper(), 1
         return shown[0].upper(), 0
-    digits = [KOREAN_DIGITS.get(word) or THAI_DIGITS[word] for word in _WORDS.findall(shown)]
-    return "".join(digits), len(digits)
+    many = [KOREAN_DIGITS.get(word) or THAI_DIGITS[word] for word in _WORDS.findall(shown)]
+    return "".join(many), len(many)
 
 
 def _english(shown: str) -> str:
@@ -212,6 +213,8 @@ def _trimmed(text: str, run: list[_Part]) -> list[_Part]:
     while run and not run[-1].says[-1].isdigit():
         run = run[:-1]
     if run and text[run[-1].end - 1] == "이" and _TWO_OR_COPULA.match(text, run[-1].end):
+        if len(run) > 1 and run[-1].end - run[-1].start == 1 and not run[-2].words:
+            return run[:-1]  # "7182 이요": what is written has no more said after it
         said = "".join(part.says for part in run)
         start, end, says, words = run[-1]
         if len(said) in _LENGTHS_NOT_COMPLETE or not said.isdigit():
