@@ -50,22 +50,22 @@ _NOUNS: Final = {
     ),
     "EMAIL": re.compile(r"e-?mail|\bmail\b|이메일|메일|อีเมล|อีเมล์|เมล"),
     "PASSWORD": re.compile(
-        r"pass ?(?:word|phrase)|passcode|\b(?:memorable|secret|security) (?:word|name|phrase|answer|question)|비밀 ?답변|คำลับ|(?<![a-z])(?:pwd?|pin)(?![a-z])|log ?-?in details|credentials|비밀 ?번호|비번|패스워드|암호|핀 ?번호"
+        r"pass ?(?:word|phrase)|passcode|\b(?:memorable|secret|security) (?:word|name|phrase|answer|question)|maiden name|\b(?:your|of your) first (?:pet|school|car|teacher)\b|your favou?rite (?:teacher|colou?r|food|film|movie|team|place|book|band|animal|pet)\b|비밀 ?답변|คำลับ|(?<![a-z])(?:pwd?|pin)(?![a-z])|log ?-?in details|credentials|비밀 ?번호|비번|패스워드|암호|핀 ?번호"
         r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสพิน|รหัสลับ|รหัส.{0,12}(?:เข้า|ล็อกอิน|ระบบ|ไวไฟ|wifi)|พิน(?![ก-๙])|พิน(?=เข้า|แอ[ปพ]|ของ|ผม|หนู|ที่|ใหม่|เก่า|เดิม|บัตร|คือ|เป็น|มือถือ|ธนาคาร|ค่ะ|คะ|ครับ|หน่อย|ด้วย|อะไร|สี่|หก)|รหัส(?:เดิม|เก่า|อะไร|ที่ตั้ง|ที่ใช้)"
     ),
     "CODE": re.compile(
-        r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|(?:digits|numbers)\b.{0,8} (?:on|at) the (?:back|front|reverse|signature)|fob\b|card reader|\bdongle|authenticat|verification|two[- ]factor|2fa"
+        r"\botps?\b|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?\b|\bsecurity (?:code|number|digits)|\b(?:three|four|3|4)[ -](?:digits?|numbers?)\b.{0,8} (?:on|at) the (?:back|front|reverse|signature)|fob\b|card reader|\bdongle|authenticat|verification|two[- ]factor|2fa"
         r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|\b(?:number|digits|code|it say)\b.{0,20}\b(?:text|sms|message)|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
-        r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|카드 ?뒤|뒤에 ?(?:숫자|번호)|보안 ?카드|온 ?(?:숫자|번호)|숫자 ?(?:여섯|네|6|4) ?자리"
+        r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|카드 ?뒤(?! ?(?:네|4))|뒤에 ?(?:숫자|번호)|보안 ?카드|온 ?(?:숫자|번호)|숫자 ?(?:여섯|네|6|4) ?자리"
         r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|มีเลข|เลข(?:เข้า|มา|ส่ง|ขึ้น|เด้ง)|โค้ด|หลังบัตร|(?:เลข|รหัส)[ก-๙ \d]{0,14}(?:ที่ส่ง|ที่ได้)|รหัส.{0,6}หลัก|ยืนยันตัว"
     ),
 }
 _NOBODYS: Final = re.compile(
     r"\b(?:order|tracking|parcel|shipment|invoice|waybill|receipt|reference|ref|case|ticket|booking|reservation|confirmation(?! code (?:was |we |i )?(?:sent|texted|emailed))"
     r"|policy|serial|model|claim|sku|item|product|part|batch|lot|flight|room|seat|meter|imei|rma|po|gift card|voucher|coupon"
-    r"|promo|discount|postal|zip|error|student|tag|meter|loan|company|unit|house|job|contract|agreement|group|vehicle|chassis|registration plate|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\btracking\b|order (?:is|was|do)\b|postcode"
+    r"|promo|discount|postal|zip|error|student|tag|meter|loan|company|unit|house|job|contract|agreement|group|vehicle|chassis|registration plate|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\bbar ?codes?\b|\b(?:sort|qr|dress) codes?\b|\btracking\b|order (?:is|was|do)\b|postcode"
     r"|주문 ?(?:번호|하신)|운송장|송장|예약 ?번호|접수 ?번호|등기 ?번호|상품 ?(?:번호|코드)|모델|일련|시리얼|쿠폰|오류 ?코드|에러 ?코드|우편 ?번호|회원 ?번호|고객 ?번호|문의 ?번호|사건 ?번호|견적 ?번호|영수증 ?번호|학번|차대 ?번호|증권 ?번호|계약 ?번호|동호수|사번"
-    r"|เลขพัสดุ|พัสดุ|ออเดอร์|คำสั่งซื้อ|รหัสการจอง|เลขจอง|หมายเลขการจอง|เลขที่จอง|รหัสสินค้า|ซีเรียล|รุ่น|โค้ดส่วนลด|คูปอง|ไปรษณีย์|ใบเสร็จ|ใบแจ้งหนี้|เลขเคลม|เลขสมาชิก|รหัสสมาชิก|เลขเคส|เลขกรมธรรม์|กรมธรรม์|เที่ยวบิน|เลขมิเตอร์|ทะเบียน(?:รถ|นิติ)|รหัสนักศึกษา|เลขสัญญา"
+    r"|เลขพัสดุ|พัสดุ|ออเดอร์|คำสั่งซื้อ|รหัสการจอง|เลขจอง|หมายเลขการจอง|เลขที่จอง|รหัสสินค้า|ซีเรียล|รุ่น|โค้ดส่วนลด|คูปอง|ไปรษณีย์|ใบเสร็จ|ใบแจ้งหนี้|เลขเคลม|เลขสมาชิก|รหัสสมาชิก|เลขเคส|(?:รหัส|เลข)ตั๋ว|เลขกรมธรรม์|กรมธรรม์|เที่ยวบิน|เลขมิเตอร์|ทะเบียน(?:รถ|นิติ)|รหัสนักศึกษา|เลขสัญญา"
 )
 _SOME_NUMBER: Final = re.compile(
     r"\bnumbers?\b|\bdigits\b|\bread (?:it|that|them)\b|\bspell\b|whenever you're ready|go ahead|\brepeat\b|번호|자리|숫자|불러|말씀|글자씩|เลข|หมายเลข|สะกด|ทวน|หลัก"
@@ -73,6 +73,7 @@ _SOME_NUMBER: Final = re.compile(
 _SOME_DIGITS: Final = re.compile(
     r"\b(?:four|five|six|eight|[4568])[- ]digits?\b|(?:네|여섯|[46]) ?자리|(?:หก|สี่|[46]) ?(?:หลัก|ตัว)"
 )
+_SENT: Final = re.compile(r"\botps?\b|sms|\btext|verif|authent|cv[vc]|security|one[- ]time|passcode|인증|본인|일회용|문자|확인|보안|뒷면|โอทีพี|ยืนยัน|ข้อความ|หลังบัตร")
 _PHONE_TOO: Final = re.compile(r"\bnumber|เบอร์|연락처|전화 ?번호")
 _LAST_FOUR: Final = re.compile(
     r"last (?:four|4|three|3)|ending|final (?:four|4)|(?:끝|마지막|뒤|뒷) ?(?:네|4|세) ?자리|(?:สี่|4) ?(?:ตัว|หลัก) ?(?:ท้าย|สุดท้าย)|ท้าย"
@@ -145,6 +146,8 @@ def _asked(text: str) -> frozenset[str]:
     }
     if "CODE" in found and not _PHONE_TOO.search(rest):
         found.discard("PHONE")  # "the code on your phone"
+    if nobodys and not _SENT.search(rest):
+        found.discard("CODE")  # "the code of your ticket"
     if _LAST_FOUR.search(rest):
         found.discard("CARD")
     if nobodys:
@@ -201,14 +204,22 @@ def _ends_it(turn: str) -> bool:
 
 def named_in(text: str, end: int) -> frozenset[str]:
     """What a turn calls the number that begins at `end`: the last that it speaks of before, or else whatever it does."""
+    called = _called(text)
+    before = max((stop for _, stop, _ in called if stop <= end), default=None)
+    return frozenset(entity for _, stop, entity in called if before in (None, stop))
+
+
+def named_anywhere(text: str) -> frozenset[str]:
+    """Whatever a turn speaks of."""
+    return frozenset(entity for _, _, entity in _called(text))
+
+
+def _called(text: str) -> list[tuple[int, int, str]]:
     small = text.lower()
     nobodys = [match.span() for match in _NOBODYS.finditer(small)]
-    called = [(span[0], span[1], OTHER) for span in nobodys]
-    called += [
+    return [(*span, OTHER) for span in nobodys] + [
         (*match.span(), entity)
         for entity, nouns in _NOUNS.items()
         for match in nouns.finditer(small)
         if not overlaps(match.span(), nobodys)
     ]
-    before = max((stop for _, stop, _ in called if stop <= end), default=None)
-    return frozenset(entity for _, stop, entity in called if before in (None, stop))

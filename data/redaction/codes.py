@@ -21,7 +21,7 @@ _CODE_WORDS: Final = (
     r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
-    rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
+    rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?<!from )(?P<value>{_CODE_NUMBER})", re.IGNORECASE
 )
 _CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
 _CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
@@ -66,17 +66,18 @@ _CODE_TO_USE = re.compile(
 )
 _CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
 _CODE_BEFORE = re.compile(
-    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ ){0,2}(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
+    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ ){{0,2}}(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
     r"|[ ]?(?:가|이|이게|이거|라는|이라는|라고|요)?[ ]?(?:인증 ?번호|인증 ?코드|확인 ?코드|오티피|otp)|[ ]?(?:คือ|เป็น|ใช่|นี่)?(?:รหัส|เลข|โค้ด) ?(?:otp|ยืนยัน|ไหม|มั้ย|หรือเปล่า))",
     re.IGNORECASE,
 )
 _CARD_SECURITY = re.compile(
     r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security (?:code|number|no\b\.?)|\bsecurity code|보안 ?(?:코드|번호)|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
-    r"|\b(?:three|3|four|4)[- ](?:digits?|numbers?)(?: number| code| thing| one)? (?:on|at) the (?:back|front|reverse|signature)|카드 ?뒤(?:에|쪽|편)?|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호)|เลข(?:ด้าน)?หลัง)"
+    r"|\b(?:three|3|four|4)[- ](?:digits?|numbers?)(?: number| code| thing| one)? (?:on|at) the (?:back|front|reverse|signature)|카드 ?뒤(?:에|쪽|편)(?! ?(?:네|4) ?자리)|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호)|เลข(?:ด้าน)?หลัง)"
     r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?(?:자리|개)[^.?!\d\n]{0,8}|(?:3|สาม) ?(?:ตัว|หลัก)[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d(?:[ -]?\d){2,3})(?! ?\d|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
     re.IGNORECASE,
 )
 
+_LETTER = re.compile(r"[^\W\d_]")
 _LEAD = re.compile(
     r"(?:\W|\b(?:it's|it|is|was|the|code|sure|yes|yeah|ok|okay|so|um+|uh+|i|think|got|says)\b|(?:네|예|어|음|코드는|번호는)(?![가-힣])|ค่ะ|ครับ|คือ|ได้|เอ่อ)*",
     re.IGNORECASE,
@@ -118,4 +119,4 @@ def _answer(view: View) -> Iterator[Span]:
 def _spelled(text: str, start: int) -> Span | None:
     """The code that is spelled from here on."""
     span = spoken_password(text, start, words=False)
-    return span if span is not None and not text[slice(*span)].isdigit() else None
+    return span if span is not None and _LETTER.search(text, *span) else None

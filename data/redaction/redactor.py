@@ -42,7 +42,7 @@ _HIDDEN: Final = re.compile(
 )
 _PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
 _DIGIT: Final = re.compile(r"\d")
-_LONG: Final = re.compile(r"\d(?:[ .\n-]?\d){12}")
+_LONG: Final = re.compile(r"\d(?:[ .\n*#/_-]?\d){12}")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
     tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
@@ -63,6 +63,7 @@ _BY_SIGNS: Final[
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
 )
 _OF_MANY_DIGITS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "PASSPORT"))  # asked for or not
+_SHORT: Final = frozenset(("CODE", "PASSWORD"))  # may be said in fewer digits than a number
 _LITERALS: Final = Literals([MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)])
 _SPOKEN: Final = 1  # the first of them
 _REMEMBERED: Final = 20_000  # texts: a contact centre says the same again and again
@@ -145,7 +146,7 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
     plain = text
     view = None
     possible = _LITERALS.among(text)
-    if _HIDDEN.search(text) or (possible & _SPOKEN and MAYBE_SPOKEN.search(text)):
+    if _HIDDEN.search(text) or "<br" in text or "&nbsp;" in text or (possible & _SPOKEN and MAYBE_SPOKEN.search(text)):
         view = view_of(text)
         plain = view.plain
         possible = _LITERALS.among(plain)
@@ -169,7 +170,7 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
     if "NAME" in entities and ("NAME" in asked or maybe_named(plain)):
         detectors.append(("NAME", names))
     answered = bool(view and view.said) or (
-        bool(asked & NUMBERS and ("CODE" in asked or _DIGIT.search(plain))) or bool(_LONG.search(plain))
+        bool(asked & NUMBERS and (asked & _SHORT or _DIGIT.search(plain))) or bool(_LONG.search(plain))
     )
     if not detectors and not answered:
         return ()

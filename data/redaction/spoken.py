@@ -68,6 +68,7 @@ _AND = re.compile(r"\W*(?:and|then|그리고|และ|แล้ว|고|에|or|�
 _COUNTED = re.compile(
     r"\s?(?:원|만|천|개|명|시(?![가-힣])|분|일|월|년|박스|baht|won|dollars?|pounds?|percent|minutes|hours|days|pm|am|บาท|ชิ้น|วัน|นาที|กล่อง|โมง)"
 )
+_OF_DIGITS = re.compile(r"[ -]?(?:digits?\b|자리|หลัก)", re.IGNORECASE)
 _TWO_OR_COPULA = re.compile(r"[ ]?(?:에요|예요|요|고|구|며|라|거|네|세|야)")
 _LENGTHS_NOT_COMPLETE: Final = frozenset((5, 7, 9, 12, 14, 17))
 MAYBE_SPOKEN: Final = re.compile(
@@ -210,7 +211,10 @@ def _joined(text: str, run: list[_Part]) -> list[Edit]:
 
 def _trimmed(text: str, run: list[_Part]) -> list[_Part]:
     """A run without the letters after its digits, and without a Korean two that is a copula: "팔이요" ends with an eight."""
-    while run and not run[-1].says[-1].isdigit():
+    if len(run) > 1 and _OF_DIGITS.match(text, run[-1].end):
+        run = run[:-1]  # "yes thirteen digits"
+    keeps = bool(run) and run[0].says.isalpha() and sum(len(part.says) for part in run if part.says.isdigit()) >= FEWEST_DIGITS_MIXED
+    while run and not run[-1].says[-1].isdigit() and not (keeps and len(run) > 1 and run[-2].says.isdigit()):
         run = run[:-1]
     if run and text[run[-1].end - 1] == "이" and _TWO_OR_COPULA.match(text, run[-1].end):
         if len(run) > 1 and run[-1].end - run[-1].start == 1 and not run[-2].words:
