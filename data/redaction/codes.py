@@ -10,6 +10,7 @@ from data.redaction.context import is_named
 from data.redaction.finding import Span
 from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
+from data.redaction.words import words_of
 
 _CODE_NUMBER = r"(?<![\d.,/-])(?<!\d:)(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4}[ -]\d{4}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 _CODE_WORDS: Final = (
@@ -17,7 +18,7 @@ _CODE_WORDS: Final = (
     r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|text|confirm(?:ation)?|recovery|reset|back-?up|emailed|e-?mail|mailed|whats ?app|google|apple|telegram|bank(?:'s|ing)?|approval|authori[sz]ation|temporary|temp|single[- ]use|pairing|(?:6|six|4|four|8|eight)[- ]digit) (?:code|pin|passcode)|\bverification number|\b(?:text|sms|message) (?:(?:has |have )?(?:just )?(?:came|come|arrived|got) (?:in|through|here|to me)|says|said|reads)|\b(?:token|fob|card reader|security device|dongle)\b[^.?!\d\n]{0,20} (?:reads|shows|says|displays)|\btexted me|\b(?:6|six|4|four|8|eight)[- ]digit (?:thing|one|number|code)(?=[^.?!\d\n]{0,24} (?:is|was|says|i got))|\bcodes\b[^.?!\d\n]{0,30}? (?:one|latest|other|newest|last)(?= (?:is|was|says|said))"
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?: was| were)?(?:'ve| have)? (?:just )?(?:sent|texted|got|received|given|gave|says?|have)"
     r"|\b(?:your|my) (?:new |latest |other )?code(?= (?:is|was) )|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
-    r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서|방금|지금|아까|새로|이제) ?(?:온|보낸|받은|뜬|도착한) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
+    r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용[가-힣 ]{0,8}?(?:번호|코드)|인증(?= ?\d)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서|방금|지금|아까|새로|이제) ?(?:온|보낸|받은|뜬|도착한) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
     r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
@@ -29,6 +30,9 @@ _SENT = re.compile(
     r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง(?!ฟรี|ของ|สินค้า|พัสดุ)|เด้ง|เข้ามา",
     re.IGNORECASE,
 )
+_VERIFIES = re.compile(
+    rf"{_CODE_WORDS}|\bverif|\bauthenticat|인증|일회용|ยืนยันตัว|(?:문자|카톡|알림톡|메시지)[가-힣 ]{{0,6}}?(?:온|왔|받|보내|도착|뜬)", re.IGNORECASE
+)
 _FROM_SMS = re.compile(
     r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE
 )
@@ -36,10 +40,23 @@ _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
 _OF_GROUPS = re.compile(r"(?:코드|โค้ด|รหัส)[ :]{0,2}(?:คือ|เป็น|은|는|이|가)? ?(?P<value>\d{3}[ -]\d{3})(?! ?\d|[-.,/]\d)")
-_SIX_DIGITS = re.compile(
-    r"(?<!promo )(?<!error )(?<!discount )(?<!voucher )(?<!coupon )(?<!product )(?<!item )(?<!postal )(?<!zip )"
-    r"(?<!order )(?<!booking )(?<!tracking )\bcode(?:'s| is| was|:)\s?(?:now )?(?P<value>\d{3} ?\d{3})(?!\d|[-.,]\d)",
+_SIX_DIGITS = re.compile(  # "code: 448-219", of which the word before says whose it is
+    r"(?:(?P<of>[A-Za-z]+)[ -])?\bcode(?P<linked>'s| is| was|:)?\s?(?:now )?(?P<value>\d{3}[ -]?\d{3})(?![\dA-Za-z]|[-.,:/]\d)",
     re.IGNORECASE,
+)
+_NOBODYS_CODES: Final = words_of(
+    """promo promotion promotional error discount voucher coupon product item postal zip post order booking tracking area country sort branch swift
+    style colour color sku part model dress qr bar airport reason reference ref fault status tax hs batch lot store diagnostic customer student
+    staff employee agent referral invite gift offer deal source trip flight dial warehouse shipping"""
+)
+_OF_SPEAKER: Final = words_of("the my your a new this that is and says got ok okay so old first second last right same")
+_BY_TEXT = re.compile(  # "they texted me 3309", "got an sms: 48210"
+    rf"\b(?:sms(?:ed)?|texted|whats ?app(?:ed)?|telegram|text message)\b(?: (?:sent|gave|says|said|me|us|is|was|came|just|now|with|the|a|code|number|here|in|it's))*[:,]? (?P<value>{_CODE_NUMBER})",
+    re.IGNORECASE,
+)
+_SIX_CAME = re.compile(r"(?<![\w.,:/-])(?P<value>\d{6}) ?(?:이?라고|이|가|로|요)? ?(?:왔|떴|뜨네|옴(?![가-힣]))")
+_CARD_SECURITY_SAID = re.compile(
+    r"(?:\bcv[vc]2?(?![a-z])|씨브이[씨브]이?|뒷면[가-힣 ]{0,6}(?:세|3) ?자리|보안 ?(?:코드|번호))[은는이가]? ?(?P<value>[공영일이삼사오육칠팔구]{3})(?=이?[에예]요|입니다|이고|고요|이요|요|[ .!]|$)", re.IGNORECASE
 )
 _CODE_CAME = re.compile(
     r"(?<![\w.,:/-])(?P<value>\d{4,8})\s?(?:이?라고|이라|로|가|이)?\s?(?:왔|떴|뜨|뜹|찍혔|찍혀|나와|나왔|날아)"
@@ -49,7 +66,7 @@ _CODE_BEFORE_SMS = re.compile(
 )
 _MIXED: Final = r"(?<![\w.@/-])(?=[\dA-Za-z-]*\d)(?=[\d-]*[A-Za-z])(?![a-z]*\d{1,2}[a-z]*(?![\w-]))(?![A-Za-z]{4,}\d{1,3}(?![\w-]))[A-Za-z\d]{2,10}(?:-[A-Za-z\d]{2,6}){0,3}(?![A-Za-z\d_@-]|\.\w)"
 _MIXED_CODE = re.compile(  # "confirmation code A3F9K2"
-    rf"{_CODE_WORDS}(?:[^.?!\d\n]{{0,30}}?(?: is| was| says|'s|:|=|은|는|이|가|คือ|เป็น))?(?:ตัวตน)? ?[:=]? ?[\"'“‘]?(?P<value>{_MIXED})",
+    rf"{_CODE_WORDS}(?:[^.?!\d\n]{{0,30}}?(?: is| was| says|'s|:|=|은|는|이|가|คือ|เป็น)|[ก-๎]{{1,14}})? ?[:=]? ?[\"'“‘]?(?P<value>{_MIXED})",
     re.IGNORECASE,
 )
 _ANSWERED_CODE = re.compile(_MIXED)
@@ -71,8 +88,8 @@ _CODE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CARD_SECURITY = re.compile(
-    r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security (?:code|number|no\b\.?)|\bsecurity code|보안 ?(?:코드|번호)|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
-    r"|\b(?:three|3|four|4)[- ](?:digits?|numbers?)(?: number| code| thing| one)? (?:on|at) the (?:back|front|reverse|signature)|카드 ?뒤(?:에|쪽|편)(?! ?(?:네|4) ?자리)|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호)|เลข(?:ด้าน)?หลัง)"
+    r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security (?:code|number|no\b\.?)|\bsecurity (?:code|number|digits)|보안 ?(?:코드|번호)|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
+    r"|\b(?:three|3|four|4)[- ](?:digits?|numbers?)(?: number| code| thing| one)? (?:on|at) the (?:back|front|reverse|signature)|카드 ?뒤(?:에|쪽|편)(?! ?(?:네|4) ?자리)|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호)|เลข(?:ด้าน)?หลัง|(?:ด้าน)?หลังบัตร)"
     r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?(?:자리|개)[^.?!\d\n]{0,8}|(?:3|สาม) ?(?:ตัว|หลัก)[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d(?:[ -]?\d){2,3})(?! ?\d|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
     re.IGNORECASE,
 )
@@ -83,7 +100,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _FORMS: Final = (
-    _CODE_AFTER, _SIX_DIGITS, _OF_GROUPS, _CODE_TO_USE, _CODE_OF_A_FORM, _CODE_AFTER_SMS, _CODE_BEFORE_SMS, _CODE_BEFORE,
+    _CODE_AFTER, _OF_GROUPS, _BY_TEXT, _SIX_CAME, _CARD_SECURITY_SAID, _CODE_TO_USE, _CODE_OF_A_FORM, _CODE_AFTER_SMS, _CODE_BEFORE_SMS, _CODE_BEFORE,
     _CARD_SECURITY,
 )  # fmt: skip
 
@@ -92,13 +109,17 @@ def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card. asked: see answers."""
     for form in _FORMS:
         yield from (match.span("value") for match in form.finditer(view.plain))
+    for match in _SIX_DIGITS.finditer(view.plain):
+        of = (match["of"] or "the").lower()
+        if of in _OF_SPEAKER or (match["linked"] and of not in _NOBODYS_CODES):
+            yield match.span("value")
     if _CODE_SPOKEN_OF.search(view.plain):
         yield from (match.span("value") for match in _CODE_CAME.finditer(view.plain))
         yield from (match.span("value") for match in _MIXED_CODE.finditer(view.plain))
         yield from (span for match in _SAID_CODE.finditer(view.plain) if (span := _spelled(view.plain, match.end())))
     if asked:
         yield from _answer(view)
-    if _CODE_SPOKEN_OF.search(view.plain) or (
+    if _VERIFIES.search(view.plain) or (
         _SENT.search(view.plain) and (_CODE.search(view.plain) or _FROM_SMS.search(view.plain))
     ):
         yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))

@@ -12,8 +12,8 @@ from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
 MAYBE_SECRET: Final = re.compile(
-    r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|(?:-|\d |six |four |eight )digit|key ?safe|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms\b|\btoken|\bfob\b|card reader|\bdongle|(?:digits?|numbers?) (?:on|at) the|\bto (?:verify|confirm)|\bmessage (?:says|said|reads)|\blog(?:ged|ging|s)?[ -]?(?:in|on|into|me)\b|buzzer|padlock|lock ?box|combination|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호|세|3)|(?:질문|힌트).{0,8}답|코드"
-    r"|(?:온|받은|뜬|도착한) ?(?:번호|숫자)|라고 ?(?:문자|카톡|톡)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)|ข้อความ(?:มา|เข้า)|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|คำตอบ.{0,12}(?:ลับ|กันลืม|ปลอดภัย)|เลข(?:ด้าน)?หลัง|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
+    r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|(?:-|\d |six |four |eight )digit|key ?safe|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms|whats ?app|telegram|verif|\btoken|\bfob\b|card reader|\bdongle|(?:digits?|numbers?) (?:on|at) the|\bto (?:verify|confirm)|\bmessage (?:says|said|reads)|\blog(?:ged|ging|s)?[ -]?(?:in|on|into|me)\b|buzzer|padlock|lock ?box|combination|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호|세|3)|(?:질문|힌트).{0,8}답|코드"
+    r"|(?:온|받은|뜬|도착한) ?(?:번호|숫자)|라고 ?(?:문자|카톡|톡)|(?:문자|카톡|알림톡|메시지)[가-힣 ]{0,6}?(?:온|왔|받|보내|도착|뜬)|\d (?:왔|떴)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)|ข้อความ(?:มา|เข้า)|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|คำตอบ.{0,12}(?:ลับ|กันลืม|ปลอดภัย)|เลข(?:ด้าน)?หลัง|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
 )
 _PASSWORD_WORDS: Final = (
@@ -26,7 +26,7 @@ _PASSWORD_WORDS: Final = (
 _PASSWORD = re.compile(
     rf"{_PASSWORD_WORDS}"
     r"(?P<lead>(?:เฟส(?:บุ๊[กค])?|ไอจี|ไลน์|อีเมล|เมล|แอ[ปพ]|ไวไฟ|เน็ต|เว็บ|ธนาคาร|เครื่อง|มือถือ|คอม){0,2}(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:(?:ของ|เข้า|ใน)[ก-๙]{1,12}?)?(?:ที่[ก-๙]{1,14}?)?(?:ผม|หนู|ดิฉัน)?(?:อัน)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ|อ่ะ|อะ)?(?:이?요)?(?:\?(?=\s))?"
-    r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|to\b|it'?s\b|'s\b|คือ|เป็น|ว่า|[:=,]|[-–—]+>?(?=\s)|->|→)?\s*"
+    r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|(?:has|have|had) (?:always |just |never )?been\b|to\b|it'?s\b|'s\b|คือ|เป็น|ว่า|[:=,]|[-–—]+>?(?=\s)|->|→)?\s*"
     r"(?:(?:now|currently|still|set to|as|like|um|uh|지금|현재|그냥|아마|어|음|เอ่อ)\s*)?)"
     r"(?P<quote>[\"'“‘「`])?(?P<value>[!-~]{4,64})"
     r"(?P<after>\s*(?:입니다|이에요|예요|이요|요|이고|고요|으로|로|라고|이라고|임|인데|ค่ะ|คะ|ครับ|นะ|$))?",
@@ -75,6 +75,10 @@ _OTHER_LETTERS = re.compile(  # "비밀번호를 봄날0412로"
     rf"{_PASSWORD_WORDS}(?:[은는이가를을]|으로|도)? ?(?:คือ|เป็น|ว่า|[:=])? ?[\"'“‘「]?(?P<value>(?!아이폰|갤럭시|윈도우|안드로이드|버전|최소|최대|영문|숫자|총|약|끝|뒤|앞|오류)(?:[가-힣]{{1,8}}|(?<=คือ)[ก-๎]{{2,12}}|(?<=คือ )[ก-๎]{{2,12}})\d{{2,8}}[!#$%^&*@~]*)"
     r"(?! ?(?:자리?|글자|번|회|개|분|초|일|월|년|시|차|층|호|동|원|ตัว|หลัก|ครั้ง|วัน|นาที|ปี))"
 )
+_THAI_CODE = re.compile(  # any "รหัส" but those of goods, places and cases
+    r"รหัส(?!(?:สินค้า|ไปรษณีย์|ปณ|วิชา|สาขา|ประเทศ|พื้นที่|พนักงาน|สมาชิก|ลูกค้า|ผู้|ข้อผิดพลาด|คูปอง|ส่วนลด|โปร|จอง|การจอง|พัสดุ|ติดตาม|สี|รุ่น|นักศึกษา|นักเรียน|ตัวแทน|งาน|เคส|อ้างอิง|ร้าน|ตั๋ว|ทะเบียน|ธนาคาร|หน่วย|คิว|ห้อง|ออเดอร์|คำสั่ง|สั่ง|รายการ|ใบ|แจ้ง|เที่ยว|ขนส่ง|โค้ด|แพ็ก|แพค|โครงการ|หลักสูตร|ช่าง|แคมเปญ|กรมธรรม์|เคลม|เลข))"
+    r"(?P<what>[ก-๎]{0,16}) ?(?:pin|atm|wi-?fi|app)? ?[:=]? ?(?P<value>(?<![\d.,/-])\d{6}(?!\d|[-.,/:]\d| ?(?:บาท|ครั้ง|คน|ชิ้น|วัน))|\d{4,8}[#*]|[a-z]{3,}[!#$%^&*@_]?\d{2,8}[!#$%^&*@_]?(?![\w.]))"
+)
 _SECRET_ANSWER = re.compile(
     r"(?:(?:질문|힌트)(?:의|에 대한)? ?(?:정?답|답변)(?:은|이|는)?|คำตอบ(?:ของ)?(?:คำถาม)?(?:ลับ|กันลืม|รักษาความปลอดภัย|เพื่อความปลอดภัย)(?:คือ|เป็น|:)) ?[:=]? ?[\"'“‘「]?"
     r"(?P<value>[가-힣]{2,10}?(?=이?에요|예요|입니다|이?요(?![가-힣])|이?라고|[\"'”’」]|인데|이고)|[ก-๎]{2,20}?(?= ?(?:ค่ะ|คะ|ครับ|นะ)|[ \"'”’]|$))"
@@ -84,7 +88,7 @@ _DOOR = re.compile(
     re.IGNORECASE,
 )
 _OF_DOOR = re.compile(
-    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|(?<!shows )(?<!showing )(?<!error )(?<!fault )(?<!displays )(?<!with )\b(?:code|combo|combination)(?:'s| is| was|:|[^.?!\d\n]{1,25}? (?:is|was|to))? (?P<told>\d{4,6}|\d{1,2}-\d{1,2}-\d{1,2}|(?=[A-Z]*\d)(?=\d*[A-Z])[\dA-Z]{4,6})(?![\w-]|[.,]\d)"
+    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|(?<!shows )(?<!showing )(?<!error )(?<!fault )(?<!displays )(?<!with )\b(?:code|combo|combination)(?:'s| is| was|:|[^.?!\d\n]{1,25}? (?:is|was|to)| (?:for|to|of|on|at) (?:the |our |my )?[a-z]+(?: [a-z]+)?:?)? (?P<told>\d{4,6}|\d{1,2}-\d{1,2}-\d{1,2}|(?=[A-Z]*\d)(?=\d*[A-Z])[\dA-Z]{4,6})(?![\w-]|[.,]\d)"
     r"|\b(?:padlock|lock ?box|key ?pad|key ?safe|combination lock|alarm|buzzer|barrier)\b[^.?!\d\n]{0,24}?(?: with|,| on|:) (?P<opens>\d{4,6})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -145,7 +149,7 @@ def passwords(view: View, asked: bool) -> Iterator[Span]:
         for form in (_WORD_AND_NUMBER, _PHRASE, _OTHER_LETTERS):
             yield from (match.span("value") for match in form.finditer(text))
     if _OF_ACCESS.search(text):
-        for form in (_STRONGEST, _CHANGED_TO):
+        for form in (_STRONGEST, _CHANGED_TO, _THAI_CODE):
             yield from (match.span("value") for match in form.finditer(text))
     yield from (match.span("value") for match in _SECRET_ANSWER.finditer(text))
     if _DOOR.search(text):

@@ -181,12 +181,13 @@ def _edits(text: str, run: list[_Part]) -> list[Edit]:
     gaps = [text[one.end : other.start] for one, other in itertools.pairwise(run)]
     wordy = [any(character.isalpha() for character in gap) for gap in gaps]
     if (
-        digits < FEWEST_DIGITS_MIXED
+        digits < (FEWEST_DIGITS_MIXED if len(run) == len(once) else FEWEST_DIGITS)
         or not (any(wordy) or len(run) < len(once))
         or _COUNTED.match(text, run[-1].end)
     ):
         return []
-    if len(run) == 2 and _AND.fullmatch(gaps[0]) and "-" not in run[0].says:
+    halves = [len(part.says) for part in run] == [6, 7]  # of a Korean resident's number
+    if len(run) == 2 and _AND.fullmatch(gaps[0]) and "-" not in run[0].says and not halves:
         return []
     if len(run) >= MANY_PARTS and any(len(part.says) <= SHORT_PART for part in run):
         return _joined(text, run)
