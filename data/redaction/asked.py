@@ -73,7 +73,9 @@ _SOME_NUMBER: Final = re.compile(
 _SOME_DIGITS: Final = re.compile(
     r"\b(?:four|five|six|eight|[4568])[- ]digits?\b|(?:네|여섯|[46]) ?자리|(?:หก|สี่|[46]) ?(?:หลัก|ตัว)"
 )
-_SENT: Final = re.compile(r"\botps?\b|sms|\btext|verif|authent|cv[vc]|security|one[- ]time|passcode|인증|본인|일회용|문자|확인|보안|뒷면|โอทีพี|ยืนยัน|ข้อความ|หลังบัตร")
+_SENT: Final = re.compile(
+    r"\botps?\b|sms|\btext|verif|authent|cv[vc]|security|one[- ]time|passcode|인증|본인|일회용|문자|확인|보안|뒷면|โอทีพี|ยืนยัน|ข้อความ|หลังบัตร"
+)
 _PHONE_TOO: Final = re.compile(r"\bnumber|เบอร์|연락처|전화 ?번호")
 _LAST_FOUR: Final = re.compile(
     r"last (?:four|4|three|3)|ending|final (?:four|4)|(?:끝|마지막|뒤|뒷) ?(?:네|4|세) ?자리|(?:สี่|4) ?(?:ตัว|หลัก) ?(?:ท้าย|สุดท้าย)|ท้าย"

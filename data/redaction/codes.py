@@ -8,6 +8,7 @@ from typing import Final
 
 from data.redaction.context import is_named
 from data.redaction.finding import Span
+from data.redaction.literals import Literals
 from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 from data.redaction.words import words_of
@@ -31,7 +32,8 @@ _SENT = re.compile(
     re.IGNORECASE,
 )
 _VERIFIES = re.compile(
-    rf"{_CODE_WORDS}|\bverif|\bauthenticat|인증|일회용|ยืนยันตัว|(?:문자|카톡|알림톡|메시지)[가-힣 ]{{0,6}}?(?:온|왔|받|보내|도착|뜬)", re.IGNORECASE
+    rf"{_CODE_WORDS}|\bverif|\bauthenticat|인증|일회용|ยืนยันตัว|(?:문자|카톡|알림톡|메시지)[가-힣 ]{{0,6}}?(?:온|왔|받|보내|도착|뜬)",
+    re.IGNORECASE,
 )
 _FROM_SMS = re.compile(
     r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE
@@ -39,7 +41,9 @@ _FROM_SMS = re.compile(
 _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
-_OF_GROUPS = re.compile(r"(?:코드|โค้ด|รหัส)[ :]{0,2}(?:คือ|เป็น|은|는|이|가)? ?(?P<value>\d{3}[ -]\d{3})(?! ?\d|[-.,/]\d)")
+_OF_GROUPS = re.compile(
+    r"(?:코드|โค้ด|รหัส)[ :]{0,2}(?:คือ|เป็น|은|는|이|가)? ?(?P<value>\d{3}[ -]\d{3})(?! ?\d|[-.,/]\d)"
+)
 _SIX_DIGITS = re.compile(  # "code: 448-219", of which the word before says whose it is
     r"(?:(?P<of>[A-Za-z]+)[ -])?\bcode(?P<linked>'s| is| was|:)?\s?(?:now )?(?P<value>\d{3}[ -]?\d{3})(?![\dA-Za-z]|[-.,:/]\d)",
     re.IGNORECASE,
@@ -49,14 +53,19 @@ _NOBODYS_CODES: Final = words_of(
     style colour color sku part model dress qr bar airport reason reference ref fault status tax hs batch lot store diagnostic customer student
     staff employee agent referral invite gift offer deal source trip flight dial warehouse shipping"""
 )
-_OF_SPEAKER: Final = words_of("the my your a new this that is and says got ok okay so old first second last right same")
+_OF_SPEAKER: Final = words_of(
+    "the my your a new this that is and says got ok okay so old first second last right same"
+)
 _BY_TEXT = re.compile(  # "they texted me 3309", "got an sms: 48210"
     rf"\b(?:sms(?:ed)?|texted|whats ?app(?:ed)?|telegram|text message)\b(?: (?:sent|gave|says|said|me|us|is|was|came|just|now|with|the|a|code|number|here|in|it's))*[:,]? (?P<value>{_CODE_NUMBER})",
     re.IGNORECASE,
 )
-_SIX_CAME = re.compile(r"(?<![\w.,:/-])(?P<value>\d{6}) ?(?:이?라고|이|가|로|요)? ?(?:왔|떴|뜨네|옴(?![가-힣]))")
+_SIX_CAME = re.compile(
+    r"(?<![\w.,:/-])(?P<value>\d{6}) ?(?:이?라고|이|가|로|요)? ?(?:왔|떴|뜨네|옴(?![가-힣]))"
+)
 _CARD_SECURITY_SAID = re.compile(
-    r"(?:\bcv[vc]2?(?![a-z])|씨브이[씨브]이?|뒷면[가-힣 ]{0,6}(?:세|3) ?자리|보안 ?(?:코드|번호))[은는이가]? ?(?P<value>[공영일이삼사오육칠팔구]{3})(?=이?[에예]요|입니다|이고|고요|이요|요|[ .!]|$)", re.IGNORECASE
+    r"(?:\bcv[vc]2?(?![a-z])|씨브이[씨브]이?|뒷면[가-힣 ]{0,6}(?:세|3) ?자리|보안 ?(?:코드|번호))[은는이가]? ?(?P<value>[공영일이삼사오육칠팔구]{3})(?=이?[에예]요|입니다|이고|고요|이요|요|[ .!]|$)",
+    re.IGNORECASE,
 )
 _CODE_CAME = re.compile(
     r"(?<![\w.,:/-])(?P<value>\d{4,8})\s?(?:이?라고|이라|로|가|이)?\s?(?:왔|떴|뜨|뜹|찍혔|찍혀|나와|나왔|날아)"
@@ -70,7 +79,9 @@ _MIXED_CODE = re.compile(  # "confirmation code A3F9K2"
     re.IGNORECASE,
 )
 _ANSWERED_CODE = re.compile(_MIXED)
-_SAID_CODE = re.compile(rf"{_CODE_WORDS}(?:[^.?!\d\n]{{0,30}}?(?: is| was| says|'s|:|=|คือ|เป็น)|은|는|이|가)?,? ", re.IGNORECASE)
+_SAID_CODE = re.compile(
+    rf"{_CODE_WORDS}(?:[^.?!\d\n]{{0,30}}?(?: is| was| says|'s|:|=|คือ|เป็น)|은|는|이|가)?,? ", re.IGNORECASE
+)
 _LONGEST_ANSWER: Final = 60
 _SHORTEST_CODE: Final = 4
 _CODE_AFTER_SMS = re.compile(
@@ -100,27 +111,35 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _FORMS: Final = (
-    _CODE_AFTER, _OF_GROUPS, _BY_TEXT, _SIX_CAME, _CARD_SECURITY_SAID, _CODE_TO_USE, _CODE_OF_A_FORM, _CODE_AFTER_SMS, _CODE_BEFORE_SMS, _CODE_BEFORE,
-    _CARD_SECURITY,
+    _CODE_AFTER, _OF_GROUPS, _BY_TEXT, _SIX_CAME, _CARD_SECURITY_SAID, _CODE_TO_USE, _CODE_OF_A_FORM, _CODE_AFTER_SMS,
+    _CODE_BEFORE_SMS, _CODE_BEFORE, _CARD_SECURITY,
 )  # fmt: skip
+_WHERE_SPOKEN_OF: Final = (_CODE_CAME, _MIXED_CODE)
+_LITERALS: Final = Literals((*_FORMS, *_WHERE_SPOKEN_OF, _SIX_DIGITS, _SAID_CODE, _SIX))
 
 
 def codes(view: View, asked: bool) -> Iterator[Span]:
     """One-time codes, and the code on the back of a card. asked: see answers."""
-    for form in _FORMS:
-        yield from (match.span("value") for match in form.finditer(view.plain))
-    for match in _SIX_DIGITS.finditer(view.plain):
+    text = view.plain
+    possible = _LITERALS.among(text)
+    *plain, bare, said, six = (
+        possible >> place & 1 for place in range(len(_FORMS) + len(_WHERE_SPOKEN_OF) + 3)
+    )
+    for form, may in zip(_FORMS, plain, strict=False):
+        if may:
+            yield from (match.span("value") for match in form.finditer(text))
+    for match in _SIX_DIGITS.finditer(text) if bare else ():
         of = (match["of"] or "the").lower()
         if of in _OF_SPEAKER or (match["linked"] and of not in _NOBODYS_CODES):
             yield match.span("value")
-    if _CODE_SPOKEN_OF.search(view.plain):
-        yield from (match.span("value") for match in _CODE_CAME.finditer(view.plain))
-        yield from (match.span("value") for match in _MIXED_CODE.finditer(view.plain))
-        yield from (span for match in _SAID_CODE.finditer(view.plain) if (span := _spelled(view.plain, match.end())))
+    if (said or any(plain[len(_FORMS) :])) and _CODE_SPOKEN_OF.search(text):
+        for form in _WHERE_SPOKEN_OF:
+            yield from (match.span("value") for match in form.finditer(text))
+        yield from (span for match in _SAID_CODE.finditer(text) if (span := _spelled(text, match.end())))
     if asked:
         yield from _answer(view)
-    if _VERIFIES.search(view.plain) or (
-        _SENT.search(view.plain) and (_CODE.search(view.plain) or _FROM_SMS.search(view.plain))
+    if six and (
+        _VERIFIES.search(text) or (_SENT.search(text) and (_CODE.search(text) or _FROM_SMS.search(text)))
     ):
         yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))
 
@@ -129,7 +148,11 @@ def _answer(view: View) -> Iterator[Span]:
     """The code in a turn that answers: letters with digits, written or spelled."""
     for match in _ANSWERED_CODE.finditer(view.plain):
         beside = len(view.plain) - len(match[0])
-        if beside <= _LONGEST_ANSWER and len(match[0]) >= _SHORTEST_CODE and not is_named(view, match.start()):
+        if (
+            beside <= _LONGEST_ANSWER
+            and len(match[0]) >= _SHORTEST_CODE
+            and not is_named(view, match.start())
+        ):
             yield match.span()
     if len(view.plain) <= _LONGEST_ANSWER:
         lead = _LEAD.match(view.plain)

@@ -23,7 +23,9 @@ _ID_WORDS = re.compile(
     r"resident|identity|national id|\brrn\b|social|\bssn|주민|외국인|등록번호|ประชาชน|บัตร", re.IGNORECASE
 )
 _BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]")
-_FIRST_HALF = re.compile(r"주민(?:등록)? ?번호 ?앞 ?자리\D{0,6}(?P<born>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)")
+_FIRST_HALF = re.compile(
+    r"주민(?:등록)? ?번호 ?앞 ?자리\D{0,6}(?P<born>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
 _PASSPORT_WORDS: Final = r"(?:pass?ports?|psspt|\bpp(?= ?(?:#|no\b|number))|travel doc\w*|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|พาสสปอร์?[ตท]|ปาสปอร์ต|หนังสือเดินทาง)"

@@ -146,7 +146,12 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
     plain = text
     view = None
     possible = _LITERALS.among(text)
-    if _HIDDEN.search(text) or "<br" in text or "&nbsp;" in text or (possible & _SPOKEN and MAYBE_SPOKEN.search(text)):
+    if (
+        _HIDDEN.search(text)
+        or "<br" in text
+        or "&nbsp;" in text
+        or (possible & _SPOKEN and MAYBE_SPOKEN.search(text))
+    ):
         view = view_of(text)
         plain = view.plain
         possible = _LITERALS.among(plain)

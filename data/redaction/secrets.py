@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
+from data.redaction.literals import Literals
 from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
@@ -69,7 +71,8 @@ _CHANGED_TO = re.compile(  # "I reset it to Tiger2023"
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
-    r"\bpass ?phrase(?: is| was|:| to) [\"']?(?P<value>(?:(?!(?:not|wrong|too|the|a|case|required|missing|incorrect|set|stored)\b)[a-z]+[ -]){2,7}[a-z]+)(?=[\"']?\s*(?:[.,;!?]|$))", re.IGNORECASE
+    r"\bpass ?phrase(?: is| was|:| to) [\"']?(?P<value>(?:(?!(?:not|wrong|too|the|a|case|required|missing|incorrect|set|stored)\b)[a-z]+[ -]){2,7}[a-z]+)(?=[\"']?\s*(?:[.,;!?]|$))",
+    re.IGNORECASE,
 )
 _OTHER_LETTERS = re.compile(  # "비밀번호를 봄날0412로"
     rf"{_PASSWORD_WORDS}(?:[은는이가를을]|으로|도)? ?(?:คือ|เป็น|ว่า|[:=])? ?[\"'“‘「]?(?P<value>(?!아이폰|갤럭시|윈도우|안드로이드|버전|최소|최대|영문|숫자|총|약|끝|뒤|앞|오류)(?:[가-힣]{{1,8}}|(?<=คือ)[ก-๎]{{2,12}}|(?<=คือ )[ก-๎]{{2,12}})\d{{2,8}}[!#$%^&*@~]*)"
@@ -129,31 +132,44 @@ _ORDINARY = re.compile(  # what a password may be said to be
 _PLACEHOLDER = re.compile(r"<[A-Z_]+>")
 
 
+_TOLD: Final = (_PASSWORD, _PASSWORD_LATER)
+_WHERE_SPOKEN_OF: Final = (_PIN_LATER, _WORD_AND_NUMBER, _PHRASE, _OTHER_LETTERS)
+_OF_WHAT_OPENS: Final = (_STRONGEST, _CHANGED_TO, _THAI_CODE)
+_FORMS: Final = (
+    *_TOLD, _PASSWORD_BEFORE, _PASSWORD_SAID, *_WHERE_SPOKEN_OF, *_OF_WHAT_OPENS, _SECRET_ANSWER, _OF_DOOR,
+)  # fmt: skip
+_LITERALS: Final = Literals((*_FORMS, _PASSWORD_SPOKEN_OF, _OF_ACCESS, _DOOR))
+_PLACES: Final = {
+    id(form): place for place, form in enumerate((*_FORMS, _PASSWORD_SPOKEN_OF, _OF_ACCESS, _DOOR))
+}
+
+
 def passwords(view: View, asked: bool) -> Iterator[Span]:
     """Passwords and PINs: what follows the word, where it has digits or signs, or is said to be one. asked: see answers."""
     text = view.plain
-    for form in (_PASSWORD, _PASSWORD_LATER):
-        for match in form.finditer(text):
-            start = match.start("value")
-            value = match["value"].rstrip(_TRAILING)
-            if len(value) >= 4 and _is_secret(view, match, value, start + len(value)):
-                yield start, start + len(value)
-    for match in _PASSWORD_BEFORE.finditer(text):
+    possible = _LITERALS.among(text)
+
+    def found(form: re.Pattern[str]) -> Iterable[re.Match[str]]:
+        return form.finditer(text) if possible >> _PLACES[id(form)] & 1 else ()
+
+    for match in chain.from_iterable(map(found, _TOLD)):
+        start = match.start("value")
+        value = match["value"].rstrip(_TRAILING)
+        if len(value) >= 4 and _is_secret(view, match, value, start + len(value)):
+            yield start, start + len(value)
+    for match in found(_PASSWORD_BEFORE):
         if _looks_secret(match["value"]):
             yield match.span("value")
-    for match in _PASSWORD_SAID.finditer(text):
+    for match in found(_PASSWORD_SAID):
         if not _STRONG_HERE.match(text, match.end()) and (span := spoken_password(text, match.end())):
             yield span
-    if _PASSWORD_SPOKEN_OF.search(text):
-        yield from (match.span("value") for match in _PIN_LATER.finditer(text))
-        for form in (_WORD_AND_NUMBER, _PHRASE, _OTHER_LETTERS):
-            yield from (match.span("value") for match in form.finditer(text))
-    if _OF_ACCESS.search(text):
-        for form in (_STRONGEST, _CHANGED_TO, _THAI_CODE):
-            yield from (match.span("value") for match in form.finditer(text))
-    yield from (match.span("value") for match in _SECRET_ANSWER.finditer(text))
-    if _DOOR.search(text):
-        yield from (match.span(match.lastgroup or 0) for match in _OF_DOOR.finditer(text))
+    if any(True for _ in found(_PASSWORD_SPOKEN_OF)):
+        yield from (match.span("value") for form in _WHERE_SPOKEN_OF for match in found(form))
+    if any(True for _ in found(_OF_ACCESS)):
+        yield from (match.span("value") for form in _OF_WHAT_OPENS for match in found(form))
+    yield from (match.span("value") for match in found(_SECRET_ANSWER))
+    if any(True for _ in found(_DOOR)):
+        yield from (match.span(match.lastgroup or 0) for match in found(_OF_DOOR))
     if asked:
         yield from _answer(text)
 

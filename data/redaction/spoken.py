@@ -214,7 +214,11 @@ def _trimmed(text: str, run: list[_Part]) -> list[_Part]:
     """A run without the letters after its digits, and without a Korean two that is a copula: "팔이요" ends with an eight."""
     if len(run) > 1 and _OF_DIGITS.match(text, run[-1].end):
         run = run[:-1]  # "yes thirteen digits"
-    keeps = bool(run) and run[0].says.isalpha() and sum(len(part.says) for part in run if part.says.isdigit()) >= FEWEST_DIGITS_MIXED
+    keeps = (
+        bool(run)
+        and run[0].says.isalpha()
+        and sum(len(part.says) for part in run if part.says.isdigit()) >= FEWEST_DIGITS_MIXED
+    )
     while run and not run[-1].says[-1].isdigit() and not (keeps and len(run) > 1 and run[-2].says.isdigit()):
         run = run[:-1]
     if run and text[run[-1].end - 1] == "이" and _TWO_OR_COPULA.match(text, run[-1].end):
