@@ -20,7 +20,7 @@ _CARRIED_TURNS: Final = 3
 _LONGEST_CARRIED: Final = 80
 _MOST_WORDS: Final = 4
 _ASKS: Final = re.compile(
-    r"[?？]|\b(?:please|pls|plz|could|can|may|would|will|need|give|tell|read|spell|provide|share|type|enter|confirm|verify"
+    r"[?？]|^\W*and (?:the|your)\b|\b(?:please|pls|plz|could|can|may|would|will|need|give|tell|read|spell|provide|share|type|enter|confirm|verify"
     r"|should|did|have you|sent|texted|emailed|just|what|which|where|whenever|ready|go ahead|send|repeat|require|take|get|let me have|missing|for the)\b"
     r"|주세|보내드|보냈|발송|주시|주실|주셔|줄래|알려|불러|말씀|입력|어떻게|무엇|뭐|뭔|어느|어떤|부탁|확인|필요|남겨|왔나|받으|나요|까요|할까|[요죠]$"
     r"|ขอ|ส่ง|แจ้ง|บอก|อะไร|ไหน|เท่าไ|ด้วย|ไหม|มั้ย|ล่ะ|หน่อย|รบกวน|กรอก|พิมพ์|อ่าน|ทวน|ระบุ|ต้องการ|ให้|คะ\W*$|ยัง"
@@ -65,7 +65,7 @@ _NOBODYS: Final = re.compile(
     r"|policy|serial|model|claim|sku|item|product|part|batch|lot|flight|room|seat|meter|imei|rma|po|gift card|voucher|coupon"
     r"|promo|discount|postal|zip|error|student|tag|meter|loan|company|unit|house|job|contract|agreement|group|vehicle|chassis|registration plate|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\bbar ?codes?\b|\b(?:sort|qr|dress) codes?\b|\btracking\b|order (?:is|was|do)\b|postcode"
     r"|주문 ?(?:번호|하신)|운송장|송장|예약 ?번호|접수 ?번호|등기 ?번호|상품 ?(?:번호|코드)|(?:할인|프로모션|제품|품목|국가|지역|색상|바|큐알|QR|qr|전원|직원|사원|추천인?|매장|지점|은행) ?코드|모델|일련|시리얼|쿠폰|오류 ?코드|에러 ?코드|우편 ?번호|회원 ?번호|고객 ?번호|문의 ?번호|사건 ?번호|견적 ?번호|영수증 ?번호|학번|차대 ?번호|증권 ?번호|계약 ?번호|동호수|사번"
-    r"|เลขพัสดุ|พัสดุ|ออเดอร์|คำสั่งซื้อ|รหัสการจอง|เลขจอง|หมายเลขการจอง|เลขที่จอง|รหัสสินค้า|ซีเรียล|รุ่น|โค้ดส่วนลด|คูปอง|ไปรษณีย์|ใบเสร็จ|ใบแจ้งหนี้|เลขเคลม|เลขสมาชิก|รหัสสมาชิก|เลขเคส|(?:รหัส|เลข)ตั๋ว|เลขกรมธรรม์|กรมธรรม์|เที่ยวบิน|เลขมิเตอร์|ทะเบียน(?:รถ|นิติ)|รหัส(?:นักศึกษา|ไปรษณีย์|ปณ|วิชา|สาขา|ประเทศ|พื้นที่|พนักงาน|ลูกค้า|ข้อผิดพลาด|คูปอง|ส่วนลด|โปร|สี|รุ่น|ตัวแทน|ร้าน|เคส|อ้างอิง|จอง|ทะเบียน|ธนาคาร|คำสั่ง|รายการ|คิว|งาน)|เลขสัญญา"
+    r"|เลขพัสดุ|พัสดุ|ออเดอร์|คำสั่งซื้อ|รหัสการจอง|เลขจอง|หมายเลขการจอง|เลขที่จอง|รหัสสินค้า|ซีเรียล|รุ่น|โค้ดส่วนลด|คูปอง|ไปรษณีย์|ใบเสร็จ|ใบแจ้งหนี้|เลขเคลม|เลขสมาชิก|รหัสสมาชิก|เลขเคส|(?:รหัส|เลข)ตั๋ว|ตั๋วรหัส|รหัสบน(?:บัตร|ตั๋ว)|เลขกรมธรรม์|กรมธรรม์|เที่ยวบิน|เลขมิเตอร์|ทะเบียน(?:รถ|นิติ)|รหัส(?:นักศึกษา|ไปรษณีย์|ปณ|วิชา|สาขา|ประเทศ|พื้นที่|พนักงาน|ลูกค้า|ข้อผิดพลาด|คูปอง|ส่วนลด|โปร|สี|รุ่น|ตัวแทน|ร้าน|เคส|อ้างอิง|จอง|ทะเบียน|ธนาคาร|คำสั่ง|รายการ|คิว|งาน)|เลขสัญญา"
 )
 _SOME_NUMBER: Final = re.compile(
     r"\bnumbers?\b|\bdigits\b|\bread (?:it|that|them)\b|\bspell\b|whenever you're ready|go ahead|\brepeat\b|번호|자리|숫자|불러|말씀|글자씩|เลข|หมายเลข|สะกด|ทวน|หลัก"

@@ -36,7 +36,7 @@ from data.redaction.secrets import MAYBE_SECRET, passwords
 from data.redaction.spoken import MAYBE_SPOKEN
 from data.redaction.view import View, view_of
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )

@@ -70,6 +70,7 @@ _COUNTED = re.compile(
 )
 _OF_DIGITS = re.compile(r"[ -]?(?:digits?\b|자리|หลัก)", re.IGNORECASE)
 _TWO_OR_COPULA = re.compile(r"[ ]?(?:에요|예요|요|고|구|며|라|거|네|세|야)")
+_RESIDENT: Final = [[6], [7]]  # the two parts of a Korean resident's number
 _LENGTHS_NOT_COMPLETE: Final = frozenset((5, 7, 9, 12, 14, 17))
 MAYBE_SPOKEN: Final = re.compile(
     r"(?:\b(?:zero|oh?|one|two|three|four|five|six|seven|eight|nine|double|triple|nought|(?:thir|four|fif|six|seven|eigh|nine)teen"
@@ -186,8 +187,9 @@ def _edits(text: str, run: list[_Part]) -> list[Edit]:
         or _COUNTED.match(text, run[-1].end)
     ):
         return []
-    halves = [len(part.says) for part in run] == [6, 7]  # of a Korean resident's number
-    if len(run) == 2 and _AND.fullmatch(gaps[0]) and "-" not in run[0].says and not halves:
+    lengths = [[len(digits) for digits in part.says.split("-")] for part in run]
+    apart = lengths[0] == lengths[-1] or len(lengths[0]) == 1  # "4419-2207 and 8813-5502"
+    if len(run) == 2 and _AND.fullmatch(gaps[0]) and apart and lengths != _RESIDENT:
         return []
     if len(run) >= MANY_PARTS and any(len(part.says) <= SHORT_PART for part in run):
         return _joined(text, run)
