@@ -46,7 +46,7 @@ _NOUNS: Final = {
     "PHONE": re.compile(
         r"\bphone|\bmobile|\bcell|\btel\b|telephone|whats ?app|call ?back|contact (?:number|no)|\bnumbers? (?:to|can|should|we can|the (?:driver|courier|rider))\b|(?:my|his|her|their) number"
         r"|(?:best|good|your|another|alternative|contact|day ?time|home|work|office|emergency|current|new|any) number|\breach (?:you|him|her|them|me)|\b(?:call|ring|text|dial) (?:you|him|her|them|me|back)"
-        r"|\barea code\b|\btry me on\b|전화|휴대|핸드폰|폰 ?번호|연락|콜백|เบอร์|โทร|มือถือ|ติดต่อ"
+        r"|\barea code\b|\btry me on\b|전화|휴대|핸드폰|폰 ?번호|받(?:으실|을) ?번호|연락|콜백|เบอร์|โทร|มือถือ|ติดต่อ"
     ),
     "EMAIL": re.compile(r"e-?mail|\bmail\b|이메일|메일|อีเมล|อีเมล์|เมล"),
     "PASSWORD": re.compile(
@@ -56,7 +56,7 @@ _NOUNS: Final = {
     "CODE": re.compile(
         r"\botps?(?![a-z])|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?(?![a-z])|\b(?:three|3)[ -](?:digits?|numbers?)\b|(?<!우편 )코드|\bsecurity (?:code|number|digits)|\b(?:three|four|3|4)[ -](?:digits?|numbers?)\b.{0,8} (?:on|at) the (?:back|front|reverse|signature)|fob\b|card reader|\bdongle|authenticat|verification|two[- ]factor|2fa"
         r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|\b(?:number|digits|code|it say)\b.{0,20}\b(?:text|sms|message)|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
-        r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받|숫자|보내)|씨브이|뒷면|카드 ?뒤(?! ?(?:네|4))|뒤에 ?(?:숫자|번호)|보안 ?카드|온 ?(?:숫자|번호)|숫자 ?(?:여섯|네|6|4) ?(?:자리|개)"
+        r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받(?!으실|을)|숫자|보내)|씨브이|뒷면|카드 ?뒤(?! ?(?:네|4))|뒤에 ?(?:숫자|번호)|보안 ?카드|온 ?(?:숫자|번호)|숫자 ?(?:여섯|네|6|4) ?(?:자리|개)"
         r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|มีเลข|เลข(?:เข้า|มา|ส่ง|ขึ้น|เด้ง)|โค้ด|หลังบัตร|(?:เลข|รหัส)[ก-๙ \d]{0,14}(?:ที่ส่ง|ที่ได้)|รหัส.{0,12}หลัก|(?:อ่าน|บอก|ขอ|แจ้ง|ทวน|ทราบ|พิมพ์|กรอก|ระบุ)[ก-๎ ]{0,6}รหัส(?!ผ่าน)|รหัส(?:อะไร|เท่าไ)|ยืนยันตัว"
     ),
 }

@@ -20,10 +20,13 @@ _CODE_WORDS: Final = (
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?: was| were)?(?:'ve| have)? (?:just )?(?:sent|texted|got|received|given|gave|says?|have)"
     r"|\b(?:your|my) (?:new |latest |other )?code(?= (?:is|was) )|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
     r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용[가-힣 ]{0,8}?(?:번호|코드)|인증(?= ?\d)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서|방금|지금|아까|새로|이제) ?(?:온|보낸|받은|뜬|도착한) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
-    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|(?:sms|ข้อความ) ?(?:มา)?ว่า(?= ?[\"“]?\d)|(?:โค้ด|รหัส) ?(?:6|หก|4|สี่) ?(?:หลัก|ตัว)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
+    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|(?:เลข|รหัส|โค้ด)(?:ที่อยู่)?(?:ใน|จาก)(?:อีเมล|เมล|sms|ข้อความ|ไลน์)|(?:sms|ข้อความ) ?(?:มา)?ว่า(?= ?[\"“]?\d)|(?:โค้ด|รหัส) ?(?:6|หก|4|สี่) ?(?:หลัก|ตัว)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
     rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?<!from )(?P<value>{_CODE_NUMBER})", re.IGNORECASE
+)
+_CODE_TOO = re.compile(
+    rf"{_CODE_WORDS}[^.?!\d\n]{{0,40}}?{_CODE_NUMBER},? (?:and|or) (?P<value>{_CODE_NUMBER})", re.IGNORECASE
 )
 _CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
 _CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
@@ -111,7 +114,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _FORMS: Final = (
-    _CODE_AFTER, _OF_GROUPS, _BY_TEXT, _SIX_CAME, _CARD_SECURITY_SAID, _CODE_TO_USE, _CODE_OF_A_FORM, _CODE_AFTER_SMS,
+    _CODE_AFTER, _CODE_TOO, _OF_GROUPS, _BY_TEXT, _SIX_CAME, _CARD_SECURITY_SAID, _CODE_TO_USE, _CODE_OF_A_FORM, _CODE_AFTER_SMS,
     _CODE_BEFORE_SMS, _CODE_BEFORE, _CARD_SECURITY,
 )  # fmt: skip
 _WHERE_SPOKEN_OF: Final = (_CODE_CAME, _MIXED_CODE)

@@ -221,8 +221,8 @@ def thai_names(text: str, asked: bool) -> Iterator[Span]:
         if not _NO_NAME.match(match["name"]):
             yield match.span("name")
     for match in found(_ADDRESSED):
-        name = match["name"] or match["asked"]
-        if not (_NO_NAME.match(name) or _NOT_TITLE.match(name) or name in _WORDS_TOO):
+        called = match["name"] or match["asked"]
+        if not (_NO_NAME.match(called) or _NOT_TITLE.match(called) or called in _WORDS_TOO):
             yield match.span("name" if match["name"] else "asked")
     for match in found(_LATIN):
         span = name_at(text, match.end(), Trust.CAPITAL)
