@@ -16,7 +16,7 @@ MAYBE_EMAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9_][A-Za-z0-9._%+'-]* ?@ ?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9_][A-Za-z0-9._%+'-]* ?@[ \n]?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])"
 )
 _IN_OTHER_SCRIPTS = re.compile(r'(?<![^\s@<>(),;:|"])[^\s@<>(),;:|"]+@[^\s@<>(),;:|"]+\.[^\s@<>(),;:|".]{2,}')
 

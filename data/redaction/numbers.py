@@ -23,9 +23,12 @@ _ID_WORDS = re.compile(
     r"resident|identity|national id|\brrn\b|social|\bssn|주민|외국인|등록번호|ประชาชน|บัตร", re.IGNORECASE
 )
 _BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]")
+_FIRST_HALF = re.compile(
+    r"주민(?:등록)? ?번호 ?앞 ?자리\D{0,6}(?P<born>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
-_PASSPORT_WORDS: Final = r"(?:pass?ports?|psspt|travel doc\w*|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|พาสสปอร์?[ตท]|ปาสปอร์ต|หนังสือเดินทาง)"
+_PASSPORT_WORDS: Final = r"(?:pass?ports?|psspt|\bpp(?= ?(?:#|no\b|number))|travel doc\w*|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|พาสสปอร์?[ตท]|ปาสปอร์ต|หนังสือเดินทาง)"
 _PASSPORT = re.compile(
     rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.|\?(?=\s)){{0,40}}?(?<![A-Za-z\d])"
     r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
@@ -44,7 +47,7 @@ _LIKE_A_PASSPORT = re.compile(
 )
 _NINE_DIGITS = re.compile(r"(?<![\w.,/-])\d{9}(?![\w/-])")
 _MAYBE_IBAN = re.compile(
-    r"(?<![A-Za-z0-9])(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
+    r"(?:(?<![A-Za-z0-9])|(?<=iban)|(?<=IBAN))(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ \n-]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
 )
 _IBAN_LENGTHS: Final = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
@@ -81,6 +84,7 @@ def national_ids(view: View, asked: bool) -> Iterator[Span]:
     """Korean, Thai and American national identity numbers."""
     yield from ((number.start, number.end) for number in numbers_in(view) if _is_national_id(view, number))
     yield from (match.span() for match in _SSN.finditer(view.masked))
+    yield from (match.span("born") for match in _FIRST_HALF.finditer(view.plain))
     if not _MAYBE_SSN.search(view.masked):
         return
     for (start, end), score in recognised("ssn", view.masked):

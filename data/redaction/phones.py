@@ -62,7 +62,15 @@ def phones(view: View, asked: bool) -> Iterable[Span]:
     if any(not overlaps(span, found) and _may_hold_a_phone(view, *span) for span in runs):
         found += [span for span, _ in recognised("phone", view.masked) if _is_possible(view, *span)]
     foreign = (match.span() for match in _FOREIGN.finditer(view.masked))
-    return found + [span for span in foreign if not overlaps(span, found)]
+    return found + [
+        span
+        for span in foreign
+        if not overlaps(span, found) and (view.masked[span[0]] == "+" or _is_long(view.masked[slice(*span)]))
+    ]
+
+
+def _is_long(shown: str) -> bool:
+    return sum(character.isdigit() for character in shown) >= _FEWEST_WITH_ZERO
 
 
 def _may_hold_a_phone(view: View, start: int, end: int) -> bool:
@@ -82,5 +90,5 @@ def _is_possible(view: View, start: int, end: int, *, told: bool = False) -> boo
     if told:
         return True
     if shown.lstrip("(").startswith("0") and not _NO_PLANS_GROUPS.fullmatch(shown):
-        return sum(character.isdigit() for character in shown) >= _FEWEST_WITH_ZERO
+        return _is_long(shown)
     return _WORDS.search(before(view, start)) is not None

@@ -17,6 +17,7 @@ import ahocorasick
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
 from data.redaction.answers import NUMBERS, answers
 from data.redaction.asked import NOTHING, asked_by_name, asked_of
+from data.redaction.codes import codes
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.literals import Literals
@@ -31,17 +32,17 @@ from data.redaction.numbers import (
     passports,
 )
 from data.redaction.phones import phones
-from data.redaction.secrets import MAYBE_SECRET, codes, passwords
+from data.redaction.secrets import MAYBE_SECRET, passwords
 from data.redaction.spoken import MAYBE_SPOKEN
 from data.redaction.view import View, view_of
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
 _PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
 _DIGIT: Final = re.compile(r"\d")
-_LONG: Final = re.compile(r"\d(?:[ .\n-]?\d){12}")
+_LONG: Final = re.compile(r"\d(?:[ .\n*#/_-]?\d){12}")
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[
     tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
@@ -62,6 +63,7 @@ _BY_SIGNS: Final[
     ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
 )
 _OF_MANY_DIGITS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "PASSPORT"))  # asked for or not
+_SHORT: Final = frozenset(("CODE", "PASSWORD"))  # may be said in fewer digits than a number
 _LITERALS: Final = Literals([MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)])
 _SPOKEN: Final = 1  # the first of them
 _REMEMBERED: Final = 20_000  # texts: a contact centre says the same again and again
@@ -144,7 +146,12 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
     plain = text
     view = None
     possible = _LITERALS.among(text)
-    if _HIDDEN.search(text) or (possible & _SPOKEN and MAYBE_SPOKEN.search(text)):
+    if (
+        _HIDDEN.search(text)
+        or "<br" in text
+        or "&nbsp;" in text
+        or (possible & _SPOKEN and MAYBE_SPOKEN.search(text))
+    ):
         view = view_of(text)
         plain = view.plain
         possible = _LITERALS.among(plain)
@@ -168,7 +175,7 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
     if "NAME" in entities and ("NAME" in asked or maybe_named(plain)):
         detectors.append(("NAME", names))
     answered = bool(view and view.said) or (
-        bool(asked & NUMBERS and ("CODE" in asked or _DIGIT.search(plain))) or bool(_LONG.search(plain))
+        bool(asked & NUMBERS and (asked & _SHORT or _DIGIT.search(plain))) or bool(_LONG.search(plain))
     )
     if not detectors and not answered:
         return ()
