@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # how re itself reads an expression
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ _WEIGHTS: Final = {
     _EDGE: 0.25,
     _NO_WORD: 0.25,
 }  # how telling a character is; a letter is 1
+_REMEMBERED: Final = 10_000  # strings, and sets of them: expressions have many in common
 _MOST: Final = 400  # strings that a set of literals may grow to
 _MOST_NEEDS: Final = 3
 _MOST_TIMES: Final = 3  # that a repetition is looked at
@@ -109,6 +111,7 @@ def needs_of(expression: re.Pattern[str]) -> list[Need]:
     return _most_telling([*needs, *_if_telling(whole)])
 
 
+@lru_cache(_REMEMBERED)
 def bare(strings: Strings) -> Strings:
     """Literals without what only their makers know, and without those that hold another."""
     found = frozenset(ANY_LETTER if _A_LETTER.fullmatch(one) else one for one in map(_without_edges, strings))
@@ -126,12 +129,22 @@ def _if_telling(strings: Strings | None) -> list[Need]:
 
 
 def _most_telling(needs: Iterable[Need]) -> list[Need]:
-    return sorted(needs, key=_telling)[:_MOST_NEEDS]
+    """A few of the needs, each once."""
+    apart: list[Need] = []
+    seen: list[Need] = []
+    for need in sorted(needs, key=_telling):
+        shown = need if isinstance(need, tuple) else bare(need)
+        if shown not in seen:
+            seen.append(shown)
+            apart.append(need)
+    return apart[:_MOST_NEEDS]
 
 
 def _telling(need: Need) -> tuple[float, int]:
-    """Less for what is more telling: longer strings, then fewer."""
+    """Less for what is more telling: longer strings, then fewer. Any letter tells least."""
     strings = _best([need])
+    if strings and ANY_LETTER in bare(strings):
+        return -0.1, 0
     return (-min(map(_weight, strings)), len(strings)) if strings else (0, 0)
 
 
@@ -198,6 +211,7 @@ def _joined(before: str, after: str) -> str:
     return before + (after[1:] if before.endswith(_GAP) and after.startswith(_GAP) else after)
 
 
+@lru_cache(_REMEMBERED)
 def _without_edges(literal: str) -> str:
     """With the gap that a word's edge is beside, where it is known on which side.
 
@@ -257,5 +271,6 @@ def _letter(code: int) -> Strings | None:
     return frozenset((_NORMAL[code],))
 
 
+@lru_cache(_REMEMBERED)
 def _weight(literal: str) -> float:
     return sum(_WEIGHTS.get(character, 1) for character in literal)

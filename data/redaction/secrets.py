@@ -9,10 +9,11 @@ from typing import Final
 from data.redaction.context import is_named
 from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
+from data.redaction.literals import Sought
 from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
-MAYBE_SECRET: Final = re.compile(
+MAYBE_SECRET: Final = Sought(
     r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|-digit|\d digit|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms\b|\bmessage (?:says|said|reads)|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
     r"|온 ?(?:번호|숫자)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)|ข้อความ(?:มา|เข้า)|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
@@ -24,7 +25,7 @@ _PASSWORD_WORDS: Final = (
     r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?ิ?์?[ดทส]์?|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ตู้)?เซฟ(?:ในห้อง)?|ตู้|ล็อ[กค]เกอร์|กุญแจ|ลิฟต์|ลิฟท์|กันขโมย|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
     r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?:ไวไฟ|เน็ต|เฟส|wi-?fi)?(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร|เอทีเอ็ม|atm|ซิม|เครื่อง){0,2}(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
 )
-_PASSWORD = re.compile(
+_PASSWORD = Sought(
     rf"{_PASSWORD_WORDS}"
     r"(?P<lead>(?:เฟส(?:บุ๊[กค])?|ไอจี|ไลน์|อีเมล|เมล|แอ[ปพ]|ไวไฟ|เน็ต|เว็บ|ธนาคาร|เครื่อง|มือถือ|คอม){0,2}(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:(?:ของ|เข้า|ใน)[ก-๙]{1,12}?)?(?:ที่[ก-๙]{1,14}?)?(?:ผม|หนู|ดิฉัน)?(?:อัน)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ|อ่ะ|อะ)?(?:이?요)?(?:\?(?=\s))?"
     r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|to\b|it'?s\b|'s\b|คือ|เป็น|ว่า|[:=,])?\s*"
@@ -35,24 +36,24 @@ _PASSWORD = re.compile(
 )
 _STRONG: Final = r"(?<![!-~])(?=[!-~]*?[A-Za-z])(?=[!-~]*?[\d!@#$%^&*_+=~?])[!-~]{5,64}"
 _STRONG_HERE = re.compile(_STRONG)
-_PASSWORD_LATER = re.compile(  # a word or two, then what links it to the value
+_PASSWORD_LATER = Sought(  # a word or two, then what links it to the value
     rf"{_PASSWORD_WORDS}(?P<lead>[^.?!\n]{{0,40}}?(?:\bis\b|\bwas\b|\bit'?s\b|\bto\b|\bas\b|\bwith\b|\btried\b|\btyped?\b|\bentered\b|\bused\b|\busing\b|\btyping\b"
     r"|[:=]|[은는를을]|으로|คือ|เป็น|ว่า|ใช้|พิมพ์|ใส่|กรอก)\s*(?:is\s|now\s|it\s|지금\s|그냥\s)?)"
     rf"(?P<quote>[\"'“‘「`])?(?P<value>{_STRONG})(?P<after>$)?",
     re.IGNORECASE,
 )
-_PASSWORD_BEFORE = re.compile(
+_PASSWORD_BEFORE = Sought(
     rf"(?P<value>{_STRONG}?)[\"'”’」`]?,?(?:\s?(?:is|was|as)\s(?:my|the|our|his|her)\s(?:\w+\s){{0,2}}|\s?(?:이|가|은|는|라는|이라는|를|을)?\s?(?:제\s|저희\s)?(?:게\s)?|\s?(?:คือ|เป็น))"
     rf"{_PASSWORD_WORDS}",
     re.IGNORECASE,
 )
-_PIN_LATER = re.compile(  # "changed my pin yesterday to 7713", "비번 어제 바꾼 거 7713이에요"
+_PIN_LATER = Sought(  # "changed my pin yesterday to 7713", "비번 어제 바꾼 거 7713이에요"
     rf"{_PASSWORD_WORDS}(?:[^.?!\n]{{0,40}}?(?:\.{{2,5}}[^.?!\n]{{0,20}}?)?(?:\bis|\bwas|'s|\bits|\bto|\bas|\bused?|\busing|:|=|[은는]|คือ|เป็น|ว่า)\s?(?:now )?| (?:on|for|to|of|in)\b[^.?!,:\d\n]{{1,30}} |(?:(?!전화|번호|연락|고객|โทร|เบอร์|วันที่|ปี|เลข)[가-힣ก-๎ ,?]){{1,24}})"
     r"(?<![\d.,:/#-])(?P<value>\d{4,8})(?![\dA-Za-z]|[-./:,]\d|\s?(?:번|회|자리?|개|원|년|월|호|동|층|명|시간|분|digit|times|days|minutes|hours|%|ครั้ง|หลัก|ตัว|บาท|ปี|นาที|วัน))",
     re.IGNORECASE,
 )
-_PASSWORD_SPOKEN_OF = re.compile(_PASSWORD_WORDS, re.IGNORECASE)
-_OF_ACCESS = re.compile(
+_PASSWORD_SPOKEN_OF = Sought(_PASSWORD_WORDS, re.IGNORECASE)
+_OF_ACCESS = Sought(
     rf"{_PASSWORD_WORDS}|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|\bsign(?:ed|ing)? in\b|\bcredentials\b|\bpass\b|\bwi-?fi\b|로그인|계정|와이파이|รหัส|ล็อ[กค]อิน|ไวไฟ|พาส",
     re.IGNORECASE,
 )
@@ -65,7 +66,7 @@ _WORD_AND_NUMBER = re.compile(  # "Grimsby77", wherever a password is spoken of
     rf"{_NOT_OF_USER}(?i:(?:pwd|pw|pass)=)?(?!(?i:iphone|ipad|ios|galaxy|windows|win|office|covid|pixel|android|note|macbook|mac|playstation|xbox|version|ver|chrome|https?|usb|level|gen|order|ticket|case|ref|invoice|room|flat|unit|error|code|step|day|q|h|mp|ps)\d)"
     r"(?P<value>(?=[A-Za-z]*[a-z])[A-Za-z]{3,16}\d{2,8}[A-Za-z]{0,3})(?=[.,?;:)\"']*(?![!-~]))"
 )
-_DOOR = re.compile(
+_DOOR = Sought(
     r"\b(?:door|gate|garage|safe|alarm|lock ?box|locker|key ?pad|building|lobby|intercom|entrance)\b|현관|도어락|출입|공동문|ประตู|ตู้เซฟ|ทางเข้า",
     re.IGNORECASE,
 )
@@ -74,7 +75,7 @@ _OF_DOOR = re.compile(
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
-_PASSWORD_SAID = re.compile(
+_PASSWORD_SAID = Sought(
     rf"{_PASSWORD_WORDS}(?:[^.?!:,\n]{{0,24}}?(?:\bis\b|\bwas\b|\bto\b|'s\b|[:=]|[은는이가를을](?=\s)|คือ|เป็น|นะคะ|นะครับ)|,\s?(?=(?:um+|uh+|er+|어|음)\b|เอ่อ))[\s,]*(?:(?:now|like|um+|uh+|어|음|เอ่อ)[\s,]+){{0,2}}",
     re.IGNORECASE,
 )
@@ -117,40 +118,36 @@ _CODE_WORDS: Final = (
     r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서) ?(?:온|보낸|받은) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
     r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
-_CODE_AFTER = re.compile(
-    rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
-)
-_CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
-_CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
-_SENT = re.compile(
+_CODE_AFTER = Sought(rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE)
+_CODE_SPOKEN_OF = Sought(_CODE_WORDS, re.IGNORECASE)
+_CODE = Sought(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
+_SENT = Sought(
     r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง(?!ฟรี|ของ|สินค้า|พัสดุ)|เด้ง|เข้ามา",
     re.IGNORECASE,
 )
-_FROM_SMS = re.compile(
-    r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE
-)
+_FROM_SMS = Sought(r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE)
 _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
 )
-_SIX_DIGITS = re.compile(
+_SIX_DIGITS = Sought(
     r"(?<!promo )(?<!error )(?<!discount )(?<!voucher )(?<!coupon )(?<!product )(?<!item )(?<!postal )(?<!zip )"
     r"(?<!order )(?<!booking )(?<!tracking )\bcode(?:'s| is| was|:)\s?(?:now )?(?P<value>\d{3} ?\d{3})(?!\d|[-.,]\d)",
     re.IGNORECASE,
 )
-_CODE_CAME = re.compile(
+_CODE_CAME = Sought(
     r"(?<![\w.,:/-])(?P<value>\d{4,8})\s?(?:이?라고|이라|로|가|이)?\s?(?:왔|떴|뜨|뜹|찍혔|찍혀|나와|나왔|날아)"
 )
-_CODE_AFTER_SMS = re.compile(
+_CODE_AFTER_SMS = Sought(
     rf"(?:(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)[가-힣]{{0,4}}[ ,:]{{1,2}}|(?:sms|ข้อความ)(?:มา|เข้า)[ก-๎]{{0,6}} ?)(?P<value>{_CODE_NUMBER})(?! ?[년월시분호층개명만천건])",
     re.IGNORECASE,
 )
-_CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
-_CODE_BEFORE = re.compile(
+_CODE_OF_A_FORM = Sought(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
+_CODE_BEFORE = Sought(
     rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ )?(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
     r"|[ ]?(?:가|이|이게|이거|라는|이라는|라고|요)?[ ]?(?:인증 ?번호|인증 ?코드|확인 ?코드|오티피|otp)|[ ]?(?:คือ|เป็น|ใช่|นี่)?(?:รหัส|เลข|โค้ด) ?(?:otp|ยืนยัน|ไหม|มั้ย|หรือเปล่า))",
     re.IGNORECASE,
 )
-_CARD_SECURITY = re.compile(
+_CARD_SECURITY = Sought(
     r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security (?:code|number|no\b\.?)|\bsecurity code|보안 ?(?:코드|번호)|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
     r"|(?:three|3)[- ]digits?(?: number| code| thing| one)? (?:on|at) the back)"
     r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?자리[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d{3,4})(?![\d]|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
