@@ -30,6 +30,7 @@ _WEIGHTS: Final = {
 }  # how telling a character is; a letter is 1
 _REMEMBERED: Final = 10_000  # strings, and sets of them: expressions have many in common
 _MOST: Final = 400  # strings that a set of literals may grow to
+_MOST_WORDS: Final = 2_000  # of a list of words
 _MOST_NEEDS: Final = 3
 _MOST_TIMES: Final = 3  # that a repetition is looked at
 _MOST_SHORT: Final = 30  # strings of one letter: more of them tell nothing
@@ -115,7 +116,16 @@ def needs_of(expression: re.Pattern[str]) -> list[Need]:
 def bare(strings: Strings) -> Strings:
     """Literals without what only their makers know, and without those that hold another."""
     found = frozenset(ANY_LETTER if _A_LETTER.fullmatch(one) else one for one in map(_without_edges, strings))
-    return frozenset(one for one in found if not any(other in one for other in found if other != one))
+    return frozenset(one for one in found if not _holds_one(one, found))
+
+
+def _holds_one(string: str, others: Strings, most: int = 1) -> bool:
+    """Whether one of some strings stands in a string, shorter than it by `most` or more."""
+    return any(
+        string[start : start + length] in others
+        for length in range(1, len(string) - most + 1)
+        for start in range(len(string) - length + 1)
+    )
 
 
 def _if_telling(strings: Strings | None) -> list[Need]:
@@ -129,15 +139,19 @@ def _if_telling(strings: Strings | None) -> list[Need]:
 
 
 def _most_telling(needs: Iterable[Need]) -> list[Need]:
-    """A few of the needs, each once."""
+    """A few of the needs, without those that are met wherever one before is."""
     apart: list[Need] = []
-    seen: list[Need] = []
     for need in sorted(needs, key=_telling):
-        shown = need if isinstance(need, tuple) else bare(need)
-        if shown not in seen:
-            seen.append(shown)
+        if not any(_is_met_by(need, other) for other in apart):
             apart.append(need)
     return apart[:_MOST_NEEDS]
+
+
+def _is_met_by(need: Need, other: Need) -> bool:
+    """Whether a need is met wherever another is."""
+    if isinstance(need, tuple) or isinstance(other, tuple):
+        return bool(need == other)
+    return all(_holds_one(one, bare(need), 0) for one in bare(other))
 
 
 def _telling(need: Need) -> tuple[float, int]:
@@ -164,7 +178,7 @@ def _of_sequence(items: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, list
     exact = True
     for whole, needed in _parts(items):
         needs += needed
-        if whole is not None and len(run) * len(whole) <= _MOST:
+        if whole is not None and len(run) * len(whole) <= max(_MOST, len(run), len(whole)):
             run = frozenset(_joined(before, after) for before in run for after in whole)
             continue
         needs += _if_telling(run)
@@ -229,7 +243,7 @@ def _of_branches(branches: Iterable[Any]) -> tuple[Strings | None, list[Need]]:
     wholes = [whole for whole, _ in every if whole is not None]
     needs = [_most_telling([*needs, *_if_telling(whole)]) for whole, needs in every]
     union = frozenset().union(*wholes)
-    known = union if len(wholes) == len(every) and len(union) <= _MOST else None
+    known = union if len(wholes) == len(every) and len(union) <= _MOST_WORDS else None
     if not all(needs):
         return known, []
     simple = [part for part in needs if len(part) == 1 and not isinstance(part[0], tuple)]
