@@ -64,30 +64,37 @@ class _Normal(dict[int, str]):
         word = character.isalnum() or character == "_"
         self[code] = DIGIT if character.isdecimal() else character.lower() if word else _GAP
         if _MARK.match(character):
-            self[code] = f"{_GAP}{character}{_GAP}"
+            self[code] = character
         return self[code]
 
 
 _MARK: Final = re.compile(
     "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 )  # of Thai: no character of a word, as re sees it
+_MARKS: Final = "".join(_MARK.findall("".join(map(chr, range(0x0E00, 0x0E80)))))
 _NORMAL: Final = _Normal()
 
 
 def normal(text: str) -> str:
-    """What literals are looked for in. A text with marks is in it twice: with them, and with gaps.
+    """What literals are looked for in. A text with marks is in it twice: with them, and with gaps instead.
 
     >>> normal("At 10:45,  no"), normal("น้อง")
-    ('\\x01at\\x01\\x00\\x00\\x01\\x00\\x00\\x01no\\x01\\x07', '\\x01น\\x01้\\x01อง\\x01น\\x01อง\\x01')
+    ('\\x01at\\x01\\x00\\x00\\x01\\x00\\x00\\x01no\\x01\\x07', '\\x01น้อง\\x01น\\x01อง\\x01')
     """
     shown = f"{_GAP}{text.translate(_NORMAL)}{_GAP}"
     if not text.isascii() and _MARK.search(text):
-        shown += _MARK.sub("", shown)
+        shown += _without_marks(shown)
     shown = _one_gap(shown)
     for sign, mark in _SIGNS.items():
         if sign in text:
             shown += mark
     return shown
+
+
+def _without_marks(normal: str) -> str:
+    for mark in _MARKS:
+        normal = normal.replace(mark, _GAP)
+    return normal
 
 
 def _one_gap(normal: str) -> str:
@@ -197,11 +204,13 @@ def _parts(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Strings | None, l
         if whole in _GAPS:  # however many, they are one
             yield (whole if fewest else whole | _NOTHING), []
             continue
-        yield from [(whole, needs)] * min(fewest, _MOST_TIMES)
+        times = min(fewest, _MOST_TIMES)
+        yield from [(whole, needs)] * times
         if fewest == 0 and most == 1 and whole is not None:
             yield whole | _NOTHING, []
         elif most > fewest or fewest > _MOST_TIMES:
             yield None, []
+            yield from [(whole, [])] * times  # as it begins, so it ends
 
 
 def _of_item(kind: Any, value: Any) -> tuple[Strings | None, list[Need]]:
@@ -232,10 +241,10 @@ def _without_edges(literal: str) -> str:
     >>> [_without_edges(literal) for literal in ("\\5pin\\5", "my\\5\\1\\5pin", "\\5\\1", "\\5", "a\\6\\1b")]
     ['\\x01pin\\x01', 'my\\x01pin', '\\x01', '', 'a\\x01b']
     """
-    literal = _NO_EDGE.sub("", _FIRST_EDGE.sub(_GAP, _LAST_EDGE.sub(_GAP, literal)))
-    if _NO_WORD in literal:
-        literal = _one_gap(_MARK.sub(_GAP, literal.replace(_NO_WORD, _GAP)))
-    return literal
+    edged = _FIRST_EDGE.sub(_GAP, _LAST_EDGE.sub(_GAP, literal))
+    if edged != literal or _NO_WORD in literal:  # a mark may be what is there
+        edged = _without_marks(edged.replace(_NO_WORD, _GAP))
+    return _one_gap(_NO_EDGE.sub("", edged))
 
 
 def _of_branches(branches: Iterable[Any]) -> tuple[Strings | None, list[Need]]:
