@@ -114,6 +114,12 @@ def test_letters_of_odd_case_are_all_known():
         (r"\w+ing", ["thing"]),
         (r"[ -]{2}z", ["- z"]),
         (r"é", ["É", "é"]),
+        (r"\bpin\b", ["ที่pin", "pin์"]),
+        (r"(?:หก)\W{0,3}(?:หก|สี่)", ["หกหก", "หก์หก", "หก์ สี่", "หกสี่"]),
+        (r"\bที่\b", [" ที่ก"]),
+        (r"\d{1,3}-\d{2,4}/x", ["1-22/x", "123-4567/x"]),
+        (r"(?:ab){2,}c", ["ababc", "abababc"]),
+        (r"\b(?:" + "|".join(f"n{number}" for number in range(500)) + r")\b", ["n0", "(N499)"]),
     ],
 )
 def test_what_matches_is_possible(expression, matching):
