@@ -13,7 +13,7 @@ from typing import Final
 from data.redaction.asked import OTHER, SOME_NUMBER, named_anywhere, named_in
 from data.redaction.context import is_named
 from data.redaction.finding import Span
-from data.redaction.view import Said, View, numbers_in
+from data.redaction.view import Said, View
 
 _DIGITS = re.compile(r"(?<![\d.,:/$£€₩฿#A-Za-z-])\+?\(?\d(?:[ .,()/*#-]{0,2}\d)*(?![A-Za-z%\d])")
 _LETTERS_AND_DIGITS = re.compile(
@@ -58,7 +58,7 @@ def answers(view: View, asked: frozenset[str]) -> Iterator[tuple[str, Span]]:
         entity = None if _is_nobodys(view, said.start, named, asked) else _said(view, said, named, asked)
         if entity:
             yield entity, (said.start, said.end)
-    for number in numbers_in(view):
+    for number in view.numbers:
         if not number.whole:
             continue
         named = named_in(view.plain, number.start)

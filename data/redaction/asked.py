@@ -110,7 +110,6 @@ _AGAIN: Final = re.compile(
 SIGNS: Final = (ASKS_NAME, ASKS_ADDRESS, _NOBODYS, _SOME_DIGITS, _SOME_NUMBER, *_NOUNS.values())
 _LITERALS: Final = Literals(SIGNS)
 _NAME, _ADDRESS, _OTHER, _DIGITS, _NUMBER, *_ENTITIES = (1 << place for place in range(len(SIGNS)))
-_ALL: Final = (1 << len(SIGNS)) - 1
 _REMEMBERED: Final = 20_000  # turns
 _LONGEST_REMEMBERED: Final = 500  # characters
 _WORD_IN_NAME: Final = re.compile(r"[_\W]+|(?<=[a-z])(?=[A-Z])")
@@ -140,7 +139,10 @@ def _asked(text: str) -> frozenset[str]:
     if len(small) > _SHORT and not _ASKS.search(small):
         return words
     nobodys = bool(possible & _OTHER and _NOBODYS.search(small))
-    rest, seen = (_NOBODYS.sub(" ", small), _ALL) if nobodys else (small, possible)
+    rest, seen = small, possible
+    if nobodys:
+        rest = _NOBODYS.sub(" ", small)
+        seen = _LITERALS.among(rest)
     found = {
         entity
         for bit, (entity, nouns) in zip(_ENTITIES, _NOUNS.items(), strict=True)

@@ -52,7 +52,7 @@ _LANGUAGES: Final = (
 
 def maybe_named(text: str) -> bool:
     """Whether a text may say a name: quick to tell, and right where it says no."""
-    return any(forms(text) and letter.search(text) for letter, forms, _ in _LANGUAGES)
+    return any(letter.search(text) and forms(text) for letter, forms, _ in _LANGUAGES)
 
 
 def names(view: View, asked: bool) -> list[Span]:
@@ -60,7 +60,7 @@ def names(view: View, asked: bool) -> list[Span]:
     text = view.plain
     found: list[Span] = []
     for letter, forms, find in _LANGUAGES:
-        if (asked or forms(text)) and letter.search(text):
+        if letter.search(text) and (asked or forms(text)):
             spans = list(find(text, asked))
             if spans and (asked or letter is not _LATIN or _MAYBE_ENGLISH.search(text)):
                 found += spans

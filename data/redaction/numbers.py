@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from data.redaction.context import before, is_named
 from data.redaction.finding import Span
+from data.redaction.literals import Sought
 from data.redaction.recognisers import recognised, recognisers
 from data.redaction.spoken_words import ENGLISH_DIGITS, TENS, THAI_DIGITS, any_of
-from data.redaction.view import Number, View, numbers_in
+from data.redaction.view import Number, View
 
 LEAST_SCORE: Final = 0.4
 
@@ -38,7 +39,7 @@ _PASSPORT_AT_ONCE = re.compile(
     rf"{_PASSPORT_WORDS}[ ]?(?:number|no\.?|num|#|번호|เลขที่|เลข)?[ ]?(?:is|was|:|=|-|은|는|이|คือ|ของ[ก-๙]{{1,8}})?[ ]?(?P<number>(?=(?:[A-Z]*\d){{3}})(?=\d*[A-Z])[A-Z\d]{{7,10}})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
-MAYBE_PASSPORT: Final = re.compile(
+MAYBE_PASSPORT: Final = Sought(
     rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เลขเล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง|\s?[A-Z]{1, 2}\d)|เดินทาง.{{0,6}}เล่ม",
     re.IGNORECASE,
 )
@@ -46,7 +47,7 @@ _LIKE_A_PASSPORT = re.compile(
     r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4}|(?=(?:[A-Z]*\d){3})(?=\d*[A-Z])[A-Z\d]{8,9})(?![A-Za-z\d-])"
 )
 _NINE_DIGITS = re.compile(r"(?<![\w.,/-])\d{9}(?![\w/-])")
-_MAYBE_IBAN = re.compile(
+MAYBE_IBAN: Final = re.compile(
     r"(?:(?<![A-Za-z0-9])|(?<=iban)|(?<=IBAN))(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ \n-]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
 )
 _IBAN_LENGTHS: Final = {
@@ -59,7 +60,7 @@ _ENGLISH_NUMBER: Final = rf"\b(?:{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|hundred
 _SPOKEN_DOT: Final = r"[ ,]{0,2}(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท|\.)[ ,]{0,2}"
 _SPOKEN_PART: Final = rf"(?:\d{{1,3}}|{_ENGLISH_NUMBER}(?:[ -](?:and )?{_ENGLISH_NUMBER}){{0,4}}|[공영일이삼사오육칠팔구십백]{{1,6}}|(?:{any_of(THAI_DIGITS)}|สิบ|ยี่|ร้อย){{1,6}})"
 _SPOKEN_IP = re.compile(rf"{_SPOKEN_PART}(?:{_SPOKEN_DOT}{_SPOKEN_PART}){{3}}", re.IGNORECASE)
-MAYBE_IP: Final = re.compile(
+MAYBE_IP: Final = Sought(
     r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:|(?:(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท).{1,40}?){3}",
     re.IGNORECASE,
 )
@@ -77,12 +78,12 @@ _TIME_IN_IP = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 
 def cards(view: View, asked: bool) -> Iterator[Span]:
     """Payment cards."""
-    return ((number.start, number.end) for number in numbers_in(view) if _is_card(view, number))
+    return ((number.start, number.end) for number in view.numbers if _is_card(view, number))
 
 
 def national_ids(view: View, asked: bool) -> Iterator[Span]:
     """Korean, Thai and American national identity numbers."""
-    yield from ((number.start, number.end) for number in numbers_in(view) if _is_national_id(view, number))
+    yield from ((number.start, number.end) for number in view.numbers if _is_national_id(view, number))
     yield from (match.span() for match in _SSN.finditer(view.masked))
     yield from (match.span("born") for match in _FIRST_HALF.finditer(view.plain))
     if not _MAYBE_SSN.search(view.masked):
@@ -113,13 +114,13 @@ def passports(view: View, asked: bool) -> Iterator[Span]:
 
 def ibans(view: View, asked: bool) -> Iterator[Span]:
     """International bank account numbers: a country and as many characters as it has, or check digits that hold."""
-    for match in _MAYBE_IBAN.finditer(view.masked):
+    for match in MAYBE_IBAN.finditer(view.masked):
         length = _IBAN_LENGTHS.get(match["country"].upper())
         digits = sum(character.isdigit() for character in match[0])
         sure = match["country"].isupper() or (length is not None and 2 * digits > length)
         if sure and length == sum(character.isalnum() for character in match[0]):
             yield match.span()
-    if _MAYBE_IBAN.search(view.masked):
+    if MAYBE_IBAN.search(view.masked):
         yield from (span for span, _ in recognised("iban", view.masked.upper()))
 
 

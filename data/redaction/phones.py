@@ -26,6 +26,9 @@ _DIGITS = re.compile(r"\(?\d(?:[-.() /]{0,3}\d){6,}")
 _GROUPED = re.compile(  # United States and Canada, also numbers kept for fiction; United Kingdom
     r"(?<![\d.-])(?<!\+\d )(?<!\+\d\d )(?<!\+\d\d\d )(?:(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|0\d{4}[ -]\d{6}|07\d{9}|07\d{3}[ -]\d{3}[ -]\d{3}|0\d{2}[ -]\d{4}[ -]\d{4}|0\d{3}[ -]\d{3}[ -]\d{4})(?![\d-])"
 )
+MAYBE_PHONE: Final = re.compile(  # what every form below has
+    r"\d(?:[-. /(),]{0,4}\d){6}|(?:\+|00)\d(?:[-. ()]{0,2}\d){5}"
+)
 _TOLD = re.compile(  # a number that is called a telephone's just before: some are local and fit no plan
     r"(?:\b(?:phone|mobile|cell|tel|contact|fax|whatsapp)\s?[:=]|(?:phone|mobile|cell|contact|callback|telephone|(?<!\w)my|your|his|her) (?:number|no\.?)(?: is|'s|:)?|(?<!\w)(?:my|his|her) (?:cell|mobile|phone)(?: is|'s)"
     r"|(?:call|text|reach|ring) (?:me|him|her|us) (?:back )?(?:at|on)"

@@ -9,11 +9,11 @@ from typing import Final
 
 from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
-from data.redaction.literals import Literals
+from data.redaction.literals import Literals, Sought
 from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
-MAYBE_SECRET: Final = re.compile(
+MAYBE_SECRET: Final = Sought(
     r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|(?:-|\d |six |four |eight )digit|key ?safe|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms|whats ?app|telegram|verif|\btoken|\bfob\b|card reader|\bdongle|(?:digits?|numbers?) (?:on|at) the|\bto (?:verify|confirm)|\bmessage (?:says|said|reads)|\blog(?:ged|ging|s)?[ -]?(?:in|on|into|me)\b|buzzer|padlock|lock ?box|combination|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호|세|3)|(?:질문|힌트).{0,8}답|코드"
     r"|(?:온|받은|뜬|도착한) ?(?:번호|숫자)|라고 ?(?:문자|카톡|톡)|문자로 ?\d|(?:문자|카톡|알림톡|메시지)[가-힣 ]{0,6}?(?:온|왔|받|보내|도착|뜬)|\d (?:왔|떴)|(?:방금|지금|아까) ?(?:보내|온|받)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)|ข้อความ(?:มา|เข้า)|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|คำตอบ.{0,12}(?:ลับ|กันลืม|ปลอดภัย)|เลข(?:ด้าน)?หลัง|เลข.{0,7}(?:ใน|จาก)|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,

@@ -106,6 +106,7 @@ _LATIN = re.compile(
     r"(?:(?:(?<![\u0e01-\u0e4e])|(?<=ครับ)|(?<=ค่ะ)|(?<=คะ))(?:กระผม|ผม|ดิฉัน|ฉัน|หนู|นี่|พี่|คุณ|เจ้าหน้าที่|แอดมิน|มิสเตอร์|มิส)\s?"
     rf"|(?:ชื่อ(?:ภาษา)?(?:อังกฤษ)?{_LABEL}|คุณ|นาย|นางสาว|นาง(?!สาว)|มิสเตอร์|มิส)\s?)(?:คุณ|มิสเตอร์|มิส|Mr\.?|Ms\.?|Mrs\.?)?\s?(?P<name>)(?=[A-Za-zÀ-ɏ])"
 )
+_LATIN_LETTER = re.compile("[A-Za-zÀ-ɏ]")
 _SIGNED = re.compile(rf"\n\s{{0,3}}[-~]?\s?{_TITLE}(?P<name>{_ELEMENT}{{1,5}}(?: +{_LETTER}{{3,18}})?)\s*$")
 _AFTER_ENGLISH = re.compile(
     rf"(?i:\b(?:name(?:'s| is|:)|this is|i'm|i am|speaking (?:to|with)|call me|mrs?\.?|ms\.?))\s{_TITLE}(?P<name>{_LETTER}{{2,16}}(?: +{_LETTER}{{3,18}})?)(?!{_LETTER})"
@@ -180,13 +181,21 @@ _FORMS: Final = (
     _CUE, _SURNAME, _TITLED, _INNER_TITLED, _SIGNED, _AFTER_ENGLISH, _SPEAKER, _CALLED, _ANYWHERE, _NAMED, _ON_THE_LINE, _TAKES_CALL, _ADDRESSED, _LATIN,
 )  # fmt: skip
 _LITERALS: Final = Literals(_FORMS)
-possible_forms: Final = _LITERALS.among  # of Thai names that a text may have, as bits
 _PLACES: Final = {id(form): place for place, form in enumerate(_FORMS)}  # an expression's own hash takes long
+_WITH_LATIN: Final = 1 << _PLACES[id(_LATIN)]
+
+
+def possible_forms(text: str) -> int:
+    """The forms of Thai names that a text may have, as bits; 0 where it has none."""
+    possible = _LITERALS.among(text)
+    if possible & _WITH_LATIN and not _LATIN_LETTER.search(text):
+        possible &= ~_WITH_LATIN
+    return possible
 
 
 def thai_names(text: str, asked: bool) -> Iterator[Span]:
     """Where names stand that a Thai word announces, or that answer the turn before."""
-    possible = _LITERALS.among(text)
+    possible = possible_forms(text)
 
     def found(form: re.Pattern[str]) -> Iterable[re.Match[str]]:
         return form.finditer(text) if possible >> _PLACES[id(form)] & 1 else ()

@@ -34,6 +34,7 @@ _RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/*#] ?| {1,3})\d+)*")
 _RUN_OF_LINES: Final = re.compile(r"\d+(?:[ -]{0,3}\n?[ -]{0,3}\d+)*")  # a card's number broken in two
 _DIGITS: Final = re.compile(r"\d+")
 _PLAIN: Final = re.compile(r"[\x00-\x08\x0a-\x7f가-힣\u0e01-\u0e4f‘’“”…]*")  # seen as it is written
+_LONG: Final = re.compile(rf"(?:\D*+\d){{{FEWEST_DIGITS}}}")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
@@ -63,6 +64,11 @@ class View:
     def masked(self) -> str:
         """As above; made when it is first looked at."""
         return self.plain if self.plain.isascii() else _NOT_ASCII.sub(OTHER_SCRIPT, self.plain)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers as long as a card's; looked for once."""
+        return tuple(_numbers_in(self.masked)) if _LONG.match(self.plain) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +177,14 @@ class _Pieces:
         return _Pieces("".join(text), starts, ends)
 
 
-def numbers_in(view: View) -> Iterator[Number]:
+def _numbers_in(masked: str) -> Iterator[Number]:
     """Every stretch of 13 to 19 digits that begins and ends with a group of digits, however they are separated."""
-    lines = _RUN_OF_LINES.finditer(view.masked) if "\n" in view.masked else ()
-    for run in chain(_RUN.finditer(view.masked), (run for run in lines if "\n" in run[0])):
+    lines = _RUN_OF_LINES.finditer(masked) if "\n" in masked else ()
+    for run in chain(_RUN.finditer(masked), (run for run in lines if "\n" in run[0])):
         if run.end() - run.start() < FEWEST_DIGITS:
             continue
-        groups = [group.span() for group in _DIGITS.finditer(view.masked, *run.span())]
-        digits = "".join(view.masked[start:end] for start, end in groups)
+        groups = [group.span() for group in _DIGITS.finditer(masked, *run.span())]
+        digits = "".join(masked[start:end] for start, end in groups)
         shape = tuple(end - start for start, end in groups)
         at = (0, *accumulate(shape))  # where each group begins among the digits
         for first in range(len(groups)):
