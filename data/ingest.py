@@ -22,6 +22,7 @@ from data.conversation import Conversation
 from data.erasure import without_forgotten
 from data.identity import customer_key
 from data.intake import EXCERPT_SHOWN, Rejected, Seen, read_file
+from data.intake_workers import IntakeWorkers
 from data.known_files import known_files
 from data.quarantine import OF_FORGOTTEN, add_to_quarantine, digest, quarantine_row, shown_name
 from data.readers import readers
@@ -30,7 +31,7 @@ from data.redaction import VERSION as REDACTION_VERSION
 from data.side_tables import SideTables
 from data.source_file import SourceFile
 from data.stored import add_conversations, conversation_key, conversation_rows
-from data.warehouse import WorkspaceError, insert, replace_rows, table_schema, transaction
+from data.warehouse import WorkspaceError, bounded, insert, replace_rows, table_schema, transaction
 
 STAGED_AT_ONCE: Final = 5_000  # conversations
 TURNS_AT_ONCE: Final = 100_000
@@ -61,7 +62,7 @@ _BREACHED: Final = "correct the value where the transcripts come from, and send 
 class Reading:
     """How files are read. format: a reader's name, or None to look at the content. redacted: kinds of personal data.
 
-    since: conversations that started before are passed over and counted; None takes all.
+    since: conversations that started before are passed over and counted; None takes all. workers: processes that redact.
     """
 
     key: bytes
@@ -70,6 +71,7 @@ class Reading:
     format: str | None = None
     redacted: frozenset[str] = frozenset(ENTITIES)
     since: datetime | None = None
+    workers: int = 1
 
 
 @dataclass
@@ -140,7 +142,11 @@ def ingest_files(
     staged: list[_Staged] = []
     turns = 0  # of what is staged
     known = known_files(connection)
-    with _transactions(connection) as commit:
+    with (
+        bounded(connection),
+        IntakeWorkers(reading.workers if reading.redacted else 1) as workers,
+        _transactions(connection) as commit,
+    ):
         for path in paths:
             file_hash = known.hash_of(path)
             batch = Batch(
@@ -160,7 +166,7 @@ def ingest_files(
             if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch, reading):
                 counts.add(Counts(known_files=1))
                 continue
-            for item in _read(batch, reading):
+            for item in _read(batch, reading, workers):
                 if _is_before(item, reading.since):
                     batch.counts.records += 1
                     batch.counts.before_since += 1
@@ -187,7 +193,7 @@ def ingest_files(
     return counts
 
 
-def _read(batch: Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
+def _read(batch: Batch, reading: Reading, workers: IntakeWorkers) -> Iterator[Conversation | Rejected]:
     return read_file(
         batch.path,
         format=reading.format,
@@ -195,6 +201,7 @@ def _read(batch: Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
         role_map=reading.role_map,
         redactor=batch.redactor,
         seen=batch.seen,
+        take_in=workers.take_in,
     )
 
 

@@ -19,6 +19,7 @@ WAREHOUSE = "warehouse.duckdb"
 PUBLISHED = "published.duckdb"
 LOCK = "run.lock"
 OWED = "rewriting.owed"
+MEMORY = "256MB"
 
 
 class WorkspaceError(RuntimeError):
@@ -205,6 +206,19 @@ def replace_rows(
     match = " AND ".join(f"t.{_identifier(key)} IS NOT DISTINCT FROM i.{_identifier(key)}" for key in keys)
     connection.execute(f"DELETE FROM {_identifier(table)} t USING rows i WHERE {match}")  # noqa: S608  # checked names
     return insert(connection, table, rows)
+
+
+@contextmanager
+def bounded(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The database within MEMORY, and in one thread, until the end of the block: beside what else a bulk load holds and does.
+
+    What does not fit waits in the file, or in a folder beside it that DuckDB removes.
+    """
+    connection.execute(f"SET memory_limit='{MEMORY}'; SET threads=1")
+    try:
+        yield
+    finally:
+        connection.execute("RESET memory_limit; RESET threads")
 
 
 @contextmanager

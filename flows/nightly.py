@@ -120,8 +120,9 @@ def ingest(night: Night) -> Done:
     clear_leftovers(night.workspace)
     key = workspace_key(night.workspace)
     reading = Reading(
-        key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since
-    )
+        key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since,
+        workers=configuration.workers,
+    )  # fmt: skip
     files = find_inputs(night.inputs)
     with _traced(night, "ingest") as (connection, finish):
         tables = read_side_tables(

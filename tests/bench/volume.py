@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from tests.bench.generator import write_load
-from tests.bench.measuring import ROOT, Row, run_child, say
+from tests.bench.measuring import ROOT, THREADS, Row, run_child, say
 
 TURNS = (1_000, 10_000, 100_000)
 PLAIN, REDACTED = "plain", "redacted"
@@ -34,9 +34,10 @@ def measure(file: Path, kind: str) -> Row:
     context()
     Redactor().redact("010-1234-5678 4111 1111 1111 1111 1.2.3.4 jo@example.com")
     entities = frozenset(ENTITIES) if kind == REDACTED else frozenset()
+    reading = Reading(b"0" * 32, redacted=entities, workers=THREADS)
     with tempfile.TemporaryDirectory() as folder, open_warehouse(Path(folder)) as connection:
         wall, cpu = time.perf_counter(), time.process_time()
-        counts = ingest_files(connection, [file], Reading(b"0" * 32, redacted=entities), lambda *_: None)
+        counts = ingest_files(connection, [file], reading, lambda *_: None)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         stored = connection.execute("SELECT count(*) FROM turns").fetchone()
     if stored is None or counts.accepted != counts.records:
