@@ -35,6 +35,7 @@ from data.warehouse import WorkspaceError, bounded, insert, replace_rows, table_
 
 STAGED_AT_ONCE: Final = 5_000  # conversations
 TURNS_AT_ONCE: Final = 100_000
+TEXT_AT_ONCE: Final = 20_000_000  # characters
 FILES_AT_ONCE: Final = 200
 INTAKE_VERSION: Final = "1"
 BATCHES: Final = table_schema(
@@ -140,7 +141,7 @@ def ingest_files(
     versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
     whole: list[Batch] = []
     staged: list[_Staged] = []
-    turns = 0  # of what is staged
+    turns, text = 0, 0  # of what is staged
     known = known_files(connection)
     with (
         bounded(connection),
@@ -172,11 +173,13 @@ def ingest_files(
                     batch.counts.before_since += 1
                     continue
                 staged.append((batch, item))
-                turns += len(item.turns) if isinstance(item, Conversation) else 0
-                if len(staged) >= STAGED_AT_ONCE or turns >= TURNS_AT_ONCE:
+                if isinstance(item, Conversation):
+                    turns += len(item.turns)
+                    text += sum([len(turn.text) for turn in item.turns])
+                if len(staged) >= STAGED_AT_ONCE or turns >= TURNS_AT_ONCE or text >= TEXT_AT_ONCE:
                     store(connection, staged, reading)
                     tell(path, batch.counts.records)
-                    turns, staged = 0, []
+                    turns, text, staged = 0, 0, []
             if known.hash_of(path) != file_hash:  # else these bytes would count as read for good
                 raise FileChanged(path, counts)
             whole.append(batch)
@@ -186,7 +189,7 @@ def ingest_files(
             ):
                 _finish(connection, whole, staged, reading, counts)
                 commit()
-                turns, whole, staged = 0, [], []
+                turns, text, whole, staged = 0, 0, [], []
             tell(path, batch.counts.records)
         _finish(connection, whole, staged, reading, counts)
         known.keep(connection)

@@ -184,7 +184,8 @@ WITH several AS (
 ),
 said AS (
     SELECT s.conversation_key, any_value(s.text_deleted_on) IS NULL AS has_text,
-           list((t.given_role, t.speaker, t.internal) ORDER BY t.turn) AS speakers, list(t.text ORDER BY t.turn) AS texts
+           list((t.given_role, t.speaker, t.internal) ORDER BY t.turn) AS speakers,
+           list({'text': md5(t.text), 'named': contains(t.text, '<NAME')} ORDER BY t.turn) AS texts
     FROM several s JOIN turns t USING (conversation_key) GROUP BY s.conversation_key
 ),
 revisions AS (SELECT s.source, s.conversation_id, s.revision, d.* FROM several s JOIN said d USING (conversation_key)),
@@ -193,7 +194,7 @@ beginnings AS (
     FROM revisions a JOIN revisions b ON a.source = b.source AND a.conversation_id = b.conversation_id
         AND len(a.texts) < len(b.texts) AND a.speakers = b.speakers[:len(a.texts)]
         AND (NOT b.has_text OR NOT a.has_text OR list_bool_and(list_transform(
-            list_zip(a.texts, b.texts, true), lambda pair: pair[1] = pair[2] OR contains(pair[2], '<NAME'))))
+            list_zip(a.texts, b.texts, true), lambda pair: pair[1].text = pair[2].text OR pair[2].named)))
 ),
 newest AS (
     SELECT conversation_key, row_number() OVER (
