@@ -198,7 +198,7 @@ def _draft(raw: object, number: int, time_zone: tzinfo, role_map: Mapping[str, s
     )  # fmt: skip
     return (
         role,
-        _whole(text),
+        text if text.isascii() else _whole(text),
         None if agent_id is None else _text(agent_id),
         internal is not None and internal in _YES,
         None if t is None else _seconds(t, number, "t"),
@@ -249,6 +249,8 @@ def _time_warnings(turns: tuple[Turn, ...]) -> tuple[tuple[str, ...], bool]:
 
 
 def _text(value: object) -> str | None:
+    if type(value) is str:
+        return _whole(value).strip() or None
     if value is None or isinstance(value, bool | list | dict):
         return None
     if isinstance(value, float) and (math.isnan(value) or value.is_integer()):

@@ -32,6 +32,7 @@ from data.side_tables import SideTables
 from data.source_file import SourceFile
 from data.stored import add_conversations, conversation_key, conversation_rows
 from data.warehouse import WorkspaceError, bounded, insert, replace_rows, table_schema, transaction
+from data.worker_process import WorkerLost
 
 STAGED_AT_ONCE: Final = 5_000  # conversations
 TURNS_AT_ONCE: Final = 100_000
@@ -135,7 +136,8 @@ def ingest_files(
 ) -> Counts:
     """Takes files in, in their order. tell is called with a file and the number of its records read so far.
 
-    Small files are checked and stored together, in one transaction; none is ever half stored. Raises FileChanged.
+    Small files are checked and stored together, in one transaction; none is ever half stored. Raises FileChanged, and
+    WorkspaceError where a worker was ended from outside.
     """
     counts = Counts()
     versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
@@ -197,15 +199,21 @@ def ingest_files(
 
 
 def _read(batch: Batch, reading: Reading, workers: IntakeWorkers) -> Iterator[Conversation | Rejected]:
-    return read_file(
-        batch.path,
-        format=reading.format,
-        time_zone=reading.time_zone,
-        role_map=reading.role_map,
-        redactor=batch.redactor,
-        seen=batch.seen,
-        take_in=workers.take_in,
-    )
+    try:
+        yield from read_file(
+            batch.path,
+            format=reading.format,
+            time_zone=reading.time_zone,
+            role_map=reading.role_map,
+            redactor=batch.redactor,
+            seen=batch.seen,
+            take_in=workers.take_in,
+        )
+    except WorkerLost:
+        raise WorkspaceError(
+            f"a worker process was ended while {shown_name(batch.path)} was read, by hand or for want of memory: "
+            "nothing of that file is stored; run again"
+        ) from None
 
 
 def _is_before(item: Conversation | Rejected, since: datetime | None) -> bool:

@@ -28,7 +28,7 @@ from data.readers.source_text import (
 from data.redaction import Redactor
 from data.source_file import has_no_end
 from data.transcript_names import SIDE_TABLES, is_passed_over, may_hold_transcripts
-from data.warehouse import WorkspaceError
+from data.worker_process import WorkerLost
 
 LONGEST_ID: Final = 256
 EXCERPT_SHOWN: Final = 240
@@ -234,7 +234,7 @@ def _read_one(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected
         reading.seen.formats.add(reader.name)
         reading.seen.encodings.update(filter(None, [encoding_of_file(path)]))
         yield from reading.take_in(reader.read(path), reading.taking)
-    except WorkspaceError:  # no fault of the file
+    except WorkerLost:  # no fault of the file
         raise
     except UnknownFormat as problem:
         yield Rejected("file", str(problem), "convert it to one of these formats, or name one with --format")

@@ -21,17 +21,12 @@ from typing import Final, Self
 from data.conversation import Conversation, Record
 from data.intake import Rejected, Taking, taken_in
 from data.redaction import Redactor
-from data.warehouse import WorkspaceError
-from data.worker_process import end_with_parent
+from data.worker_process import WorkerLost, end_with_parent
 
 START_AFTER: Final = 20_000  # turns of a night
 CHUNK_BYTES: Final = 300_000  # about a thousand turns
 _AHEAD: Final = 3  # chunks for each worker, so that none waits for this process
 _FIRST: Final = "010-1234-5678 4111 1111 1111 1111 1.2.3.4 jo@example.com"  # loads what redaction needs
-_LOST: Final = (
-    "a worker process of the intake was ended from outside, by hand or for want of memory: "
-    "nothing of the file that it read is stored; run again"
-)
 _Items = list[Conversation | Rejected]
 
 
@@ -57,7 +52,7 @@ class IntakeWorkers:
     def take_in(self, records: Iterator[Record], taking: Taking) -> Iterator[Conversation | Rejected]:
         """What each record becomes, in their order. Raises what reading them raises, after what came before.
 
-        Raises WorkspaceError where a worker was ended from outside.
+        Raises WorkerLost where a worker was ended from outside.
         """
         problems: list[Exception] = []
         records = _until_problem(records, problems)
@@ -97,7 +92,7 @@ class IntakeWorkers:
             while under_way:
                 yield from _result(under_way.popleft(), taking)
         except BrokenProcessPool:
-            raise WorkspaceError(_LOST) from None
+            raise WorkerLost from None
         finally:
             for future in under_way:
                 future.cancel()

@@ -100,13 +100,13 @@ def conversation_rows(
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
     conversations = [conversation for _, conversation in items]
-    by_conversation: dict[str, Sequence[Any]] = {
+    by_conversation: dict[str, Sequence[Any] | pa.Array] = {
         "conversation_key": [key for key, _ in items], "batch_id": batch_ids, "customer_key": customer_keys,
         "excluded": [None] * len(items), **_conversation_columns(conversations),
     }  # fmt: skip
     turns = [turn for conversation in conversations for turn in conversation.turns]
-    roles = [turn.role for turn in turns]
-    by_turn: dict[str, Sequence[Any]] = {
+    roles = pa.array([turn.role for turn in turns], pa.string())
+    by_turn: dict[str, Sequence[Any] | pa.Array] = {
         "conversation_key": [key for key, conversation in items for _ in conversation.turns],
         "turn": [number for conversation in conversations for number in range(len(conversation.turns))],
         "role": roles,
@@ -121,13 +121,21 @@ def conversation_rows(
     return _table(by_conversation, CONVERSATIONS), _table(by_turn, TURNS)
 
 
-def _table(columns: dict[str, Sequence[Any]], schema: pa.Schema) -> pa.Table:
-    return pa.table({field.name: pa.array(columns[field.name], field.type) for field in schema}, schema)
+def _table(columns: dict[str, Sequence[Any] | pa.Array], schema: pa.Schema) -> pa.Table:
+    return pa.table(
+        {
+            field.name: given
+            if isinstance(given := columns[field.name], pa.Array)
+            else pa.array(given, field.type)
+            for field in schema
+        },
+        schema,
+    )
 
 
 def _speakers(conversation: Conversation) -> list[int | None]:
     """By turn, who of those without a role speaks, from 1 by first word. A label may be a name: it is not kept."""
-    if all(turn.speaker is None for turn in conversation.turns):
+    if all([turn.speaker is None for turn in conversation.turns]):
         return [None] * len(conversation.turns)
     known: dict[str, int] = {}
     return [
