@@ -135,7 +135,7 @@ def _table(columns: dict[str, Sequence[Any] | pa.Array], schema: pa.Schema) -> p
 
 def _speakers(conversation: Conversation) -> list[int | None]:
     """By turn, who of those without a role speaks, from 1 by first word. A label may be a name: it is not kept."""
-    if all([turn.speaker is None for turn in conversation.turns]):
+    if all(turn.speaker is None for turn in conversation.turns):
         return [None] * len(conversation.turns)
     known: dict[str, int] = {}
     return [
