@@ -100,13 +100,13 @@ def conversation_rows(
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
     conversations = [conversation for _, conversation in items]
-    by_conversation: dict[str, Sequence[Any] | pa.Array] = {
+    by_conversation: dict[str, Sequence[Any] | pa.Array[Any]] = {
         "conversation_key": [key for key, _ in items], "batch_id": batch_ids, "customer_key": customer_keys,
         "excluded": [None] * len(items), **_conversation_columns(conversations),
     }  # fmt: skip
     turns = [turn for conversation in conversations for turn in conversation.turns]
     roles = pa.array([turn.role for turn in turns], pa.string())
-    by_turn: dict[str, Sequence[Any] | pa.Array] = {
+    by_turn: dict[str, Sequence[Any] | pa.Array[Any]] = {
         "conversation_key": [key for key, conversation in items for _ in conversation.turns],
         "turn": [number for conversation in conversations for number in range(len(conversation.turns))],
         "role": roles,
@@ -121,7 +121,7 @@ def conversation_rows(
     return _table(by_conversation, CONVERSATIONS), _table(by_turn, TURNS)
 
 
-def _table(columns: dict[str, Sequence[Any] | pa.Array], schema: pa.Schema) -> pa.Table:
+def _table(columns: dict[str, Sequence[Any] | pa.Array[Any]], schema: pa.Schema) -> pa.Table:
     return pa.table(
         {
             field.name: given
