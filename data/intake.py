@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -28,6 +28,7 @@ from data.readers.source_text import (
 from data.redaction import Redactor
 from data.source_file import has_no_end
 from data.transcript_names import SIDE_TABLES, is_passed_over, may_hold_transcripts
+from data.worker_process import WorkerLost
 
 LONGEST_ID: Final = 256
 EXCERPT_SHOWN: Final = 240
@@ -163,25 +164,46 @@ def read_file(
     role_map: Mapping[str, str] | None = None,
     redactor: Redactor | None = None,
     seen: Seen | None = None,
+    take_in: TakeIn | None = None,
 ) -> Iterator[Conversation | Rejected]:
     """Redacted conversations of a file in its order, and a Rejected for each that there is not.
 
     A zip archive gives those of its members, in order of their names; places then begin with the member's name.
-    format: a reader's name; None or "auto" looks at the content. Raises InputError for an unknown name, at the
-    call; whatever is in the file raises nothing.
+    format: a reader's name; None or "auto" looks at the content. take_in: what turns records into these, for
+    instance in other processes (data/intake_workers.py). Raises InputError for an unknown name, at the call;
+    whatever is in the file raises nothing.
     """
     chosen = None if format in (None, "auto") else reader_named(str(format))
-    reading = _Reading(chosen, time_zone, role_map or {}, redactor or Redactor(), seen or Seen())
-    return _read(path, reading)
+    taking = Taking(time_zone, role_map or {}, redactor or Redactor())
+    return _read(path, _Reading(chosen, taking, seen or Seen(), take_in or _take_in))
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How records become conversations."""
+
+    time_zone: tzinfo
+    role_map: Mapping[str, str]
+    redactor: Redactor
+
+
+TakeIn = Callable[[Iterator[Record], Taking], Iterator[Conversation | Rejected]]
+
+
+def _take_in(records: Iterator[Record], taking: Taking) -> Iterator[Conversation | Rejected]:
+    return (taken_in(record, taking) for record in records)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     chosen: Reader | None
-    time_zone: tzinfo
-    role_map: Mapping[str, str]
-    redactor: Redactor
+    taking: Taking
     seen: Seen
+    take_in: TakeIn
+
+    @property
+    def redactor(self) -> Redactor:
+        return self.taking.redactor
 
 
 def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
@@ -231,8 +253,9 @@ def _read_one(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected
         reader = reading.chosen or detect(path)
         reading.seen.formats.add(reader.name)
         reading.seen.encodings.update(filter(None, [encoding_of_file(path)]))
-        for record in reader.read(path):
-            yield _taken_in(record, reading.time_zone, reading.role_map, redactor)
+        yield from reading.take_in(reader.read(path), reading.taking)
+    except WorkerLost:  # no fault of the file
+        raise
     except UnknownFormat as problem:
         yield Rejected(
             "file",
@@ -255,15 +278,14 @@ def _nothing_in(path: Path, head: bytes) -> str:
         return "the compressed file holds nothing" if file.read(1) else "the file is empty"
 
 
-def _taken_in(
-    record: Record, time_zone: tzinfo, role_map: Mapping[str, str], redactor: Redactor
-) -> Conversation | Rejected:
+def taken_in(record: Record, taking: Taking) -> Conversation | Rejected:
     """The redacted conversation of a record, or why it is none."""
+    redactor = taking.redactor
     try:
         if record.value is None or record.reason:
             return _rejected(record, redactor)
         conversation = conversation_from(
-            record.value, time_zone=time_zone, role_map=role_map, place=record.place
+            record.value, time_zone=taking.time_zone, role_map=taking.role_map, place=record.place
         )
         if len(conversation.conversation_id) > LONGEST_ID:
             raise BadRecord(f"conversation_id is longer than {LONGEST_ID} characters", "give it a shorter id")

@@ -19,6 +19,7 @@ WAREHOUSE = "warehouse.duckdb"
 PUBLISHED = "published.duckdb"
 LOCK = "run.lock"
 OWED = "rewriting.owed"
+MEMORY = "256MB"
 
 
 class WorkspaceError(RuntimeError):
@@ -198,14 +199,13 @@ def table_schema(**columns: pa.DataType) -> pa.Schema:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> int:
-    """Appends an Arrow table by column name; columns that it lacks are null. Returns the number of rows."""
+    """Appends an Arrow table by column name; columns that it lacks are null. Returns the number of rows.
+
+    The statement names `rows` as Python does: what is registered stays in memory until the transaction ends.
+    """
     if rows.num_rows == 0:
         return 0
-    connection.register("incoming", rows)
-    try:
-        connection.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM incoming")  # noqa: S608  # a checked name
-    finally:
-        connection.unregister("incoming")
+    connection.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM rows")  # noqa: S608  # a checked name
     return int(rows.num_rows)
 
 
@@ -224,13 +224,22 @@ def replace_rows(
     """Puts `rows` in the place of those whose key columns occur in it; the rest stays."""
     if rows.num_rows == 0:
         return 0
-    connection.register("incoming", rows)
     match = " AND ".join(f"t.{_identifier(key)} IS NOT DISTINCT FROM i.{_identifier(key)}" for key in keys)
-    try:
-        connection.execute(f"DELETE FROM {_identifier(table)} t USING incoming i WHERE {match}")  # noqa: S608  # checked names
-    finally:
-        connection.unregister("incoming")
+    connection.execute(f"DELETE FROM {_identifier(table)} t USING rows i WHERE {match}")  # noqa: S608  # checked names
     return insert(connection, table, rows)
+
+
+@contextmanager
+def bounded(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The database within MEMORY, and in one thread, until the end of the block: beside what else a bulk load holds and does.
+
+    What does not fit waits in the file, or in a folder beside it that DuckDB removes.
+    """
+    connection.execute(f"SET memory_limit='{MEMORY}'; SET threads=1")
+    try:
+        yield
+    finally:
+        connection.execute("RESET memory_limit; RESET threads")
 
 
 @contextmanager

@@ -31,8 +31,9 @@ def ingest(night: Night) -> Done:
         put_back(configuration.landing.path)
     key = workspace_key(night.workspace)
     reading = Reading(
-        key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since
-    )
+        key, configuration.zone, configuration.roles, redacted=configuration.redacted, since=night.since,
+        workers=configuration.workers,
+    )  # fmt: skip
     files = find_inputs(night.inputs)
     with traced(night, "ingest") as (connection, finish):
         tables = read_side_tables(

@@ -190,7 +190,11 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def undecodable(text: str) -> bool:
     """Whether a byte of this text was not text in the file's encoding."""
-    return _ESCAPED_BYTE.search(text) is not None
+    try:
+        text.encode()  # what is text has no half of a character, and this is told ten times as fast
+    except UnicodeEncodeError:
+        return _ESCAPED_BYTE.search(text) is not None
+    return False
 
 
 def excerpt_of(text: str) -> str:

@@ -348,3 +348,12 @@ def test_a_name_that_is_no_text_and_a_pipe_end_no_night(take, rows, tmp_path):
         files = connection.execute("SELECT file, source_path FROM quarantine ORDER BY file").fetchall()
     assert (counts.records, counts.accepted, counts.quarantined) == (4, 2, 2)
     assert files == [("caf\\udce9.jsonl", None), ("p.jsonl", str(pipe))]
+
+
+def test_what_is_staged_is_bounded_by_its_text(take, monkeypatch):
+    staged = []
+    store = ingest.store
+    monkeypatch.setattr(ingest, "TEXT_AT_ONCE", 20)
+    monkeypatch.setattr(ingest, "store", lambda c, items, r: staged.append(len(items)) or store(c, items, r))
+    assert four(take(a=lines(*(record(f"c-{n}") for n in range(7))))) == (7, 7, 0, 0)
+    assert staged == [3, 3, 1], "a conversation has seven characters"
