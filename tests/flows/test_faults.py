@@ -14,6 +14,7 @@ import pytest
 from data.warehouse import WorkspaceError, hold_workspace, open_warehouse
 from flows.night import prepare_night
 from flows.nightly import STEPS
+from tests.flows.fault_inputs import first_files, second_files
 from tests.flows.fault_walk import (
     INPUTS,
     SETTINGS,
@@ -24,9 +25,7 @@ from tests.flows.fault_walk import (
     assert_ended_the_same,
     assert_no_process_lives,
     everything,
-    first_files,
     night,
-    second_files,
 )
 from tests.flows.faults import FULL, KILL, WORK, WORKER, Points, full_disk, watched_connect
 from tests.flows.nights import DAY, run_night
