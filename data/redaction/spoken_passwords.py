@@ -48,6 +48,10 @@ _COPULA = re.compile(
 _KOREAN_TAIL = re.compile(
     r"(?P<said>(?!이(?:요|고|에|라|야)).+?)(?:이에요|예요|이요|입니다|이고요?|고요|이라고|라고|인데요?|거든요|이야|야|요)$"
 )
+_GOES_ON = re.compile(  # "capital S, sunfish, four four"
+    rf",\s(?:(?:and|then)\s)?(?:{_SIGNS}|\b(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|\d+)\b)",
+    re.IGNORECASE,
+)
 _MOST_WORDS: Final = 3
 _ENOUGH: Final = 2
 _ENOUGH_SPELLED: Final = 3
@@ -85,7 +89,7 @@ def spoken_password(text: str, start: int, *, words: bool = True) -> Span | None
         if kind == "link":
             pause = pause or shown[0] == ","
             continue
-        if pause and kind == "word":
+        if pause and kind == "word" and not (strength and _GOES_ON.match(text, end)):
             break
         pause = False
         if first is None:
