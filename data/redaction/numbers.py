@@ -68,7 +68,8 @@ _MAYBE_IP = re.compile(
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:]+"
 )
 _VERSION = re.compile(
-    r"(?:version|firmware|\bver|\bv|build|버전|펌웨어|เวอร์ชั่?น|เฟิร์มแวร์)[\s.:]*$", re.IGNORECASE
+    r"(?:version|firmware|driver|software|bios|\bver|\bv|build|버전|펌웨어|드라이버|빌드|เวอร์ชั่?น|เฟิร์มแวร์|ไดรเวอร์)(?:은|는|이|가|을|를)?(?: is| was| to)?[\s.:]*$",
+    re.IGNORECASE,
 )
 _NOBODYS_IP = re.compile(  # routers, this machine, public name servers
     r"192\.168\.\d{1,3}\.(?:1|254)|10\.0\.0\.1|127\.0\.0\.1|0\.0\.0\.0|255(?:\.\d+){3}|8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|::1?"
