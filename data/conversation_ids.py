@@ -18,7 +18,10 @@ from data.redaction import findings
 
 _WHO: Final = frozenset({"EMAIL", "PHONE"})
 _LIKE_A_CARD: Final = re.compile(r"(?<!\d)(?:\d{15,16}|\d{4}([ _-])\d{4}\1\d{4}\1\d{4})(?!\d)")
-_GOES_ON_BEFORE: Final = re.compile(r"\d[._-]$")
+_GOES_ON_BEFORE: Final = re.compile(r"\d[._-]$")  # "20261021-021957-8840"
+_IN_GROUPS: Final = re.compile(
+    r"0\d{1,2}[ ._-]\d{3,4}[ ._-]\d{4}|0\d{8,10}|\+.*|.*@.*"
+)  # "20261021-010-9876-5432"
 _NATIONAL: Final = (
     re.compile(  # written as such: a date and a counter with a dot between are an id like any other
         r"(?<!\d)(?:\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}|\d-\d{4}-\d{5}-\d\d-\d)(?!\d)"
@@ -33,6 +36,8 @@ def says_who(text: str) -> bool:
 
     >>> [says_who(text) for text in ("call_+821098765432_7", "ann%40example.com", "010_9876_5432", "4111111111111111")]
     [True, True, True, True]
+    >>> [says_who(text) for text in ("20261021-010-9876-5432", "20261021-021957-8840")]
+    [True, False]
     >>> [says_who(text) for text in ("900101-1234567", "1-1037-02071-81-1")]
     [True, True]
     >>> [says_who(text) for text in ("c-7", "2026-000123", "1772355605", "1772355605123", "260925.7204118.S04")]
@@ -49,7 +54,8 @@ def says_who(text: str) -> bool:
         return True
     plain = text.replace("%40", "@")
     return any(
-        not _GOES_ON_BEFORE.search(shown[: found.start])  # "20261021-021957-8840"
+        _IN_GROUPS.fullmatch(shown, found.start, found.end)
+        or not _GOES_ON_BEFORE.search(shown[: found.start])
         for shown in (plain, plain.replace("_", "-"))
         for found in findings(shown, _WHO)
     )
