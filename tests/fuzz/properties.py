@@ -172,7 +172,7 @@ def _rows_unaccounted(rows: Iterable[Mapping[str, Any]], records: Sequence[Recor
         yield f"{without} rows without a conversation became {refused} records"
 
 
-_LABEL = re.compile(r"^\w*[^\W\d]\w*[:：](?=.)")  # "Agent:Hello"
+_LABEL = re.compile(r"^(?!\d+[:：])\w{1,40}[:：](?=.)")  # "Agent:Hello"
 
 
 def _words_lost(path: Path, records: Sequence[Record]) -> Iterator[str]:
