@@ -1,0 +1,177 @@
+"""What colleagues get from the same mix of work: indirect standardisation, own conversations left out.
+
+Conversations are alike by nested groups: of the same topic; of that topic in the same language; of those in the same
+channel; of those in the same queue. The rate of a group is shrunk towards the rate of the wider group around it, the
+more the smaller the group and the less groups inside the wider one have been seen to differ. Where colleagues have
+next to nothing of a group, its conversations are left out of the comparison rather than compared with other work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+FEWEST_COMPARABLE: Final = 5
+"""Answers about colleagues that a group of like conversations needs, so that it is compared at all."""
+
+_SPARSEST, _DENSEST = 1.0, 10_000.0
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Answers added up by subject, question and group of like conversations (one row each, all arrays of length n).
+
+    subject, question: numbers from 0. groups (n × levels): the group at each level, widest first, as numbers that mean
+    the same wherever they occur in that column. size: answers that count, unsure ones too. unsure: how many of size
+    are unsure. total: sum of the expected values of the others, each p·value + (1 − p)·(1 − value) for an answer given
+    with probability p. squares: sum of the expected squares of those values. doubt: sum of their variances,
+    p·(1 − p)·(2·value − 1)².
+    """
+
+    subject: Whole
+    question: Whole
+    groups: Whole
+    size: Floats
+    unsure: Floats
+    total: Floats
+    squares: Floats
+    doubt: Floats
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Cells of a subject and question added up, what they were compared with, and how far chance alone may take them.
+
+    One row each (length m). size: answers compared, unsure of them among them. left_out: answers in work that
+    colleagues hardly do. total: sum of what is not unsure. observed: the same with unsure ones at what is expected. expected: the sum that colleagues reach on the same work.
+    variance: of observed − expected, by chance, by doubt about the verdicts and by how little is known of colleagues;
+    without over-dispersion. others: answers of colleagues in the same groups. colleagues: how many colleagues there
+    are behind them, at the least.
+    """
+
+    subject: Whole
+    question: Whole
+    size: Floats
+    left_out: Floats
+    unsure: Floats
+    total: Floats
+    observed: Floats
+    expected: Floats
+    variance: Floats
+    others: Floats
+    colleagues: Floats
+
+
+def compare(cells: Cells) -> Compared:
+    """What was observed of every subject and question against colleagues' expectation, in order of question, subject."""
+    decided = cells.size - cells.unsure
+    rate, strength = _colleagues_rates(cells, decided)
+    leaf = _numbered(cells.question, cells.groups[:, -1])
+    others = _sums(leaf, decided)[leaf] - decided
+    people = _sums(leaf, (decided > 0).astype(np.float64))[leaf] - (decided > 0)
+    comparable = others >= FEWEST_COMPARABLE
+    chance = rate * (1 - rate)
+    narrower = _narrower(cells, rate, comparable)
+    row = _numbered(cells.question, cells.subject)
+
+    def added(values: Floats) -> Floats:
+        return _sums(row, np.where(comparable, values, 0.0))
+
+    # Rubin's rules for infinitely many imputations, without drawing any: the variance of complete answers, and on top
+    # of it the variance that doubt about each answer leaves. An unsure one says nothing: its rate, and all of its doubt.
+    complete = narrower[cells.question] * cells.size * chance
+    doubt = cells.doubt + cells.unsure * chance
+    total_size = added(cells.size)
+    known = np.square(cells.size) * chance / np.maximum(others + strength, 1.0)
+    first = np.unique(row, return_index=True)[1]
+    return Compared(
+        subject=cells.subject[first],
+        question=cells.question[first],
+        size=total_size,
+        left_out=_sums(row, np.where(comparable, 0.0, cells.size)),
+        unsure=added(cells.unsure),
+        total=added(cells.total),
+        observed=added(cells.total + cells.unsure * rate),
+        expected=added(cells.size * rate),
+        variance=added(complete + doubt + known),
+        others=added(others),
+        colleagues=_highest(row, np.where(comparable, people, 0.0)),
+    )
+
+
+def _colleagues_rates(cells: Cells, decided: Floats) -> tuple[Floats, Floats]:
+    """The shrunk rate of colleagues in each cell's narrowest group, and the weight in answers of what it leans on."""
+    question = cells.question
+    size, total = _without_own(cells, question, decided), _without_own(cells, question, cells.total)
+    rate = (total + 0.5) / (size + 1.0)
+    strength = np.ones_like(rate)
+    parent = question
+    for level in range(cells.groups.shape[1]):
+        group = _numbered(question, cells.groups[:, level])
+        strength = _strength(question, parent, group, decided, cells.total)[question]
+        size, total = _without_own(cells, group, decided), _without_own(cells, group, cells.total)
+        rate = (total + strength * rate) / (size + strength)
+        parent = group
+    return rate, strength
+
+
+def _without_own(cells: Cells, group: Whole, values: Floats) -> Floats:
+    """For each cell the sum over its group of everybody else's values."""
+    own = _numbered(group, cells.subject)
+    return np.maximum(_sums(group, values)[group] - _sums(own, values)[own], 0.0)
+
+
+def _strength(question: Whole, parent: Whole, group: Whole, size: Floats, total: Floats) -> Floats:
+    """Per question, how many answers the wider group's rate is worth: the fewer, the more its parts differ.
+
+    Method of moments for the correlation inside groups: (Q − df) / (Σn − Σn² / n of the parent), worth 1/ρ − 1.
+    """
+    sizes, totals = _sums(group, size), _sums(group, total)
+    first = np.unique(group, return_index=True)[1]
+    of, asked = parent[first], question[first]
+    around = (_sums(parent, total)[of] + 0.5) / (_sums(parent, size)[of] + 1.0)
+    held = sizes > 0
+    rates = np.divide(totals, sizes, out=around.copy(), where=held)
+    count = int(question.max()) + 1
+    q = np.bincount(asked, sizes * np.square(rates - around) / (around * (1 - around)), count)
+    groups_held = np.bincount(asked, held, count)
+    parents = np.bincount(question[np.unique(parent, return_index=True)[1]], minlength=count)
+    squares = np.bincount(asked, np.square(sizes) / np.maximum(_sums(parent, size)[of], 1.0), count)
+    room = np.bincount(asked, sizes, count) - squares
+    rho = np.divide(q - (groups_held - parents), room, out=np.zeros(count), where=room > 0)
+    rho = np.clip(rho, 1 / (_DENSEST + 1), 1 / (_SPARSEST + 1))
+    return 1 / rho - 1
+
+
+def _narrower(cells: Cells, rate: Floats, comparable: NDArray[np.bool_]) -> Floats:
+    """Per question, how much less its answers vary than yes and no would (shares do), at most 1."""
+    decided = cells.size - cells.unsure
+    seen = cells.squares - 2 * rate * cells.total + np.square(rate) * decided
+    count = int(cells.question.max()) + 1
+    spread = np.bincount(cells.question, np.where(comparable, seen, 0.0), count)
+    chance = np.bincount(cells.question, np.where(comparable, decided * rate * (1 - rate), 0.0), count)
+    return np.minimum(np.divide(spread, chance, out=np.ones(count), where=chance > 0), 1.0)
+
+
+def _numbered(*columns: Whole) -> Whole:
+    """One number from 0 for each combination that occurs, in the order of the columns."""
+    together = columns[0]
+    for column in columns[1:]:
+        _, together = np.unique(together * (int(column.max()) + 1) + column, return_inverse=True)
+    return np.asarray(together, dtype=np.int64)
+
+
+def _sums(places: Whole, values: Floats) -> Floats:
+    return np.bincount(places, values)
+
+
+def _highest(places: Whole, values: Floats) -> Floats:
+    found = np.zeros(int(places.max()) + 1)
+    np.maximum.at(found, places, values)
+    return found
