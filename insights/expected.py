@@ -8,7 +8,7 @@ next to nothing of a group, its conversations are left out of the comparison rat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -20,15 +20,17 @@ Whole = NDArray[np.int64]
 FEWEST_COMPARABLE: Final = 5
 """Answers about colleagues that a group of like conversations needs, so that it is compared at all."""
 
-_SPARSEST, _DENSEST = 1.0, 10_000.0
+_FEWEST_WORTH, _MOST_WORTH = 1.0, 10_000.0
+_DENSE = 8
+"""How many numbers an array of counts may have for every cell, before numbers without cells are closed up."""
 
 
 @dataclass(frozen=True)
 class Cells:
     """Answers added up by subject, question and group of like conversations (one row each, all arrays of length n).
 
-    subject, question: numbers from 0. groups (n × levels): the group at each level, widest first, as numbers that mean
-    the same wherever they occur in that column. size: answers that count, unsure ones too. unsure: how many of size
+    subject, question: numbers from 0. groups (n × levels): the group at each level, widest first, as numbers from 0
+    that mean the same wherever they occur in that column; each level is nested in the one before. size: answers that count, unsure ones too. unsure: how many of size
     are unsure. total: sum of the expected values of the others, each p·value + (1 − p)·(1 − value) for an answer given
     with probability p. squares: sum of the expected squares of those values. doubt: sum of their variances,
     p·(1 − p)·(2·value − 1)².
@@ -67,9 +69,15 @@ class Compared:
     others: Floats
     colleagues: Floats
 
+    def only(self, *, subject: int) -> Compared:
+        """The rows of one subject."""
+        rows = self.subject == subject
+        return Compared(*(getattr(self, field.name)[rows] for field in fields(self)))
+
 
 def compare(cells: Cells) -> Compared:
     """What was observed of every subject and question against colleagues' expectation, in order of question, subject."""
+    cells = _added_up(cells)
     decided = cells.size - cells.unsure
     rate, strength = _colleagues_rates(cells, decided)
     leaf = _numbered(cells.question, cells.groups[:, -1])
@@ -78,7 +86,9 @@ def compare(cells: Cells) -> Compared:
     comparable = others >= FEWEST_COMPARABLE
     chance = rate * (1 - rate)
     narrower = _narrower(cells, rate, comparable)
-    row = _numbered(cells.question, cells.subject)
+    _, first, row = np.unique(
+        _numbered(cells.question, cells.subject), return_index=True, return_inverse=True
+    )
 
     def added(values: Floats) -> Floats:
         return _sums(row, np.where(comparable, values, 0.0))
@@ -87,13 +97,11 @@ def compare(cells: Cells) -> Compared:
     # of it the variance that doubt about each answer leaves. An unsure one says nothing: its rate, and all of its doubt.
     complete = narrower[cells.question] * cells.size * chance
     doubt = cells.doubt + cells.unsure * chance
-    total_size = added(cells.size)
     known = np.square(cells.size) * chance / np.maximum(others + strength, 1.0)
-    first = np.unique(row, return_index=True)[1]
     return Compared(
         subject=cells.subject[first],
         question=cells.question[first],
-        size=total_size,
+        size=added(cells.size),
         left_out=_sums(row, np.where(comparable, 0.0, cells.size)),
         unsure=added(cells.unsure),
         total=added(cells.total),
@@ -102,6 +110,16 @@ def compare(cells: Cells) -> Compared:
         variance=added(complete + doubt + known),
         others=added(others),
         colleagues=_highest(row, np.where(comparable, people, 0.0)),
+    )
+
+
+def _added_up(cells: Cells) -> Cells:
+    """One cell a question, subject and narrowest group."""
+    place = _numbered(cells.question, cells.subject, cells.groups[:, -1])
+    _, first, row = np.unique(place, return_index=True, return_inverse=True)
+    sums = (cells.size, cells.unsure, cells.total, cells.squares, cells.doubt)
+    return Cells(
+        cells.subject[first], cells.question[first], cells.groups[first], *(_sums(row, column) for column in sums)
     )
 
 
@@ -133,19 +151,18 @@ def _strength(question: Whole, parent: Whole, group: Whole, size: Floats, total:
     Method of moments for the correlation inside groups: (Q − df) / (Σn − Σn² / n of the parent), worth 1/ρ − 1.
     """
     sizes, totals = _sums(group, size), _sums(group, total)
-    first = np.unique(group, return_index=True)[1]
-    of, asked = parent[first], question[first]
+    of, asked = _of_group(group, parent), _of_group(group, question)
     around = (_sums(parent, total)[of] + 0.5) / (_sums(parent, size)[of] + 1.0)
     held = sizes > 0
     rates = np.divide(totals, sizes, out=around.copy(), where=held)
     count = int(question.max()) + 1
     q = np.bincount(asked, sizes * np.square(rates - around) / (around * (1 - around)), count)
     groups_held = np.bincount(asked, held, count)
-    parents = np.bincount(question[np.unique(parent, return_index=True)[1]], minlength=count)
+    parents = np.bincount(_of_group(parent, question), _sums(parent, size) > 0, count)
     squares = np.bincount(asked, np.square(sizes) / np.maximum(_sums(parent, size)[of], 1.0), count)
     room = np.bincount(asked, sizes, count) - squares
     rho = np.divide(q - (groups_held - parents), room, out=np.zeros(count), where=room > 0)
-    rho = np.clip(rho, 1 / (_DENSEST + 1), 1 / (_SPARSEST + 1))
+    rho = np.clip(rho, 1 / (_MOST_WORTH + 1), 1 / (_FEWEST_WORTH + 1))
     return 1 / rho - 1
 
 
@@ -160,11 +177,20 @@ def _narrower(cells: Cells, rate: Floats, comparable: NDArray[np.bool_]) -> Floa
 
 
 def _numbered(*columns: Whole) -> Whole:
-    """One number from 0 for each combination that occurs, in the order of the columns."""
+    """One number for each combination of the columns (all from 0), in their order; some numbers may be of none."""
     together = columns[0]
     for column in columns[1:]:
-        _, together = np.unique(together * (int(column.max()) + 1) + column, return_inverse=True)
-    return np.asarray(together, dtype=np.int64)
+        together = together * (int(column.max()) + 1) + column
+        if int(together.max()) > _DENSE * len(together):
+            together = np.unique(together, return_inverse=True)[1]
+    return together
+
+
+def _of_group(group: Whole, values: Whole) -> Whole:
+    """For each group the value that all of its cells have; 0 for numbers without cells."""
+    found = np.zeros(int(group.max()) + 1, dtype=np.int64)
+    found[group] = values
+    return found
 
 
 def _sums(places: Whole, values: Floats) -> Floats:

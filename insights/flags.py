@@ -13,11 +13,12 @@ from importlib import resources
 from typing import Any, Final
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from scipy.stats import norm
 
 from data.warehouse import insert, transaction
-from insights.comparison import Key, Result, compared_subjects
+from insights.comparison import Limits, Results, Sums, against_before, against_colleagues
 from insights.periods import Period, previous
 
 BELOW: Final = "below"
@@ -27,6 +28,10 @@ NOT_ENOUGH: Final = "not enough conversations yet"
 NO_COLLEAGUES: Final = "no comparable colleagues"
 STATES: Final = (BELOW, ABOVE, AS_EXPECTED, NOT_ENOUGH, NO_COLLEAGUES)
 KINDS: Final = ("agent", "team", "topic")
+
+Key = tuple[str, str, str]
+"""definition, question, subject"""
+_TABLES: Final = ("flag_answers", "flag_contacts", "flag_work", "flag_people", "flag_questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,12 @@ def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: 
         "period_to": period.bounds()[1],
     }
     with transaction(connection):
-        connection.execute(_sql("flag_answers"), times)
-        rows = [row for kind in KINDS for row in _rows_of(connection, kind, period, settings)]
-        connection.execute("DROP TABLE flag_answers")
+        connection.execute(_sql("flag_contacts"), times)
+        connection.execute(_sql("flag_answers"))
+        asked = _asked(connection)
+        rows = [row for kind in KINDS for row in _rows_of(connection, asked, kind, period, settings)]
+        for table in _TABLES:
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM flags")
         _remember(connection, period.end, rows)
         return insert(connection, "flags", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)))
@@ -132,58 +140,144 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked of whom: the sums of answers, and the names behind their numbers."""
+
+    sums: dict[str, np.ndarray[Any, Any]]
+    work: list[tuple[str, str, str, str]]  # topic, language, channel, queue
+    teams: list[str]                       # by number of the person; 0 is nobody
+    people: list[str]
+    questions: list[tuple[str, str]]       # definition, question
+    contacts: list[str]
+
+
+def _asked(connection: duckdb.DuckDBPyConnection) -> _Asked:
+    people = dict.fromkeys([(0, "", "")])
+    people |= dict.fromkeys(connection.execute("SELECT DISTINCT number, person, team FROM flag_people ORDER BY 1").fetchall())
+    return _Asked(
+        sums=connection.execute(_sql("flag_cells")).fetchnumpy(),
+        work=connection.execute("SELECT topic, language, channel, queue FROM flag_work ORDER BY work").fetchall(),
+        teams=[team for _, _, team in people],
+        people=[person for _, person, _ in people],
+        questions=connection.execute("SELECT definition, question FROM flag_questions ORDER BY number").fetchall(),
+        contacts=[key for (key,) in connection.execute("SELECT conversation_key FROM flag_contacts ORDER BY contact").fetchall()],
+    )  # fmt: skip
+
+
+def _compared(
+    asked: _Asked, kind: str, standing: dict[Key, tuple[str, date]], settings: FlagSettings
+) -> dict[Key, dict[str, Any]]:
+    """What each subject and question came to, by definition, question and subject: columns of `flags`."""
+    topics = [topic for topic, *_ in asked.work]
+    names = {"agent": asked.people, "team": asked.teams, "topic": topics}[kind]
+    subjects = sorted({*names, ""})
+    number_of = {name: number for number, name in enumerate(subjects)}
+    places = np.array([number_of[name] for name in names], dtype=np.int64)
+    sums = asked.sums
+    subject = places[sums["work" if kind == "topic" else "person"]]
+    chosen = subject > 0
+    if not chosen.any():
+        return {}
+    levels = _levels(asked, kind, sums)
+    columns = ("size", "unsure", "total", "squares", "likely", "likely_squares", "doubt")
+    added = Sums(
+        np.asarray(sums["question"], dtype=np.int64)[chosen], subject[chosen], levels[chosen], sums["is_now"][chosen],
+        *(np.asarray(sums[name], dtype=np.float64)[chosen] for name in columns),
+    )  # fmt: skip
+    questions = {pair: number for number, pair in enumerate(asked.questions)}
+    stands = {
+        (questions[(d, q)], number_of[s]): state
+        for (d, q, s), (state, _) in standing.items()
+        if (d, q) in questions and s in number_of
+    }
+    compare = against_before if kind == "topic" else against_colleagues
+    limits = Limits(settings.minimum_sample, settings.smallest_difference, settings.confidence)
+    return _named(compare(added, stands, limits), asked.questions, subjects)
+
+
+def _levels(asked: _Asked, kind: str, sums: dict[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+    """The kinds of work of every cell, widest first: of topics, languages and channels and who did it."""
+    work = np.asarray(sums["work"], dtype=np.int64)
+    if kind == "topic":
+        wide = [_ranked([row[1:2] for row in asked.work]), _ranked([row[1:3] for row in asked.work])]
+        person = np.asarray(sums["person"], dtype=np.int64)
+        return np.column_stack([*(level[work] for level in wide), wide[-1][work] * len(asked.people) + person])
+    return np.column_stack([_ranked([row[:level] for row in asked.work])[work] for level in (1, 2, 3, 4)])
+
+
+def _ranked(rows: list[tuple[str, ...]]) -> np.ndarray[Any, Any]:
+    """The place of each row among the different ones, in order."""
+    places = {row: place for place, row in enumerate(sorted(set(rows)))}
+    return np.array([places[row] for row in rows], dtype=np.int64)
+
+
+def _named(results: Results, questions: list[tuple[str, str]], subjects: list[str]) -> dict[Key, dict[str, Any]]:
+    """Results by name, as columns of `flags`."""
+    assessed = results.assessed
+    columns = {
+        "n": results.n, "total": results.total, "unsure": results.unsure, "left_out": results.left_out,
+        "expected": results.expected, "compared_with": results.others, "tested": results.tested, "p": results.p,
+        "q": results.q, "estimate": assessed.estimate, "estimate_low": assessed.low, "estimate_high": assessed.high,
+        "gap_probability": assessed.gap, "below": results.below, "above": results.above,
+    }  # fmt: skip
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    found = {}
+    for question, subject, row in zip(results.question.tolist(), results.subject.tolist(), rows, strict=True):
+        told = {name: value if value == value else None for name, value in zip(columns, row, strict=True)}
+        found[(*questions[question], subjects[subject])] = told
+    return found
+
+
 def _rows_of(
-    connection: duckdb.DuckDBPyConnection, kind: str, period: Period, settings: FlagSettings
+    connection: duckdb.DuckDBPyConnection, asked: _Asked, kind: str, period: Period, settings: FlagSettings
 ) -> list[dict[str, Any]]:
     before = _standing(connection, kind, period.end)
-    cells = connection.execute(_sql("flag_cells"), {"kind": kind}).to_arrow_table()
-    results = compared_subjects(
-        cells, kind, {key: state for key, (state, _) in before.items()},
-        settings.minimum_sample, settings.smallest_difference, settings.confidence,
-    )  # fmt: skip
+    results = _compared(asked, kind, before, settings)
     subjects = connection.execute(_sql("flag_subjects"), {"kind": kind, "examples": settings.examples})
     names = [column[0] for column in subjects.description]
     rows = []
     for values in subjects.fetchall():
         subject = dict(zip(names, values, strict=True))
+        for examples in ("worst", "best", "unsure_examples"):
+            subject[examples] = [asked.contacts[contact] for contact in subject[examples]]
         key = (subject["definition"], subject["question"], subject["subject"])
         rows.append(_row(kind, subject, results.get(key), before.get(key), period, settings))
     return rows
 
 
 def _row(
-    kind: str, subject: dict[str, Any], result: Result | None, before: tuple[str, date] | None, period: Period,
+    kind: str, subject: dict[str, Any], result: dict[str, Any] | None, before: tuple[str, date] | None, period: Period,
     settings: FlagSettings,
 ) -> dict[str, Any]:  # fmt: skip
     """One row of `flags`; where nothing was compared, the subject's own figures alone."""
     row = {"kind": kind, **subject, "left_out": 0, "expected": None, "compared_with": 0, "more_needed": None}
+    tested = result is not None and result["tested"]
     if result is not None:
+        row["compared_with"] = round(result["compared_with"])
+        row["expected"] = _rounded(result["expected"])
+    if result is not None and tested:
+        row |= {name: round(result[name]) for name in ("n", "unsure", "left_out")}
         row |= {
-            name: getattr(result, name)
-            for name in ("expected", "compared_with", "estimate", "estimate_low", "estimate_high", "p", "q",
-                         "gap_probability")
-        }  # fmt: skip
-        if result.p is not None:
-            row |= {name: getattr(result, name) for name in ("n", "total", "unsure", "left_out")}
+            name: _rounded(result[name])
+            for name in ("total", "p", "q", "estimate", "estimate_low", "estimate_high", "gap_probability")
+        }
     row["observed"] = round(row["total"] / row["n"], 6) if row["n"] else None
     row["low"], row["high"] = _wilson(row["total"], row["n"], settings.confidence)
-    row["state"] = _state(kind, row, result, settings)
+    if row["n"] < settings.minimum_sample:
+        row["state"], row["more_needed"] = NOT_ENOUGH, settings.minimum_sample - row["n"]
+    elif result is None or not tested:
+        row["state"] = NOT_ENOUGH if kind == "topic" else NO_COLLEAGUES
+    else:
+        row["state"] = BELOW if result["below"] else ABOVE if result["above"] else AS_EXPECTED
     row["since"] = None
     if row["state"] in (BELOW, ABOVE):
         row["since"] = before[1] if before and before[0] == row["state"] else period.end
-    if row["n"] < settings.minimum_sample:
-        row["more_needed"] = settings.minimum_sample - row["n"]
-    return row | {
-        "reason": reason_of(row, settings), "period_from": period.start, "period_to": period.end,
-    }  # fmt: skip
+    return row | {"reason": reason_of(row, settings), "period_from": period.start, "period_to": period.end}
 
 
-def _state(kind: str, row: dict[str, Any], result: Result | None, settings: FlagSettings) -> str:
-    if row["n"] < settings.minimum_sample:
-        return NOT_ENOUGH
-    if result is None or result.p is None:
-        return NOT_ENOUGH if kind == "topic" else NO_COLLEAGUES
-    return result.flagged or AS_EXPECTED
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
 
 
 def _standing(
@@ -238,7 +332,7 @@ def _besides(flag: dict[str, Any]) -> str:
 
 def flag_statements() -> list[str]:
     """The SQL behind flags and plans: when it changes, they are made anew."""
-    return [_sql(name) for name in ("flag_answers", "flag_cells", "flag_subjects", "plans")]
+    return [_sql(name) for name in ("flag_contacts", "flag_answers", "flag_cells", "flag_subjects", "plans")]
 
 
 def _sql(name: str) -> str:
