@@ -21,7 +21,8 @@ from insights.tails import lower_mid_p
 Floats = NDArray[np.float64]
 
 USUAL_SPREAD: Final = 0.03
-"""Standard deviation of agents' rates that is assumed while few agents are there to show their own."""
+"""Standard deviation of agents' rates around one half (less towards none and all) that is assumed while few agents are
+there to show their own."""
 AGENTS_FOR_IT: Final = 10
 """How many agents' worth of evidence that assumption is."""
 _EDGE: Final = 0.25
@@ -66,12 +67,13 @@ def _assess_question(
     compared: Compared, rows: NDArray[np.intp], smallest_difference: float, confidence: float, into: Assessed
 ) -> None:
     size, observed = compared.size[rows], compared.observed[rows]
-    expected = np.clip(compared.expected[rows], 1e-6 * size, (1 - 1e-6) * size)
-    mean = expected / size
+    others = compared.others[rows]
+    mean = (compared.expected[rows] / size * others + 0.5) / (others + 1)
+    expected = mean * size
     chance = mean * (1 - mean)
-    own = compared.variance[rows] / np.square(size) / chance
+    own, least = (v[rows] / np.square(size) / chance for v in (compared.variance, compared.least))
     distance = _transformed(observed, size) - _transformed(expected, size)
-    usual, all_of_it = _spread(distance, own, USUAL_SPREAD**2 / np.median(chance))
+    own, usual, all_of_it = _spread(distance, own, least)
     variance = np.square(size) * chance * (own + usual)
     into.p_below[rows] = lower_mid_p(observed, mean, size, variance)
     into.p_above[rows] = lower_mid_p(size - observed, 1 - mean, size, variance)
@@ -88,16 +90,23 @@ def _assess_question(
     )
 
 
-def _spread(distance: Floats, own: Floats, assumed: float) -> tuple[float, float]:
-    """τ² of the usual spread (robust: for p-values) and of all spread (outliers too: for shrinking)."""
+def _spread(distance: Floats, own: Floats, least: Floats) -> tuple[Floats, float, float]:
+    """The variances of chance, τ² of the usual spread (robust: for p-values) and of all spread (for shrinking).
+
+    Where agents spread less than `own` lets them, doubt was counted that they share: it is taken back as far as their
+    spread shows, and never below `least`. Few agents show little, so there an assumed spread has its weight.
+    """
+    count = len(distance)
+    lean = AGENTS_FOR_IT / (AGENTS_FOR_IT + count)
+    phi = dispersion(winsorised(distance / np.sqrt(own))) / kept_by_winsorising()
+    own = np.maximum(own * min(1.0, lean + (1 - lean) * phi), np.minimum(least, own))
     errors = np.sqrt(own)
     z = distance / errors
-    count = len(z)
     usual = additive_variance(dispersion(winsorised(z)) / kept_by_winsorising(), errors)
     all_of_it = additive_variance(dispersion(z), errors)
-    lean = AGENTS_FOR_IT / (AGENTS_FOR_IT + count)
+    assumed = USUAL_SPREAD**2 / 0.25
     usual = (1 - lean) * usual + lean * assumed
-    return usual, max((1 - lean) * all_of_it + lean * assumed, usual, 1e-6)
+    return own, usual, max((1 - lean) * all_of_it + lean * assumed, usual, 1e-6)
 
 
 def _transformed(total: Floats, size: Floats) -> Floats:

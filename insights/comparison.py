@@ -48,6 +48,7 @@ class Limits:
 
     minimum_sample: int
     smallest_difference: float
+    fewest_answers: float
     confidence: float
 
 
@@ -121,9 +122,10 @@ def _results(
         expected = raw.expected / raw.size
         difference = np.round(raw.total / n - expected, 9)
     stands = np.array([standing.get(key, "") for key in zip(question.tolist(), subject.tolist(), strict=True)])
-    smallest = limits.smallest_difference
-    below = _decided(question, subject, sure.p_below, -difference, stands == "below", smallest)
-    above = _decided(question, subject, sure.p_above, difference, stands == "above", smallest)
+    with np.errstate(invalid="ignore"):
+        matters = np.abs(difference) >= np.maximum(limits.smallest_difference, limits.fewest_answers / n)
+    below = _decided(question, subject, sure.p_below, matters & (difference < 0), stands == "below")
+    above = _decided(question, subject, sure.p_above, matters & (difference > 0), stands == "above")
     upwards = difference > 0
     return Results(
         question, subject, n, raw.unsure, raw.left_out, raw.total, expected, raw.others, tested, shown,
@@ -133,12 +135,12 @@ def _results(
 
 
 def _decided(
-    question: Whole, subject: Whole, p: Floats, difference: Floats, stands: NDArray[np.bool_], smallest: float
+    question: Whole, subject: Whole, p: Floats, matters: NDArray[np.bool_], stands: NDArray[np.bool_]
 ) -> Decided:
     """The decision for every row, made over the table of subjects × questions that the rows fill."""
     shape = (int(subject.max()) + 1, int(question.max()) + 1)
     place = (subject, question)
-    chances, differences, standing = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, dtype=bool)
-    chances[place], differences[place], standing[place] = p, difference, stands
-    made = decide(chances, differences, standing, smallest)
+    chances, large, standing = np.full(shape, np.nan), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    chances[place], large[place], standing[place] = p, matters, stands
+    made = decide(chances, large, standing)
     return Decided(made.flagged[place], made.entered[place], made.q[place])

@@ -28,8 +28,8 @@ class Decided:
     q: Floats
 
 
-def decide(p: Floats, difference: Floats, standing: Bools, smallest: float) -> Decided:
-    """Flags from one-sided p-values (NaN: not tested), differences (in the tested direction) and what stands.
+def decide(p: Floats, matters: Bools, standing: Bools) -> Decided:
+    """Flags from one-sided p-values (NaN: not tested), which differences are large enough to matter, and what stands.
 
     What stands already is not found again: it leaves the family in which new flags are sought, or every week would
     have a share of false new flags that the old, true ones pay for.
@@ -37,6 +37,6 @@ def decide(p: Floats, difference: Floats, standing: Bools, smallest: float) -> D
     anew = q_values(np.where(standing, np.nan, p))
     again = q_values(p)
     with np.errstate(invalid="ignore"):
-        entered = ~standing & (anew <= ENTERS) & (difference >= smallest)
+        entered = ~standing & (anew <= ENTERS) & matters
         flagged = entered | (standing & (again <= LEAVES))
     return Decided(flagged, entered, np.where(standing, again, anew))

@@ -20,6 +20,8 @@ Whole = NDArray[np.int64]
 FEWEST_COMPARABLE: Final = 5
 """Answers about colleagues that a group of like conversations needs, so that it is compared at all."""
 
+_NEXT_TO_NOTHING = 0.01
+"""Answers that a question is taken to have had, half of them yes, so that one without any has a rate."""
 _FEWEST_WORTH, _MOST_WORTH = 1.0, 10_000.0
 _DENSE = 8
 """How many numbers an array of counts may have for every cell, before numbers without cells are closed up."""
@@ -52,8 +54,9 @@ class Compared:
 
     One row each (length m). size: answers compared, unsure of them among them. left_out: answers in work that
     colleagues hardly do. total: sum of what is not unsure. observed: the same with unsure ones at what is expected. expected: the sum that colleagues reach on the same work.
-    variance: of observed − expected, by chance, by doubt about the verdicts and by how little is known of colleagues;
-    without over-dispersion. others: answers of colleagues in the same groups. colleagues: how many colleagues there
+    variance: of observed − expected, by chance, by doubt about the verdicts (Rubin's rules) and by how little is known
+    of colleagues; without over-dispersion. least: the same if doubt were spread over agents as over answers: then
+    observed is a sum of expectations, which vary less than what they are expectations of. others: answers of colleagues in the same groups. colleagues: how many colleagues there
     are behind them, at the least.
     """
 
@@ -66,6 +69,7 @@ class Compared:
     observed: Floats
     expected: Floats
     variance: Floats
+    least: Floats
     others: Floats
     colleagues: Floats
 
@@ -84,8 +88,9 @@ def compare(cells: Cells) -> Compared:
     others = _sums(leaf, decided)[leaf] - decided
     people = _sums(leaf, (decided > 0).astype(np.float64))[leaf] - (decided > 0)
     comparable = others >= FEWEST_COMPARABLE
-    chance = rate * (1 - rate)
-    narrower = _narrower(cells, rate, comparable)
+    careful = (rate * others + 0.5) / (others + 1)
+    chance = careful * (1 - careful)
+    narrower = _narrower(cells, careful, comparable)
     _, first, row = np.unique(
         _numbered(cells.question, cells.subject), return_index=True, return_inverse=True
     )
@@ -108,6 +113,7 @@ def compare(cells: Cells) -> Compared:
         observed=added(cells.total + cells.unsure * rate),
         expected=added(cells.size * rate),
         variance=added(complete + doubt + known),
+        least=added(np.maximum(complete - doubt, 0.0) + known),
         others=added(others),
         colleagues=_highest(row, np.where(comparable, people, 0.0)),
     )
@@ -127,7 +133,7 @@ def _colleagues_rates(cells: Cells, decided: Floats) -> tuple[Floats, Floats]:
     """The shrunk rate of colleagues in each cell's narrowest group, and the weight in answers of what it leans on."""
     question = cells.question
     size, total = _without_own(cells, question, decided), _without_own(cells, question, cells.total)
-    rate = (total + 0.5) / (size + 1.0)
+    rate = (total + _NEXT_TO_NOTHING / 2) / (size + _NEXT_TO_NOTHING)
     strength = np.ones_like(rate)
     parent = question
     for level in range(cells.groups.shape[1]):

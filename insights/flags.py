@@ -39,12 +39,14 @@ class FlagSettings:
     """When a difference is a flag.
 
     minimum_sample: answers that count, of the subject and of what it is compared with. smallest_difference: of two
-    means between 0 and 1; smaller ones are never flagged, however sure. decide_every_days: between two decisions.
+    means between 0 and 1; smaller ones are never flagged, however sure. fewest_answers: by how many answers it must
+    differ, so that one slip is never a flag. decide_every_days: between two decisions.
     confidence: of the intervals. examples: how many conversations each flag keeps as its worst and as its best.
     """
 
     minimum_sample: int = 20
     smallest_difference: float = 0.05
+    fewest_answers: float = 2.0
     decide_every_days: int = 7
     confidence: float = 0.95
     examples: int = 3
@@ -192,7 +194,9 @@ def _compared(
         if (d, q) in questions and s in number_of
     }
     compare = against_before if kind == "topic" else against_colleagues
-    limits = Limits(settings.minimum_sample, settings.smallest_difference, settings.confidence)
+    limits = Limits(
+        settings.minimum_sample, settings.smallest_difference, settings.fewest_answers, settings.confidence
+    )
     return _named(compare(added, stands, limits), asked.questions, subjects)
 
 

@@ -65,6 +65,11 @@ class Answers:
         for table, found in rows.items():
             self.insert(table, found)
 
+    def colleagues(self, yes: int, no: int = 0, **options: Any) -> None:
+        """Answers of three colleagues, dealt out one by one."""
+        for number, answer in enumerate(["yes"] * yes + ["no"] * no):
+            self.add("bcd"[number % 3], answer, **options)
+
     def agent(self, agent_id: str, person_id: str, exclude: bool = False) -> None:
         self.insert("agents", [{"agent_id": agent_id, "person_id": person_id, "exclude": exclude}])
 
@@ -106,9 +111,9 @@ def answers() -> Answers:
 def test_an_agent_against_colleagues(
     answers: Answers, own: tuple[int, int], others: tuple[int, int], state: str, more_needed: int | None
 ) -> None:
-    for agent, (yes, no) in (("a", own), ("b", others)):
-        answers.add(agent, "yes", yes)
-        answers.add(agent, "no", no)
+    answers.add("a", "yes", own[0])
+    answers.add("a", "no", own[1])
+    answers.colleagues(*others)
     flag = answers.flags()[("a", "greeting")]
     assert (flag["state"], flag["more_needed"]) == (state, more_needed)
     assert flag["state"] in STATES
@@ -125,7 +130,7 @@ def test_the_interval_is_wilsons(answers: Answers) -> None:
 def test_a_difference_too_small_to_matter_is_no_flag(answers: Answers) -> None:
     answers.add("a", "yes", 2880)
     answers.add("a", "no", 120)
-    answers.add("b", "yes", 200)
+    answers.colleagues(900)
     assert answers.flags()[("a", "greeting")]["state"] == "as expected"
     assert answers.flags(smallest_difference=0.03)[("a", "greeting")]["state"] == "below"
 
@@ -162,9 +167,9 @@ def test_two_versions_of_a_question_are_never_mixed(answers: Answers) -> None:
 
 
 def test_the_same_question_is_compared_across_scorecards(answers: Answers) -> None:
-    answers.add("a", "yes", 20)
-    answers.add("b", "no", 20, scorecard="card@2")
-    assert [f["state"] for f in answers.flags().values()] == ["above", "below"]
+    answers.colleagues(90)
+    answers.add("a", "no", 30, scorecard="card@2")
+    assert answers.flags()[("a", "greeting")]["state"] == "below"
 
 
 def test_a_person_is_one_under_all_their_ids_and_the_excluded_are_left_out(answers: Answers) -> None:
@@ -197,9 +202,9 @@ def test_examples_are_lowest_then_most_probable_then_newest(answers: Answers) ->
 @pytest.mark.parametrize(
     ("now", "then", "state", "said"),
     [
-        ((5, 35), (30, 10), "below", "the period before 75 % of 40, so 63 points below"),
-        ((39, 1), (30, 10), "above", "so 23 points above"),
-        ((30, 10), (30, 10), "as expected", "so no clear difference"),
+        ((5, 35), (30, 10), "below", "the period before had 75 % on the same work: 63 points below."),
+        ((39, 1), (30, 10), "above", "the period before had 75 % on the same work: 23 points above."),
+        ((30, 10), (30, 10), "as expected", "the same work: no difference."),
         (
             (30, 10),
             (10, 2),
@@ -223,12 +228,11 @@ def test_a_topic_against_its_own_period_before(
 def test_the_reason_can_be_read_aloud(answers: Answers) -> None:
     answers.add("a", "yes", 3)
     answers.add("a", "no", 11)
-    answers.add("b", "yes", 77)
-    answers.add("b", "no", 43)
+    answers.colleagues(77, 43)
     reason = answers.flags(minimum_sample=10)[("a", "greeting")]["reason"]
     assert (
         reason
-        == "Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %), colleagues 64 % of 120, so 43 points below."
+        == "Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %); colleagues reach 64 % on the same work: 43 points below."
     )
 
 
@@ -268,16 +272,15 @@ def test_one_bad_answer_of_few_is_no_finding_where_what_is_expected_is_uncertain
 ) -> None:
     answers.add("a", "yes", 24)
     answers.add("a", "no", 1)
-    answers.add("b", "yes", 60)
-    answers.add("b", "no", 1)
+    answers.colleagues(60, 1)
     assert answers.flags()[("a", "greeting")]["state"] == "as expected"
 
 
 def test_one_slip_is_never_a_flag_and_a_few_may_be(answers: Answers) -> None:
     answers.add("a", "yes", 19)
     answers.add("a", "no", 1)
-    answers.add("b", "yes", 27)
-    answers.add("b", "no", 3)
-    answers.add("c", "yes", 2000)
+    answers.add("e", "yes", 26)
+    answers.add("e", "no", 4)
+    answers.colleagues(2000)
     states = {subject: flag["state"] for (subject, _), flag in answers.flags().items()}
-    assert (states["a"], states["b"]) == ("as expected", "below")
+    assert (states["a"], states["e"]) == ("as expected", "below")
