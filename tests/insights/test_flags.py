@@ -128,11 +128,13 @@ def test_the_interval_is_wilsons(answers: Answers) -> None:
 
 
 def test_a_difference_too_small_to_matter_is_no_flag(answers: Answers) -> None:
-    answers.add("a", "yes", 2880)
-    answers.add("a", "no", 120)
-    answers.colleagues(900)
-    assert answers.flags()[("a", "greeting")]["state"] == "as expected"
-    assert answers.flags(smallest_difference=0.03)[("a", "greeting")]["state"] == "below"
+    answers.add("a", "yes", 380)
+    answers.add("a", "no", 620)
+    for number in range(12):
+        answers.add(f"colleague {number}", "yes", 100)
+        answers.add(f"colleague {number}", "no", 80)
+    assert answers.flags(smallest_difference=0.18)[("a", "greeting")]["state"] == "as expected"
+    assert answers.flags(smallest_difference=0.17)[("a", "greeting")]["state"] == "below"
 
 
 @pytest.mark.parametrize(
@@ -226,13 +228,13 @@ def test_a_topic_against_its_own_period_before(
 
 
 def test_the_reason_can_be_read_aloud(answers: Answers) -> None:
-    answers.add("a", "yes", 3)
-    answers.add("a", "no", 11)
-    answers.colleagues(77, 43)
-    reason = answers.flags(minimum_sample=10)[("a", "greeting")]["reason"]
-    assert (
-        reason
-        == "Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %); colleagues reach 64 % on the same work: 43 points below."
+    answers.add("a", "yes", 60)
+    answers.add("a", "no", 340)
+    answers.add("a", "unsure", 1)
+    answers.colleagues(770, 430)
+    assert answers.flags()[("a", "greeting")]["reason"] == (
+        "Yes in 60 of 400 answers (15 %, 95 % interval 12–19 %); colleagues reach 64 % on the same work: 49 points below."
+        " 1 unsure one counts as what is usual."
     )
 
 
@@ -279,8 +281,10 @@ def test_one_bad_answer_of_few_is_no_finding_where_what_is_expected_is_uncertain
 def test_one_slip_is_never_a_flag_and_a_few_may_be(answers: Answers) -> None:
     answers.add("a", "yes", 19)
     answers.add("a", "no", 1)
-    answers.add("e", "yes", 26)
-    answers.add("e", "no", 4)
-    answers.colleagues(2000)
-    states = {subject: flag["state"] for (subject, _), flag in answers.flags().items()}
+    answers.add("e", "yes", 22)
+    answers.add("e", "no", 8)
+    for number in range(12):
+        answers.add(f"colleague {number}", "yes", 200)
+    states = {subject: flag["state"] for (subject, _), flag in answers.flags(fewest_answers=2).items()}
     assert (states["a"], states["e"]) == ("as expected", "below")
+    assert answers.flags(fewest_answers=9)[("e", "greeting")]["state"] == "as expected"
