@@ -72,6 +72,7 @@ class Results:
     assessed: Assessed
     p: Floats
     q: Floats
+    p_below: Floats
     below: NDArray[np.bool_]
     above: NDArray[np.bool_]
 
@@ -130,7 +131,7 @@ def _results(
     return Results(
         question, subject, n, raw.unsure, raw.left_out, raw.total, expected, raw.others, tested, shown,
         p=np.where(upwards, sure.p_above, sure.p_below), q=np.where(upwards, above.q, below.q),
-        below=below.flagged, above=above.flagged,
+        p_below=sure.p_below, below=below.flagged, above=above.flagged,
     )  # fmt: skip
 
 
