@@ -6,6 +6,7 @@ declared size ever comes out of a member.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections import Counter
@@ -28,6 +29,7 @@ _MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 _NAMED_IN_UTF8: Final = 0x800
+_NUMBERED: Final = re.compile(r".* \(member (\d+)\)(?=$|: )", re.DOTALL)
 _END: Final = struct.Struct("<4s4H2LH")
 _END_64: Final = struct.Struct("<4sQ2H2L4Q")
 _IN_PARTS = "send it in several archives"
@@ -42,6 +44,21 @@ class Member(SourceFile):
 
     def _content(self) -> IO[bytes]:
         return self._archive.open(self._info)
+
+
+def numbered_member(shown: str, number: int) -> str:
+    """How a member is named whose own name may not be kept: by its place, from 1, among those that `members` gives."""
+    return f"{shown} (member {number})"
+
+
+def number_of_member(place: str) -> int | None:
+    """The number in a place that begins with a member named so.
+
+    >>> number_of_member(numbered_member("call_<PHONE>.json", 3) + ": line 2"), number_of_member("a.json: line 2")
+    (3, None)
+    """
+    found = _NUMBERED.match(place)
+    return int(found[1]) if found else None
 
 
 def is_archive(path: Path) -> bool:

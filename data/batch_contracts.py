@@ -79,8 +79,8 @@ class Overfull:
         return (
             f"{self.quarantined} of {self.records} records of {self.name} are in quarantine ({self.share:.1%}, at most "
             f"{quarantine_stop:.1%} may be), mostly because {self.reason}. Nothing new is scored: look at `convoqa "
-            "quarantine list`, put the cause right and run `convoqa quarantine retry`, or raise `quarantine_stop` in "
-            "convoqa.yaml for one run"
+            "quarantine list`, put the cause right and run `convoqa quarantine retry`, take out what will never come in "
+            "with `convoqa quarantine dismiss`, or raise `quarantine_stop` in convoqa.yaml for one run"
         )
 
 

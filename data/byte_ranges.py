@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from data.archives import is_archive, members
+from data.archives import is_archive, members, number_of_member, numbered_member
 from data.conversation import Record
 from data.readers.source_text import UNREADABLE, encoding_of_file, opened
 
@@ -52,9 +52,9 @@ def byte_ranges(path: Path, places: Iterable[str], key: bytes) -> Mapping[str, B
 def _in_members(path: Path, places: list[str], key: bytes) -> dict[str, ByteRange]:
     """What lies in members that can be read; a member that was refused whole is all of itself."""
     found: dict[str, ByteRange] = {}
-    for name, member in members(path):
-        here = {place.removeprefix(f"{name}: "): place for place in places if place.startswith(f"{name}: ")}
-        here |= {"": name} if name in places else {}
+    for number, (name, member) in enumerate(members(path), start=1):
+        theirs = {place: _inside(place, name, number) for place in places}
+        here = {inner: place for place, inner in theirs.items() if inner is not None}
         if not here or isinstance(member, Record):
             continue
         try:
@@ -65,6 +65,15 @@ def _in_members(path: Path, places: list[str], key: bytes) -> dict[str, ByteRang
             continue
         found |= {here[inner]: replace(r, in_member=True) for inner, r in ranges.items()}
     return found
+
+
+def _inside(place: str, name: str, number: int) -> str | None:
+    """The place without the member that it begins with; empty for the whole of it, None for a place elsewhere."""
+    if place == name or place.startswith(f"{name}: "):
+        return place.removeprefix(name).removeprefix(": ")
+    if number_of_member(place) != number:
+        return None
+    return place.partition(numbered_member("", number))[2].removeprefix(": ")
 
 
 def _in_file(path: Path, places: Iterable[str], key: bytes) -> dict[str, ByteRange]:

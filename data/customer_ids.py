@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -117,7 +118,7 @@ def without_own_id(conversation: Conversation) -> Conversation:
         conversation.topic or "", conversation.queue or "", *conversation.metadata.values(),
         *(turn.text for turn in conversation.turns), *(turn.speaker or "" for turn in conversation.turns),
     ]  # fmt: skip
-    if all(without_id(text, own) == text for text in written):
+    if not _is_named(own, written):
         return conversation
     return replace(
         conversation,
@@ -131,6 +132,12 @@ def without_own_id(conversation: Conversation) -> Conversation:
             for turn in conversation.turns
         ),
     )
+
+
+def _is_named(customer_id: str, texts: Iterable[str]) -> bool:
+    """Whether the id stands in any text, in either case; looked for in all of them at once: most hold none."""
+    together = "\0".join(texts).lower()
+    return any(spelling.lower() in together for spelling in spellings(customer_id))
 
 
 def without_anybody(excerpt: str, customer_id: str | None) -> str:

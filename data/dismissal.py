@@ -7,6 +7,8 @@ no longer; in the batch's counts it stays quarantined.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import duckdb
@@ -44,6 +46,31 @@ FROM quarantine q JOIN batches b USING (batch_id)
 JOIN batches before ON before.file_hash = b.file_hash
 JOIN quarantine_cleared c ON c.batch_id = before.batch_id AND c.place = q.place AND starts_with(c.how, $1)
 GROUP BY q.quarantine_id ORDER BY q.quarantine_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What has left quarantine, and how: `dismissed by NAME: WHY`, or what brought it in, or who was forgotten."""
+
+    quarantine_id: str
+    file: str
+    place: str
+    conversation_id: str | None
+    reason: str
+    how: str
+    cleared_at: datetime
+
+
+def cleared(connection: duckdb.DuckDBPyConnection, id_prefix: str = "", how: str = "") -> list[Cleared]:
+    """What has left quarantine, the first to leave first; only ids, and ways to leave, that begin so."""
+    rows = connection.execute(_CLEARED, [id_prefix, how]).to_arrow_table().to_pylist()
+    return [Cleared(**row) for row in rows]
+
+
+_CLEARED = """
+SELECT quarantine_id, file, place, conversation_id, reason, how, cleared_at FROM quarantine_cleared
+WHERE starts_with(quarantine_id, $1) AND starts_with(how, $2) ORDER BY cleared_at, file, length(place), place
 """
 
 

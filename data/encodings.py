@@ -22,6 +22,8 @@ FEWEST_LETTERS: Final = 6  # fewer letters of a script are no evidence of an enc
 LEAST_SHARE: Final = 0.9  # of letters
 LEAST_SHARE_OF_PIECES: Final = 2 / 3  # a short file may have a broken byte as well
 
+MOST_CONTROLS: Final = 0.03  # of the first bytes of a text; what is compressed has three times as many
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _PIECES = re.compile(rb'[\r\n"]+')  # none of these bytes is part of a letter in any of the encodings
@@ -68,6 +70,18 @@ def encoding_by_mark(beginning: bytes) -> str | None:
             if text and not _CONTROLS.search(text) and sum(map(str.isascii, text)) >= len(text) / 5:
                 return encoding
     return None
+
+
+def is_binary(beginning: bytes) -> bool:
+    """Whether the first bytes of a file are no text. A NUL here and there breaks its record, and NULs at the end nothing.
+
+    >>> is_binary(b'{"a": "' + bytes(1) + b'"}'), is_binary(b'{"a": "b"}' + bytes(4000)), is_binary(b"RIFF" + bytes(3) + b"WAVE")
+    (False, False, True)
+    """
+    plain = beginning.rstrip(b"\0")
+    if b"\0" not in beginning or not plain:
+        return bool(beginning) and not plain
+    return len(_CONTROL_BYTES.findall(plain)) > max(1, len(plain) * MOST_CONTROLS)
 
 
 def pieces_beyond_ascii(content: bytes) -> list[bytes]:

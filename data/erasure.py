@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from data.conversation import UNKNOWN_ROLE, Conversation
+from data.conversation_ids import kept_id
 from data.customer_ids import SHORTEST_ID, pattern_of, spellings
 from data.identity import customer_key
 from data.intake import Rejected
@@ -40,10 +41,14 @@ _Batch = TypeVar("_Batch")
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted. subject: the customer's HMAC. words: what they said, in memory alone, to search for."""
+    """What was deleted. subject: the customer's HMAC. words: what they said, in memory alone, to search for.
+
+    files: the names of the files that brought them, as they were kept; where those lie nobody here touches them.
+    """
 
     subject: str
     counts: dict[str, int]
+    files: tuple[str, ...]
     words: tuple[str, ...] = field(repr=False)
 
 
@@ -102,6 +107,7 @@ def forget_customer(
     with transaction(connection):
         connection.execute(_LEAVING, [subject, subject])
         words = _words(connection, subject)
+        files = tuple(row[0] for row in connection.execute(_FILES, [subject]).fetchall())
         found = connection.execute(
             "SELECT c.source, c.conversation_id, c.conversation_key FROM conversations c JOIN words_leaving USING (conversation_key)"
         ).fetchall()
@@ -118,12 +124,13 @@ def forget_customer(
         for table in ("conversations", "surveys"):
             sql = f"UPDATE {table} SET customer_key = ? WHERE customer_key = ?"  # noqa: S608
             connection.execute(sql, [pseudonym, subject])
+        _cut_named_after(connection, kept_id(key, customer_id), f"id-{pseudonym}")
         counts = {
             "conversations": len({row[:2] for row in found}), "comments": comments, "quarantined": excerpts,
             "quarantined_of_unknown_customers": unknown, "ids_masked": _mask_id(connection, customer_id),
         }  # fmt: skip
         write_audit(connection, "forget", subject, counts)
-    return Forgotten(subject, counts, words)
+    return Forgotten(subject, counts, files, words)
 
 
 def _words(connection: duckdb.DuckDBPyConnection, subject: str) -> tuple[str, ...]:
@@ -149,6 +156,13 @@ def _bury(
     insert(connection, "tombstones", pa.Table.from_pylist(fresh))
 
 
+def _cut_named_after(connection: duckdb.DuckDBPyConnection, kept: str, pseudonym: str) -> None:
+    """Gives conversations another id whose own was the customer's phone number or e-mail address."""
+    for table in ("conversations", "surveys", "quarantine", "quarantine_cleared"):
+        sql = f"UPDATE {table} SET conversation_id = ? WHERE conversation_id = ?"  # noqa: S608  # names of ours
+        connection.execute(sql, [pseudonym, kept])
+
+
 def _mask_id(connection: duckdb.DuckDBPyConnection, customer_id: str) -> int:
     """Puts asterisks in the place of the id wherever it stands as a word, so that spans stay where they are."""
     plain = customer_id.strip()
@@ -171,6 +185,12 @@ CREATE OR REPLACE TEMP TABLE words_leaving AS
 SELECT conversation_key FROM conversations
 WHERE (customer_key = ? OR customer_key IS NULL)
   AND (source, conversation_id) IN (SELECT (source, conversation_id) FROM conversations WHERE customer_key = ?)
+"""
+_FILES: Final = """
+SELECT DISTINCT file FROM batches WHERE batch_id IN (
+    SELECT batch_id FROM conversations JOIN words_leaving USING (conversation_key)
+    UNION ALL SELECT batch_id FROM quarantine WHERE customer_key = $1)
+ORDER BY file
 """
 _SAID: Final = """
 SELECT DISTINCT text FROM turns JOIN words_leaving USING (conversation_key)

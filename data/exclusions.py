@@ -22,15 +22,20 @@ def exclude(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Sequence[
     return int(row[0]) if row else 0
 
 
+# An agent is excluded under every id of the same person.
 _EXCLUDE = """
+WITH named AS (
+    SELECT agent_id FROM agents WHERE person_id IN (SELECT person_id FROM agents WHERE list_contains($2, agent_id))
+),
+marked AS (SELECT agent_id FROM agents WHERE person_id IN (SELECT person_id FROM agents WHERE exclude))
 UPDATE conversations SET excluded = reason
 FROM (
     SELECT conversation_key AS excluded_key, CASE
         WHEN list_contains($1, conversation_id) THEN 'conversation excluded in convoqa.yaml'
-        WHEN list_contains($2, agent_id) THEN 'agent excluded in convoqa.yaml'
+        WHEN agent_id IN (FROM named) OR list_contains($2, agent_id) THEN 'agent excluded in convoqa.yaml'
         WHEN list_contains($3, queue) THEN 'queue excluded in convoqa.yaml'
         WHEN list_contains($4, declared_topic) THEN 'topic excluded in convoqa.yaml'
-        WHEN agent_id IN (SELECT agent_id FROM agents WHERE exclude) THEN 'agent excluded in agents.csv'
+        WHEN agent_id IN (FROM marked) THEN 'agent excluded in agents.csv'
     END AS reason
     FROM conversations
 ) WHERE conversation_key = excluded_key AND excluded IS DISTINCT FROM reason

@@ -19,9 +19,11 @@ import pyarrow as pa
 
 from data.contracts import check_conversations, check_turns
 from data.conversation import Conversation
+from data.conversation_ids import with_kept_ids
 from data.erasure import without_forgotten
 from data.identity import customer_key
-from data.intake import EXCERPT_SHOWN, Rejected, Seen, read_file
+from data.intake import EXCERPT_SHOWN, Rejected, Seen, TakeIn, read_file
+from data.intake_workers import IntakeWorkers
 from data.known_files import known_files
 from data.quarantine import OF_FORGOTTEN, add_to_quarantine, digest, quarantine_row, shown_name
 from data.readers import readers
@@ -30,10 +32,12 @@ from data.redaction import VERSION as REDACTION_VERSION
 from data.side_tables import SideTables
 from data.source_file import SourceFile
 from data.stored import add_conversations, conversation_key, conversation_rows
-from data.warehouse import WorkspaceError, insert, replace_rows, table_schema, transaction
+from data.warehouse import WorkspaceError, bounded, insert, replace_rows, table_schema, transaction
+from data.worker_process import WorkerLost
 
 STAGED_AT_ONCE: Final = 5_000  # conversations
 TURNS_AT_ONCE: Final = 100_000
+TEXT_AT_ONCE: Final = 20_000_000  # characters
 FILES_AT_ONCE: Final = 200
 INTAKE_VERSION: Final = "1"
 BATCHES: Final = table_schema(
@@ -61,7 +65,7 @@ _BREACHED: Final = "correct the value where the transcripts come from, and send 
 class Reading:
     """How files are read. format: a reader's name, or None to look at the content. redacted: kinds of personal data.
 
-    since: conversations that started before are passed over and counted; None takes all.
+    since: conversations that started before are passed over and counted; None takes all. workers: processes that redact.
     """
 
     key: bytes
@@ -70,6 +74,7 @@ class Reading:
     format: str | None = None
     redacted: frozenset[str] = frozenset(ENTITIES)
     since: datetime | None = None
+    workers: int = 1
 
 
 @dataclass
@@ -102,11 +107,14 @@ class Counts:
 
 
 class FileChanged(WorkspaceError):
-    """A file whose bytes changed while they were read: nothing of it is stored. stored: the counts of files before it."""
+    """A file whose bytes changed while they were read: nothing of it is stored.
 
-    def __init__(self, path: Path, stored: Counts) -> None:
+    done: how many of the files before it are stored, or known; stored: their counts.
+    """
+
+    def __init__(self, path: Path, done: int, stored: Counts) -> None:
         super().__init__(f"{path} changed while it was read: run again when it is complete")
-        self.path, self.stored = path, stored
+        self.path, self.done, self.stored = path, done, stored
 
 
 @dataclass
@@ -132,16 +140,21 @@ def ingest_files(
 ) -> Counts:
     """Takes files in, in their order. tell is called with a file and the number of its records read so far.
 
-    Small files are checked and stored together, in one transaction; none is ever half stored. Raises FileChanged.
+    Small files are checked and stored together, in one transaction; none is ever half stored. Raises FileChanged, and
+    WorkspaceError where a worker was ended from outside.
     """
-    counts = Counts()
+    counts, done, stored = Counts(), 0, Counts()
     versions = [f"{reader.name}@{reader.version}" for reader in readers().values()]
     whole: list[Batch] = []
     staged: list[_Staged] = []
-    turns = 0  # of what is staged
-    known = known_files(connection)
-    with _transactions(connection) as commit:
-        for path in paths:
+    turns, text = 0, 0  # of what is staged
+    known, agents = known_files(connection), agent_ids(connection)
+    with (
+        bounded(connection),
+        IntakeWorkers(reading.workers if reading.redacted else 1) as workers,
+        _transactions(connection) as commit,
+    ):
+        for number, path in enumerate(paths, start=1):
             file_hash = known.hash_of(path)
             batch = Batch(
                 path,
@@ -160,19 +173,21 @@ def ingest_files(
             if any(b.batch_id == batch.batch_id for b in whole) or _is_known(connection, batch, reading):
                 counts.add(Counts(known_files=1))
                 continue
-            for item in _read(batch, reading):
+            for item in _read(batch, reading, agents, workers):
                 if _is_before(item, reading.since):
                     batch.counts.records += 1
                     batch.counts.before_since += 1
                     continue
                 staged.append((batch, item))
-                turns += len(item.turns) if isinstance(item, Conversation) else 0
-                if len(staged) >= STAGED_AT_ONCE or turns >= TURNS_AT_ONCE:
+                if isinstance(item, Conversation):
+                    turns += len(item.turns)
+                    text += sum([len(turn.text) for turn in item.turns])
+                if len(staged) >= STAGED_AT_ONCE or turns >= TURNS_AT_ONCE or text >= TEXT_AT_ONCE:
                     store(connection, staged, reading)
                     tell(path, batch.counts.records)
-                    turns, staged = 0, []
+                    turns, text, staged = 0, 0, []
             if known.hash_of(path) != file_hash:  # else these bytes would count as read for good
-                raise FileChanged(path, counts)
+                raise FileChanged(path, done, stored)
             whole.append(batch)
             if (
                 len(whole) >= FILES_AT_ONCE
@@ -180,22 +195,51 @@ def ingest_files(
             ):
                 _finish(connection, whole, staged, reading, counts)
                 commit()
-                turns, whole, staged = 0, [], []
+                turns, text, whole, staged = 0, 0, [], []
+                done, stored = number, Counts()
+                stored.add(counts)
             tell(path, batch.counts.records)
         _finish(connection, whole, staged, reading, counts)
         known.keep(connection)
     return counts
 
 
-def _read(batch: Batch, reading: Reading) -> Iterator[Conversation | Rejected]:
-    return read_file(
-        batch.path,
+def agent_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The ids of agents.csv."""
+    return {row[0] for row in connection.execute("SELECT agent_id FROM agents").fetchall()}
+
+
+def read_items(
+    path: Path,
+    reading: Reading,
+    agents: set[str],
+    redactor: Redactor,
+    seen: Seen | None = None,
+    take_in: TakeIn | None = None,
+) -> Iterator[Conversation | Rejected]:
+    """What is in a file, with ids as they are kept. agents: whose ids stay."""
+    items = read_file(
+        path,
         format=reading.format,
         time_zone=reading.time_zone,
         role_map=reading.role_map,
-        redactor=batch.redactor,
-        seen=batch.seen,
+        redactor=redactor,
+        seen=seen,
+        take_in=take_in,
     )
+    return (with_kept_ids(item, reading.key, agents) for item in items)
+
+
+def _read(
+    batch: Batch, reading: Reading, agents: set[str], workers: IntakeWorkers
+) -> Iterator[Conversation | Rejected]:
+    try:
+        yield from read_items(batch.path, reading, agents, batch.redactor, batch.seen, workers.take_in)
+    except WorkerLost:
+        raise WorkspaceError(
+            f"a worker process was ended while {shown_name(batch.path)} was read, by hand or for want of memory: "
+            "nothing of that file is stored; run again"
+        ) from None
 
 
 def _is_before(item: Conversation | Rejected, since: datetime | None) -> bool:
@@ -297,7 +341,7 @@ def store(connection: duckdb.DuckDBPyConnection, staged: Sequence[_Staged], read
             item = Rejected(
                 conversation.place, f"a contract is broken: {expectation}", _BREACHED,
                 conversation.turns[0].text[:EXCERPT_SHOWN], conversation.conversation_id,
-                conversation.customer_id, conversation.member,
+                conversation.customer_id, conversation.member, conversation.source,
             )  # fmt: skip
             row = quarantine_row(batch.path, batch.batch_id, item, expectation)
             rejected.append(row | _owner(item, reading))

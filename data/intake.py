@@ -7,17 +7,17 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final
 
-from data.archives import is_archive, members
-from data.conversation import BadRecord, Conversation, Record, conversation_from
+from data.archives import is_archive, members, numbered_member
+from data.conversation import DEFAULT_SOURCE, BadRecord, Conversation, Record, conversation_from, identifier
 from data.customer_ids import without_anybody, without_id, without_own_id
 from data.object_store import StoreError, address_of, files_at
-from data.readers import Reader, readers
+from data.readers import HEAD_BYTES, Reader, readers
 from data.readers.source_text import (
     EXCERPT_CHARACTERS,
     UNREADABLE,
@@ -28,9 +28,11 @@ from data.readers.source_text import (
 from data.redaction import Redactor
 from data.source_file import has_no_end
 from data.transcript_names import SIDE_TABLES, is_passed_over, may_hold_transcripts
+from data.worker_process import WorkerLost
 
 LONGEST_ID: Final = 256
 EXCERPT_SHOWN: Final = 240
+SHOWN_OF_PATH: Final = 100
 _BLANK: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED_CHARACTER: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -49,7 +51,8 @@ class UnknownFormat(ValueError):
 class Rejected:
     """A conversation, or a whole file (place "file"), that could not be taken in: why, and what to do.
 
-    member: of which member of an archive, where the file is one; place begins with it.
+    member: of which member of an archive, where the file is one; place begins with it. source: the system that the
+    conversation is of; None where conversation_id is.
     """
 
     place: str
@@ -59,6 +62,7 @@ class Rejected:
     conversation_id: str | None = None
     customer_id: str | None = field(default=None, repr=False)  # as it came: kept as an HMAC alone
     member: str = ""
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,27 @@ def find_inputs(paths: Iterable[str | Path]) -> list[Path]:
 
 
 def _at(path: str | Path) -> list[Path]:
+    if "\0" in str(path):
+        raise InputError(f"{_short(path)} is no path: remove the NUL character in it")
     address = address_of(path)
-    if address is None or Path(path).exists():
-        return _expanded(Path(path))
     try:
+        if address is None or Path(path).exists():
+            return _expanded(Path(path))
         return files_at(address)
     except StoreError as problem:
         raise InputError(str(problem)) from None
+    except OSError as problem:
+        raise InputError(f"{_short(path)} cannot be looked at ({problem.strerror}): check the path") from None
+
+
+def _short(path: str | Path) -> str:
+    """A path as a sentence may name it, whatever is in it.
+
+    >>> _short("in/a\\0b"), len(_short("a" * 5000))
+    ('in/a\ufffdb', 101)
+    """
+    text = "".join(c if c.isprintable() else "\ufffd" for c in str(path))
+    return text if len(text) <= SHOWN_OF_PATH else f"{text[:SHOWN_OF_PATH]}…"
 
 
 def _expanded(path: Path) -> list[Path]:
@@ -101,7 +119,9 @@ def _expanded(path: Path) -> list[Path]:
         return [path]
     matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  # absolute patterns too
     if not matches:
-        raise InputError(f"{path} does not exist: give a file, a folder, or a pattern that matches some")
+        raise InputError(
+            f"{_short(path)} does not exist: give a file, a folder, or a pattern that matches some"
+        )
     files = [Path(match) for match in matches]
     return [
         file
@@ -144,25 +164,46 @@ def read_file(
     role_map: Mapping[str, str] | None = None,
     redactor: Redactor | None = None,
     seen: Seen | None = None,
+    take_in: TakeIn | None = None,
 ) -> Iterator[Conversation | Rejected]:
     """Redacted conversations of a file in its order, and a Rejected for each that there is not.
 
     A zip archive gives those of its members, in order of their names; places then begin with the member's name.
-    format: a reader's name; None or "auto" looks at the content. Raises InputError for an unknown name, at the
-    call; whatever is in the file raises nothing.
+    format: a reader's name; None or "auto" looks at the content. take_in: what turns records into these, for
+    instance in other processes (data/intake_workers.py). Raises InputError for an unknown name, at the call;
+    whatever is in the file raises nothing.
     """
     chosen = None if format in (None, "auto") else reader_named(str(format))
-    reading = _Reading(chosen, time_zone, role_map or {}, redactor or Redactor(), seen or Seen())
-    return _read(path, reading)
+    taking = Taking(time_zone, role_map or {}, redactor or Redactor())
+    return _read(path, _Reading(chosen, taking, seen or Seen(), take_in or _take_in))
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How records become conversations."""
+
+    time_zone: tzinfo
+    role_map: Mapping[str, str]
+    redactor: Redactor
+
+
+TakeIn = Callable[[Iterator[Record], Taking], Iterator[Conversation | Rejected]]
+
+
+def _take_in(records: Iterator[Record], taking: Taking) -> Iterator[Conversation | Rejected]:
+    return (taken_in(record, taking) for record in records)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     chosen: Reader | None
-    time_zone: tzinfo
-    role_map: Mapping[str, str]
-    redactor: Redactor
+    taking: Taking
     seen: Seen
+    take_in: TakeIn
+
+    @property
+    def redactor(self) -> Redactor:
+        return self.taking.redactor
 
 
 def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
@@ -175,20 +216,20 @@ def _read(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
         if not is_archive(path):
             yield from _read_one(path, reading)
             return
-        shown_before: Counter[str] = Counter()  # two names may look the same without the numbers in them
-        for name, member in members(path):
+        before: str | None = None
+        for number, (name, member) in enumerate(members(path), start=1):
             items = (
                 [_rejected(member, reading.redactor)]
                 if isinstance(member, Record)
                 else _read_one(member, reading)
             )
             shown = reading.redactor.redact(name)
-            shown_before[shown] += 1
-            if shown_before[shown] > 1:
-                shown = f"{shown} ({shown_before[shown]})"
             for item in items:
                 named = without_id(shown, item.customer_id)
+                if named != name or name == before:  # so that no two of them look the same
+                    named = numbered_member(named, number)
                 yield replace(item, place=_place_in(named, item.place), member=named)
+            before = name
     except UNREADABLE as problem:
         yield _rejected(unreadable_file(problem), reading.redactor)
 
@@ -205,31 +246,46 @@ def _place_in(member: str, place: str) -> str:
 def _read_one(path: Path, reading: _Reading) -> Iterator[Conversation | Rejected]:
     redactor = reading.redactor
     try:
-        if not head_of(path).bytes.strip(_BLANK):
-            yield Rejected("file", "the file is empty", "send it again when it has conversations")
+        head = head_of(path).bytes
+        if not head.strip(_BLANK):
+            yield Rejected("file", _nothing_in(path, head), "send it again when it has conversations")
             return
         reader = reading.chosen or detect(path)
         reading.seen.formats.add(reader.name)
         reading.seen.encodings.update(filter(None, [encoding_of_file(path)]))
-        for record in reader.read(path):
-            yield _taken_in(record, reading.time_zone, reading.role_map, redactor)
+        yield from reading.take_in(reader.read(path), reading.taking)
+    except WorkerLost:  # no fault of the file
+        raise
     except UnknownFormat as problem:
-        yield Rejected("file", str(problem), "convert it to one of these formats, or name one with --format")
+        yield Rejected(
+            "file",
+            str(problem),
+            "convert it to one of these formats, or dismiss it; `convoqa judge FILE --format NAME` says where it departs from one",
+        )
     except UNREADABLE as problem:
         yield _rejected(unreadable_file(problem), redactor)
     except Exception as problem:  # noqa: BLE001  # a reader's bug costs its file, never the night
         yield Rejected("file", _fault(problem), "report it with the file's format; what came before is kept")
 
 
-def _taken_in(
-    record: Record, time_zone: tzinfo, role_map: Mapping[str, str], redactor: Redactor
-) -> Conversation | Rejected:
+def _nothing_in(path: Path, head: bytes) -> str:
+    """What there is in place of a beginning."""
+    if len(head) >= HEAD_BYTES:
+        return f"the file begins with {HEAD_BYTES:,} blanks or more"
+    if head:
+        return "the file holds nothing but blanks"
+    with path.open("rb") as file:
+        return "the compressed file holds nothing" if file.read(1) else "the file is empty"
+
+
+def taken_in(record: Record, taking: Taking) -> Conversation | Rejected:
     """The redacted conversation of a record, or why it is none."""
+    redactor = taking.redactor
     try:
         if record.value is None or record.reason:
             return _rejected(record, redactor)
         conversation = conversation_from(
-            record.value, time_zone=time_zone, role_map=role_map, place=record.place
+            record.value, time_zone=taking.time_zone, role_map=taking.role_map, place=record.place
         )
         if len(conversation.conversation_id) > LONGEST_ID:
             raise BadRecord(f"conversation_id is longer than {LONGEST_ID} characters", "give it a shorter id")
@@ -299,6 +355,7 @@ def _rejected(record: Record, redactor: Redactor) -> Rejected:
         excerpt_redacted=_shown(_raw(record), redactor, customer_id),
         conversation_id=_id_of(record),
         customer_id=customer_id,
+        source=redactor.redact(_id_of(record, "source") or DEFAULT_SOURCE) if _id_of(record) else None,
     )
 
 
@@ -316,7 +373,8 @@ def _shown(raw: str, redactor: Redactor, customer_id: str | None) -> str:
 
 
 def _id_of(record: Record, name: str = "conversation_id") -> str | None:
-    value = None if record.value is None else record.value.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    try:
+        found = None if record.value is None else identifier(record.value.get(name), name)
+    except BadRecord:
         return None
-    return _LONE_SURROGATE.sub("\ufffd", str(value)).strip()[:LONGEST_ID] or None
+    return found[:LONGEST_ID] if found else None

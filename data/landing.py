@@ -2,6 +2,9 @@
 
 A file leaves only where nothing could be lost with it: its bytes as they are now were taken in and may be scored,
 nothing of them is in quarantine, and nothing was passed over. Everything else stays, and the reason is told.
+
+A file that leaves first takes a hidden name beside its own, and is then looked at once more: whoever sends another
+file of its name from there on sends a new one, and what was put in its place before that is put back.
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -22,12 +26,14 @@ from data.source_file import SourceFile
 
 LEAVE, MOVE, DELETE = "leave", "move", "delete"
 After = Literal["leave", "move", "delete"]
+_State = tuple[int, int, int, int]
 _NO_LINKS: Final = (errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
 _ODD_NAME = "has a name that is no text: rename it"
 _LINK = "is a link, and whose file it is nobody can say here"
 _WAITING = "has records in quarantine: put them right, and run `convoqa quarantine retry`"
 _NOT_TAKEN_IN = "is not wholly taken in as it lies there: the next run looks at it again"
 _CHANGED = "was changed while it was looked at: the next run looks at it again"
+_ASIDE: Final = ".leaving"  # ends the hidden name of a file that is on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,12 @@ def clear_landing(
                 raise _Left(_ODD_NAME)
             if file.absolute() in waiting:
                 raise _Left(_WAITING)
-            file_hash = _checked_hash(place, same_as_waiting, whole)
-            if moved_to is None:
-                place.unlink()
-            else:
-                _move(place, moved_to / name, file_hash)
+            state, file_hash = _checked(place, same_as_waiting, whole)
+            with _aside(place, state) as file_aside:
+                if moved_to is None:
+                    file_aside.unlink()
+                else:
+                    _move(file_aside, moved_to / name, state, file_hash)
             gone += 1
         except _Left as reason:
             done.left.setdefault(str(reason), []).append(shown)
@@ -118,8 +125,16 @@ SELECT DISTINCT b.file_hash FROM batches b JOIN quarantine q USING (batch_id) WH
 """
 
 
-def _checked_hash(file: Path, waiting: set[str], whole: set[str]) -> str:
-    """The hash of a file that may leave. Raises _Left where it must stay, and what reading it raises."""
+def put_back(folder: Path) -> None:
+    """Gives files of a landing folder their names again that a killed run had set aside. Raises nothing of files."""
+    for aside in sorted(folder.rglob(f".*{_ASIDE}")):
+        with suppress(OSError):
+            if aside.is_file():
+                _named_again(aside, aside.with_name(aside.name[1:].removesuffix(_ASIDE)))
+
+
+def _checked(file: Path, waiting: set[str], whole: set[str]) -> tuple[_State, str]:
+    """State and hash of a file that may leave. Raises _Left where it must stay, and what reading it raises."""
     if file.is_symlink():
         raise _Left(_LINK)
     before = _state(file)
@@ -128,28 +143,66 @@ def _checked_hash(file: Path, waiting: set[str], whole: set[str]) -> str:
         raise _Left(_WAITING)
     if found not in whole:
         raise _Left(_NOT_TAKEN_IN)
-    if _state(file) != before:
-        raise _Left(_CHANGED)
-    return found
+    return before, found
 
 
-def _state(file: Path) -> tuple[int, int, int, int]:
-    found = file.lstat()
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+@contextmanager
+def _aside(file: Path, state: _State) -> Iterator[Path]:
+    """The file under its hidden name; under its own again where it is not as it was, or the block raises."""
+    aside = file.with_name(f".{file.name}{_ASIDE}")
+    if aside.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(aside))
+    file.rename(aside)
+    try:
+        if _state(aside) != state:
+            raise _Left(_CHANGED)
+        yield aside
+    except BaseException:
+        _named_again(aside, file)
+        raise
 
 
-def _move(file: Path, target: Path, file_hash: str) -> None:
-    """Moves a file, under another name where there is one of that name. Where it raises, the file is where it was."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _named_again(aside: Path, file: Path) -> None:
+    """Takes the hidden name back; another file that came under the old one meanwhile keeps that."""
+    for name in _names_for(file):
+        with suppress(FileExistsError):
+            try:
+                os.link(aside, name, follow_symlinks=False)
+                aside.unlink()
+            except OSError:
+                if name.exists() or name.is_symlink():
+                    raise FileExistsError(name) from None
+                aside.rename(name)
+            return
+
+
+def _names_for(target: Path) -> Iterator[Path]:
+    """The name, and others where something has it already."""
+    yield target
     for number in count(2):
+        yield target.with_name(f"{target.stem}-{number}{target.suffix}")
+
+
+def _state(file: Path) -> _State:
+    """What tells another file, or other bytes, from these: the disk, the inode, the size, and when it was written."""
+    found = file.lstat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _move(aside: Path, wanted: Path, state: _State, file_hash: str) -> None:
+    """Moves a file, under another name where there is one of that name. Where it raises, the file is where it was."""
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    for target in _names_for(wanted):
         try:
-            _put(file, target, file_hash)
+            _put(aside, target, file_hash)
             break
         except FileExistsError:
-            if not target.is_symlink() and target.exists() and target.samefile(file):
+            if not target.is_symlink() and target.exists() and target.samefile(aside):
                 break  # a run was killed between its two names
-            target = target.with_name(f"{file.stem}-{number}{file.suffix}")
-    file.unlink()
+    if _state(aside) != state:  # who had it open goes on writing
+        target.unlink()
+        raise _Left(_CHANGED)
+    aside.unlink()
 
 
 def _put(file: Path, target: Path, file_hash: str) -> None:

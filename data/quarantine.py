@@ -49,6 +49,7 @@ QUARANTINE: Final = pa.schema(
             "expectation",
             "source_path",
             "customer_key",
+            "source",
         )
     ]
 )
@@ -122,6 +123,7 @@ def quarantine_row(
         "batch_id": batch_id, "file": name, "place": item.place, "conversation_id": item.conversation_id,
         "reason": item.reason, "remedy": item.remedy, "excerpt": item.excerpt_redacted, "expectation": expectation,
         "source_path": None if batch_id in _BY_EVERY_RUN or not is_text(path) else str(path.absolute()),
+        "source": item.source,
     }  # fmt: skip
 
 
@@ -281,22 +283,26 @@ WHERE q.batch_id = b.batch_id
 def clear_what_came_in(connection: duckdb.DuckDBPyConnection) -> int:
     """Clears what a later file brought: the same bytes read again by newer readers, or the conversation sent again.
 
-    Sent again means the same conversation id in a file of the same format: two systems may use one id. Returns how
-    many were cleared.
+    Sent again means the same conversation id and source in a file of the same format: two systems may use one id.
+    Returns how many came in: what newer readers refused as well was cleared too, and waits under its newer batch.
     """
-    found = connection.execute(_CAME_IN, [READ_AGAIN, SENT_AGAIN]).fetchall()
+    found = connection.execute(_CAME_IN, [READ_AGAIN, SENT_AGAIN, REFUSED_ANEW]).fetchall()
     if found:
         clear_as_duplicates(connection, dict(found))
-    return len(found)
+    return sum(how != REFUSED_ANEW for _, how in found)
 
 
 _CAME_IN = """
-SELECT q.quarantine_id, CASE WHEN bool_or(later.file_hash = b.file_hash) THEN $1 ELSE $2 END
+SELECT q.quarantine_id, CASE
+    WHEN bool_or(EXISTS (SELECT 1 FROM quarantine w WHERE w.batch_id = later.batch_id AND w.place = q.place)
+                 AND later.file_hash = b.file_hash) THEN $3
+    WHEN bool_or(later.file_hash = b.file_hash) THEN $1 ELSE $2 END
 FROM quarantine q JOIN batches b USING (batch_id)
 JOIN batches later ON later.rowid > b.rowid
 WHERE later.file_hash = b.file_hash
    OR (later.format = b.format AND EXISTS (
-        SELECT 1 FROM conversations c WHERE c.batch_id = later.batch_id AND c.conversation_id = q.conversation_id))
+        SELECT 1 FROM conversations c WHERE c.batch_id = later.batch_id AND c.conversation_id = q.conversation_id
+          AND c.source = coalesce(q.source, c.source)))
 GROUP BY q.quarantine_id ORDER BY q.quarantine_id
 """
 

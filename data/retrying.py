@@ -16,8 +16,17 @@ import duckdb
 
 from data.conversation import Conversation
 from data.dismissal import closed_places, dismiss_again
-from data.ingest import STAGED_AT_ONCE, Batch, Reading, ingest_files, redacted_counts, store
-from data.intake import Rejected, read_file
+from data.ingest import (
+    STAGED_AT_ONCE,
+    Batch,
+    Reading,
+    agent_ids,
+    ingest_files,
+    read_items,
+    redacted_counts,
+    store,
+)
+from data.intake import Rejected
 from data.quarantine import (
     OF_FORGOTTEN,
     REFUSED_ANEW,
@@ -35,6 +44,9 @@ from data.warehouse import transaction
 
 WHOLE_FILE: Final = "file"
 CAME_IN, REFUSED, LEFT = "in", "refused", "left"
+ODD_NAME: Final = (
+    "the file's name is no text, so that nothing can find it again: rename it, and run the night"
+)
 BY_EVERY_RUN: Final = "every run looks at it again: correct the file, or report the fault, and run the night"
 _Item = Conversation | Rejected
 
@@ -61,13 +73,23 @@ def retry(
     by_file: dict[tuple[str, str], list[Quarantined]] = {}
     done: list[Retried] = []
     for row in rows:
-        if row.source_path is None or row.file_hash is None:
+        if row.file_hash is None:
             done.append(_left(row, BY_EVERY_RUN))
+        elif row.source_path is None:
+            done.append(_left(row, ODD_NAME))
         else:
             by_file.setdefault((row.source_path, row.batch_id), []).append(row)
     for (source_path, _), wanted in by_file.items():
         done += _retry_file(connection, Path(source_path), wanted, reading, named=named)
-    return done
+    waiting = {row.quarantine_id for row in quarantined(connection)}
+    again = {(one.file, one.place, one.text) for one in done if one.quarantine_id in waiting}
+    return [
+        one
+        for one in done
+        if one.state != REFUSED
+        or one.quarantine_id in waiting
+        or (one.file, one.place, one.text) not in again
+    ]  # what was refused in a changed file, and in the file as it was, is one record now
 
 
 def _retry_file(
@@ -101,7 +123,7 @@ def _read_same_bytes(
     ids = {row.conversation_id for row in wanted if row.conversation_id}
     whole = WHOLE_FILE in places
     if not whole:
-        found = list(_relevant(_items(path, reading), wanted))
+        found = list(_relevant(_items(connection, path, reading), wanted))
         whole = not all(any(_is_same_record(row, item) for item in found) for row in wanted)
     removed = {row.quarantine_id: row for row in quarantined(connection) if row.batch_id == batch.batch_id}
     if not whole:
@@ -117,7 +139,7 @@ def _read_same_bytes(
         closed = set() if whole else closed_places(connection, batch.batch_id)
         items = (
             item
-            for item in _items(path, reading, batch)
+            for item in read_items(path, reading, agent_ids(connection), batch.redactor)
             if whole or item.place in places or (item.conversation_id in ids and item.place not in closed)
         )
         while chunk := list(islice(items, STAGED_AT_ONCE)):
@@ -133,14 +155,8 @@ def _read_same_bytes(
     return [_outcome(row, open_now, gone, passed_over) for row in wanted]
 
 
-def _items(path: Path, reading: Reading, batch: Batch | None = None) -> Iterator[_Item]:
-    return read_file(
-        path,
-        format=reading.format,
-        time_zone=reading.time_zone,
-        role_map=reading.role_map,
-        redactor=batch.redactor if batch else Redactor(reading.redacted),
-    )
+def _items(connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading) -> Iterator[_Item]:
+    return read_items(path, reading, agent_ids(connection), Redactor(reading.redacted))
 
 
 def _known_as(item: _Item) -> tuple[str, str] | None:
@@ -176,10 +192,17 @@ def _count(connection: duckdb.DuckDBPyConnection, batch: Batch, removed: int, re
     )
 
 
+# A record is found by its id as well: then one that was passed over may come in, or one that came in be refused.
 _COUNT_SOME = """
-UPDATE batches SET accepted = accepted + $2, quarantined = quarantined - $4 + $3,
-    duplicate = records - before_since - (accepted + $2) - (quarantined - $4 + $3), redacted = $5
-WHERE batch_id = $1
+UPDATE batches b SET accepted = n.accepted, quarantined = n.quarantined, records = n.records, redacted = $5,
+    before_since = least(b.before_since, n.rest), duplicate = n.rest - least(b.before_since, n.rest)
+FROM (
+    SELECT accepted + $2 AS accepted, quarantined - $4 + $3 AS quarantined,
+           greatest(batches.records, batches.accepted + $2 + batches.quarantined - $4 + $3) AS records,
+           greatest(0, batches.records - (batches.accepted + $2 + batches.quarantined - $4 + $3)) AS rest
+    FROM batches WHERE batch_id = $1
+) n
+WHERE b.batch_id = $1
 """
 _COUNT_WHOLE = """
 UPDATE batches SET records = greatest($4, accepted + $2 + $3), accepted = accepted + $2, quarantined = $3, before_since = 0,
@@ -237,7 +260,7 @@ def _compare_with_new_bytes(
     named: bool,
 ) -> list[Retried]:
     """Clears what is in the file as it is now, which was taken in as a new one."""
-    found = list(_relevant(_items(path, reading), wanted))
+    found = list(_relevant(_items(connection, path, reading), wanted))
     now = hash_of(path)
     gone = forgotten_places(connection, now)
     now_refused = {(q.place, q.conversation_id): q for q in quarantined(connection) if q.file_hash == now}

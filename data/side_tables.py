@@ -15,10 +15,12 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from data.conversation_ids import kept_id
 from data.customer_ids import without_id
 from data.identity import customer_key
 from data.readers.source_text import UNREADABLE, numbered_lines, undecodable, unreadable_file
 from data.redaction import Redactor
+from data.source_file import has_no_end
 
 
 def _schema(columns: list[tuple[str, Any]]) -> pa.Schema:
@@ -136,6 +138,10 @@ class Reading:
 
 def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) -> Iterator[tuple[int, Cells]]:
     """(line, cells) of each row that is whole; the others go to `rejected`, as does a file that is not a table."""
+    if has_no_end(file):
+        reason = "it is a pipe or a device, no file with an end"
+        rejected.append(RejectedRow(file, 0, reason, "copy the table into a file"))
+        return
     try:
         lines = (line for _, line in numbered_lines(file))
         reader = csv.reader(lines, delimiter=_delimiter(file))
@@ -209,7 +215,7 @@ def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
             f"score is {score:g}, outside 0 to {HIGHEST_NPS}", "write the answer that the customer gave"
         )
     return {
-        "conversation_id": cells.get("conversation_id") or None,
+        "conversation_id": kept_id(reading.key, name) if (name := cells.get("conversation_id")) else None,
         "customer_key": customer_key(reading.key, customer_id) if customer_id else None,
         "kind": kind,
         "score": score,

@@ -100,13 +100,13 @@ def conversation_rows(
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of `conversations` and `turns` for (key, conversation) pairs, before revisions are numbered."""
     conversations = [conversation for _, conversation in items]
-    by_conversation: dict[str, Sequence[Any]] = {
+    by_conversation: dict[str, Sequence[Any] | pa.Array[Any]] = {
         "conversation_key": [key for key, _ in items], "batch_id": batch_ids, "customer_key": customer_keys,
         "excluded": [None] * len(items), **_conversation_columns(conversations),
     }  # fmt: skip
     turns = [turn for conversation in conversations for turn in conversation.turns]
-    roles = [turn.role for turn in turns]
-    by_turn: dict[str, Sequence[Any]] = {
+    roles = pa.array([turn.role for turn in turns], pa.string())
+    by_turn: dict[str, Sequence[Any] | pa.Array[Any]] = {
         "conversation_key": [key for key, conversation in items for _ in conversation.turns],
         "turn": [number for conversation in conversations for number in range(len(conversation.turns))],
         "role": roles,
@@ -121,8 +121,16 @@ def conversation_rows(
     return _table(by_conversation, CONVERSATIONS), _table(by_turn, TURNS)
 
 
-def _table(columns: dict[str, Sequence[Any]], schema: pa.Schema) -> pa.Table:
-    return pa.table({field.name: pa.array(columns[field.name], field.type) for field in schema}, schema)
+def _table(columns: dict[str, Sequence[Any] | pa.Array[Any]], schema: pa.Schema) -> pa.Table:
+    return pa.table(
+        {
+            field.name: given
+            if isinstance(given := columns[field.name], pa.Array)
+            else pa.array(given, field.type)
+            for field in schema
+        },
+        schema,
+    )
 
 
 def _speakers(conversation: Conversation) -> list[int | None]:
@@ -137,43 +145,43 @@ def _speakers(conversation: Conversation) -> list[int | None]:
 
 
 def add_conversations(
-    connection: duckdb.DuckDBPyConnection, conversations: pa.Table, turns: pa.Table
+    connection: duckdb.DuckDBPyConnection, given: pa.Table, said: pa.Table
 ) -> dict[str, int]:
     """Stores new revisions and marks the newest as current; rows whose key is known are left out.
 
-    Returns batch_id -> how many were new.
+    Returns batch_id -> how many were new. Statements name Arrow tables by their Python names: DuckDB would hold what is
+    registered, and temporary tables, in memory until the transaction ends.
     """
-    connection.register("staged_conversations", conversations)
-    try:
-        connection.execute(_ADD_REVISIONS)
-        fresh = connection.execute("SELECT conversation_key, batch_id FROM fresh").to_arrow_table()
-        if fresh.num_rows < conversations.num_rows:
-            turns = turns.filter(pc.is_in(turns["conversation_key"], value_set=fresh["conversation_key"]))
-        connection.register("fresh_turns", turns)
-        once = pc.count_distinct(conversations["conversation_key"]).as_py() == conversations.num_rows
-        connection.execute(_ADD_TURNS if once else _ADD_TURNS + _EACH_ONCE)
+    fresh = connection.execute(_FRESH).to_arrow_table()
+    connection.execute(_ADD_REVISIONS)
+    once = pc.count_distinct(given["conversation_key"]).as_py() == given.num_rows
+    if fresh.num_rows < given.num_rows:
+        said = said.filter(pc.is_in(said["conversation_key"], value_set=fresh["conversation_key"]))
+    connection.execute(_ADD_TURNS if once else _ADD_TURNS + _EACH_ONCE)
+    if fresh.num_rows and pc.max(fresh["revision"]).as_py() > 1:
         connection.execute(_MARK_NEWEST)
-        connection.execute("DROP TABLE fresh")
-    finally:
-        connection.unregister("staged_conversations")
-        connection.unregister("fresh_turns")
     return Counter(map(str, fresh["batch_id"].to_pylist()))
 
 
-_ADD_REVISIONS = """
-CREATE OR REPLACE TEMP TABLE fresh AS
-SELECT s.* FROM (SELECT *, row_number() OVER () AS place FROM staged_conversations) s
-WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.conversation_key = s.conversation_key)
-QUALIFY row_number() OVER (PARTITION BY conversation_key ORDER BY place) = 1;
-INSERT INTO conversations BY NAME
-SELECT f.* EXCLUDE (place),
-       coalesce((SELECT max(c.revision) FROM conversations c
-                 WHERE c.source = f.source AND c.conversation_id = f.conversation_id), 0)
-       + row_number() OVER (PARTITION BY f.source, f.conversation_id ORDER BY f.place) AS revision,
+_FRESH = """
+WITH staged AS (SELECT *, row_number() OVER () AS place FROM given),
+known AS (
+    SELECT c.conversation_key, c.source, c.conversation_id, c.revision
+    FROM conversations c SEMI JOIN staged s ON c.source = s.source AND c.conversation_id = s.conversation_id
+),
+newest AS (SELECT source, conversation_id, max(revision) AS revision FROM known GROUP BY ALL),
+new AS (
+    SELECT * FROM staged s ANTI JOIN known k ON k.conversation_key = s.conversation_key
+    QUALIFY row_number() OVER (PARTITION BY conversation_key ORDER BY place) = 1
+)
+SELECT n.* EXCLUDE (place),
+       (coalesce(k.revision, 0) + row_number() OVER (PARTITION BY n.source, n.conversation_id ORDER BY n.place))::INTEGER AS revision,
        true AS is_current
-FROM fresh f ORDER BY f.place;
+FROM new n LEFT JOIN newest k ON k.source = n.source AND k.conversation_id = n.conversation_id
+ORDER BY n.place
 """
-_ADD_TURNS = "INSERT INTO turns BY NAME SELECT * FROM fresh_turns"
+_ADD_REVISIONS = "INSERT INTO conversations BY NAME SELECT * FROM fresh"
+_ADD_TURNS = "INSERT INTO turns BY NAME SELECT * FROM said"
 _EACH_ONCE = " QUALIFY row_number() OVER (PARTITION BY conversation_key, turn) = 1"
 # Who spoke and what was said decide what a beginning is: times, ids and metadata are filled in later. Where the text
 # was deleted, who spoke decides alone; a name that is given in a later turn is taken out of an earlier one too.
@@ -184,7 +192,8 @@ WITH several AS (
 ),
 said AS (
     SELECT s.conversation_key, any_value(s.text_deleted_on) IS NULL AS has_text,
-           list((t.given_role, t.speaker, t.internal) ORDER BY t.turn) AS speakers, list(t.text ORDER BY t.turn) AS texts
+           list((t.given_role, t.speaker, t.internal) ORDER BY t.turn) AS speakers,
+           list({'text': md5(t.text), 'named': contains(t.text, '<NAME')} ORDER BY t.turn) AS texts
     FROM several s JOIN turns t USING (conversation_key) GROUP BY s.conversation_key
 ),
 revisions AS (SELECT s.source, s.conversation_id, s.revision, d.* FROM several s JOIN said d USING (conversation_key)),
@@ -193,7 +202,7 @@ beginnings AS (
     FROM revisions a JOIN revisions b ON a.source = b.source AND a.conversation_id = b.conversation_id
         AND len(a.texts) < len(b.texts) AND a.speakers = b.speakers[:len(a.texts)]
         AND (NOT b.has_text OR NOT a.has_text OR list_bool_and(list_transform(
-            list_zip(a.texts, b.texts, true), lambda pair: pair[1] = pair[2] OR contains(pair[2], '<NAME'))))
+            list_zip(a.texts, b.texts, true), lambda pair: pair[1].text = pair[2].text OR pair[2].named)))
 ),
 newest AS (
     SELECT conversation_key, row_number() OVER (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -18,14 +17,15 @@ def ingest_settled(
     tell: Callable[[Path, int], None],
 ) -> tuple[Counts, list[Path]]:
     """As `ingest_files`, over all files that stay as they are; also returns those that did not, which are left out."""
-    stored = Counts()
+    stored, left = Counts(), list(paths)
     unsettled: list[Path] = []
     while True:
         try:
-            counts = ingest_files(connection, [p for p in paths if p not in unsettled], reading, tell)
+            counts = ingest_files(connection, left, reading, tell)
         except FileChanged as problem:
             unsettled.append(problem.path)
-            stored.add(replace(problem.stored, known_files=-problem.stored.files))  # known from now on
+            stored.add(problem.stored)
+            left = [path for path in left[problem.done :] if path != problem.path]
         else:
             counts.add(stored)
             return counts, unsettled

@@ -19,6 +19,7 @@ WAREHOUSE = "warehouse.duckdb"
 PUBLISHED = "published.duckdb"
 LOCK = "run.lock"
 OWED = "rewriting.owed"
+MEMORY = "256MB"
 
 
 class WorkspaceError(RuntimeError):
@@ -41,9 +42,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
 def migrate(connection: duckdb.DuckDBPyConnection) -> int:
     """Brings the tables to the newest version, each migration in a transaction of its own; returns the version."""
     connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
-    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
-    version = int(row[0]) if row else 0
-    newest = max((number for number, _ in migrations()), default=0)
+    version, newest = _version(connection), _newest_version()
     if version > newest:
         raise WorkspaceError(
             f"the workspace has tables of version {version}, this convoqa knows {newest}: install a newer convoqa"
@@ -56,6 +55,15 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
             connection.commit()
             version = number
     return version
+
+
+def _version(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _newest_version() -> int:
+    return max((number for number, _ in migrations()), default=0)
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -100,13 +108,27 @@ def open_warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
-    """The newest published copy, read-only. Raises WorkspaceError where no run has finished yet."""
+    """The newest published copy, read-only. Raises WorkspaceError where no run, or none of this release, has finished yet."""
     path = folder / PUBLISHED
     if not path.exists():
         raise WorkspaceError(
             f"{folder} has no published results yet: run `convoqa run --workspace {folder}` first"
         )
-    return connect(path, read_only=True)
+    connection = connect(path, read_only=True)
+    if _version(connection) < _newest_version():
+        connection.close()
+        raise WorkspaceError(
+            f"{path} was published by an older convoqa: run `convoqa run --workspace {folder}` once, which brings it up to date"
+        )
+    return connection
+
+
+def open_newest(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The warehouse, read-only; the published copy where a run holds it. Raises WorkspaceError where neither is there."""
+    if (folder / WAREHOUSE).exists():
+        with suppress(WorkspaceError):
+            return connect(folder / WAREHOUSE, read_only=True)
+    return open_published(folder)
 
 
 def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
@@ -177,14 +199,13 @@ def table_schema(**columns: pa.DataType) -> pa.Schema:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> int:
-    """Appends an Arrow table by column name; columns that it lacks are null. Returns the number of rows."""
+    """Appends an Arrow table by column name; columns that it lacks are null. Returns the number of rows.
+
+    The statement names `rows` as Python does: what is registered stays in memory until the transaction ends.
+    """
     if rows.num_rows == 0:
         return 0
-    connection.register("incoming", rows)
-    try:
-        connection.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM incoming")  # noqa: S608  # a checked name
-    finally:
-        connection.unregister("incoming")
+    connection.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM rows")  # noqa: S608  # a checked name
     return int(rows.num_rows)
 
 
@@ -203,13 +224,22 @@ def replace_rows(
     """Puts `rows` in the place of those whose key columns occur in it; the rest stays."""
     if rows.num_rows == 0:
         return 0
-    connection.register("incoming", rows)
     match = " AND ".join(f"t.{_identifier(key)} IS NOT DISTINCT FROM i.{_identifier(key)}" for key in keys)
-    try:
-        connection.execute(f"DELETE FROM {_identifier(table)} t USING incoming i WHERE {match}")  # noqa: S608  # checked names
-    finally:
-        connection.unregister("incoming")
+    connection.execute(f"DELETE FROM {_identifier(table)} t USING rows i WHERE {match}")  # noqa: S608  # checked names
     return insert(connection, table, rows)
+
+
+@contextmanager
+def bounded(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The database within MEMORY, and in one thread, until the end of the block: beside what else a bulk load holds and does.
+
+    What does not fit waits in the file, or in a folder beside it that DuckDB removes.
+    """
+    connection.execute(f"SET memory_limit='{MEMORY}'; SET threads=1")
+    try:
+        yield
+    finally:
+        connection.execute("RESET memory_limit; RESET threads")
 
 
 @contextmanager

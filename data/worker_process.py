@@ -7,6 +7,10 @@ from multiprocessing import parent_process
 from threading import Thread
 
 
+class WorkerLost(RuntimeError):
+    """A worker process that was ended from outside: by hand, or for want of memory."""
+
+
 def end_with_parent() -> None:
     """To be called by a worker as it starts; in any other process it does nothing."""
     parent = parent_process()

@@ -294,7 +294,7 @@ def doctor(
 
     with errors_as_sentences():
         if data_docs is not None:
-            from flows.doctor import write_data_docs
+            from flows.data_docs import write_data_docs
 
             write_data_docs(workspace, data_docs)
         raise typer.Exit(examine(workspace, config, as_json=as_json))

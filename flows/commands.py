@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,11 @@ from data.warehouse import open_published
 from flows.command_options import FAILED, fail, print_json
 
 if TYPE_CHECKING:
-    from flows.nightly import Done, Night
+    from flows.night import Night
+    from flows.tracing import Done
 
 _STATES = ("below", "above")
+_WIDE = 10_000
 
 
 def run_night(
@@ -32,10 +33,11 @@ def run_night(
     """One night through Prefect, then the summary."""
     from rich.console import Console
 
-    from flows.nightly import prepare_night
+    from flows.night import prepare_night
+    from flows.progress import progress
 
     night = prepare_night(workspace, inputs, config, day, since)
-    with _progress(Console(stderr=True)) as started:
+    with progress(Console(stderr=True)) as started:
         from flows.flow import nightly
 
         _import_ahead()
@@ -67,10 +69,17 @@ def serve_nights(workspace: Path, inputs: list[Path], config: Path | None, cron:
 
 def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool) -> None:
     """Every answer and step of a conversation with its quotes."""
+    from data.conversation_ids import kept_id, says_who
+    from data.identity import workspace_key
     from reports.explanation import explanation, explanation_text
 
     with open_published(workspace) as connection:
-        found = explanation(connection, conversation_id)
+        asked = (
+            kept_id(workspace_key(workspace), conversation_id)
+            if says_who(conversation_id)
+            else conversation_id
+        )
+        found = explanation(connection, asked)
     if found is None:
         fail(
             f"there is no conversation {conversation_id!r} in {workspace}: check the id, or run the night first",
@@ -116,14 +125,17 @@ def rewrite_report(
     workspace: Path, config: Path | None, day: date | None, section: str, *, as_json: bool
 ) -> None:
     """The report once more, from what is published; where it is, and at which section a reader begins."""
-    from flows.nightly import prepare_night, report_context
+    from flows.night import prepare_night
+    from flows.night_context import report_context
     from reports.report import write_report
 
     night = prepare_night(workspace, [], config, day)
     with open_published(workspace) as connection:
         context = report_context(connection, night)
         if context is None:
-            fail("there is nothing to report yet: no conversation has a date", FAILED)
+            from reports.wording import START_REMEDY
+
+            fail(f"there is nothing to report yet: no conversation has a date. {START_REMEDY}", FAILED)
         path = write_report(connection, workspace / "reports", context)
     if as_json:
         print_json({"report": str(path), "section": section})
@@ -139,21 +151,28 @@ def forget_customer(workspace: Path, customer_id: str, config: Path | None, *, a
     done = forget(workspace, customer_id, load_configuration(config, workspace))
     if as_json:
         left = [{"file": str(t.file), "where": t.where, "what": t.what} for t in done.left]
-        print_json({"deleted": done.counts, "searched": done.searched, "left": left})
+        print_json(
+            {
+                "deleted": done.counts,
+                "searched": done.searched,
+                "left": left,
+                "source_files": list(done.files),
+            }
+        )
     else:
         sys.stdout.write("".join(f"{line}\n" for line in sentences(done)))
     if done.left:
         raise SystemExit(FAILED)
 
 
-def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> None:
+def _summarise(night: Night, done: list[Done], *, as_json: bool) -> None:
     from rich.console import Console
 
-    from flows.nightly import report_context
+    from flows.night_context import report_context
     from reports.summary import summary, summary_lines
 
-    steps = {name: {"rows_in": d.rows_in, "rows_out": d.rows_out, "note": d.note} for name, d in done}
-    report = steps["write_the_report"]["note"]
+    steps = {d.step: {"rows_in": d.rows_in, "rows_out": d.rows_out, "note": d.note} for d in done}
+    report = steps["report"]["note"]
     with open_published(night.workspace) as connection:
         context = report_context(connection, night)
         if as_json:
@@ -167,15 +186,18 @@ def _summarise(night: Night, done: list[tuple[str, Done]], *, as_json: bool) -> 
             )
             return
         console = Console(highlight=False)
+        console.soft_wrap = not console.is_terminal  # a program or a file breaks no lines
         console.print(f"[bold]Night of {night.day}[/bold]: {steps['ingest']['note']}")
         if is_unchanged(steps):
             console.print("Nothing is new: nothing was added, nothing was computed again.")
+        if steps["retention"]["rows_in"]:
+            console.print(f"Old text: {steps['retention']['note']}.")
         if context:
             for line in summary_lines(connection, context):
                 console.print(line)
         landing = night.configuration.landing
         if landing and landing.after != "leave":
-            console.print(f"Landing folder: {steps['clear_landing_folder']['note']}", soft_wrap=True)
+            console.print(f"Landing folder: {steps['landing']['note']}", soft_wrap=True)
         console.print(f"Report: {report}", soft_wrap=True)
 
 
@@ -183,14 +205,14 @@ def is_unchanged(steps: dict[str, dict[str, Any]]) -> bool:
     """Whether a night found nothing to add or compute."""
     made = (
         "ingest",
-        "find_roles",
-        "detect_languages",
-        "detect_signals",
-        "find_topics",
-        "find_outcomes",
-        "follow_hostility",
-        "match_steps",
-        "answer_questions",
+        "roles",
+        "languages",
+        "signals",
+        "topics",
+        "outcomes",
+        "deescalations",
+        "steps",
+        "answers",
     )
     return all(steps[name]["rows_in"] == 0 for name in made)
 
@@ -243,6 +265,8 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]
     from rich.text import Text
 
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDE  # a program or a file breaks no lines
     if not rows:
         console.print(nothing)
         return
@@ -252,42 +276,3 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
-
-
-@contextmanager
-def _progress(console: Any) -> Iterator[Any]:
-    """Progress of the steps on standard error, where somebody watches."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-    )
-
-    from flows.nightly import progress_sink
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        tasks = {"": progress.add_task("starting the scheduler", total=None)}
-
-        def sink(stop: str, done: int, of: int) -> None:
-            if stop not in tasks:
-                tasks[stop] = progress.add_task(stop, total=of or None)
-            progress.update(tasks[stop], completed=done, total=of or None)
-
-        def started() -> None:
-            progress.update(tasks[""], description=f"night of {datetime.now(UTC):%Y-%m-%d}")
-
-        token = progress_sink.set(sink)
-        try:
-            yield started
-        finally:
-            progress_sink.reset(token)

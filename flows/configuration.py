@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from data.batch_contracts import QUARANTINE_STOP
-from data.conversation import ROLES
+from data.conversation import INTERNAL, ROLES
 from data.landing import MOVE, After
 from data.object_store import address_of
 from data.redaction import ENTITIES
+from flows.places import landing_in_the_way, place_of
 from qa_rules.definitions import DefinitionError, parse_file
 from qa_rules.detectors import AXES
 from qa_rules.library import Library, load_library
 
 FILE_NAME = "convoqa.yaml"
 Share = Annotated[float, Field(gt=0, lt=1)]
+Place = Annotated[Path, BeforeValidator(place_of)]
 
 
 class _Strict(BaseModel):
@@ -46,9 +48,9 @@ class FirstResponse(_Strict):
 class Landing(_Strict):
     """A folder that files are sent to, and what becomes of those that are wholly taken in."""
 
-    path: Path
+    path: Place
     after: After = "leave"
-    moved_to: Path | None = None
+    moved_to: Place | None = None
 
     @model_validator(mode="after")
     def _holds(self) -> Landing:
@@ -63,13 +65,13 @@ class Configuration(_Strict):
     """The settings of a workspace. Paths are relative to the file."""
 
     title: str = "convoqa"
-    input: list[Path] = []
+    input: list[Place] = []
     landing: Landing | None = None
     time_zone: str = "UTC"
     schedule: str = "0 1 * * *"
-    scripts: list[Path] | None = None
-    scorecards: list[Path] | None = None
-    roles: dict[str, Literal[ROLES]] = {}  # type: ignore[valid-type]
+    scripts: list[Place] | None = None
+    scorecards: list[Place] | None = None
+    roles: dict[str, Literal[(*ROLES, INTERNAL)]] = {}  # type: ignore[valid-type]
     exclude: Exclusions = Exclusions()
     redact: dict[Literal[ENTITIES], bool] = {}  # type: ignore[valid-type]
     thresholds: dict[str, Share] = {}
@@ -164,22 +166,17 @@ def load_configuration(path: Path | None, workspace: Path | None) -> Configurati
     return found.model_copy(
         update={
             "input": [here / p for p in found.input],
-            "landing": found.landing and _landing(found.landing, here, path, workspace),
+            "landing": found.landing and _landing(found.landing, found.input, path, workspace),
             "scripts": None if found.scripts is None else [here / p for p in found.scripts],
             "scorecards": None if found.scorecards is None else [here / p for p in found.scorecards],
         }
     )
 
 
-def _landing(landing: Landing, here: Path, file: Path, workspace: Path | None) -> Landing:
-    """The landing folder with its paths made absolute. Raises DefinitionError where files would be moved into its way."""
-    moved_to = landing.moved_to and (here / landing.moved_to).resolve()
-    for folder, why in (
-        (here / landing.path, "they would be read again"),
-        (workspace, "it would hold raw personal data"),
-    ):
-        if moved_to and folder and moved_to.is_relative_to(folder.resolve()):
-            raise DefinitionError(
-                f"{file}: landing: moved_to: {landing.moved_to} lies in {folder}, and {why}: name a folder elsewhere"
-            )
-    return landing.model_copy(update={"path": here / landing.path, "moved_to": moved_to})
+def _landing(landing: Landing, inputs: list[Path], file: Path, workspace: Path | None) -> Landing:
+    """The landing folder with its paths made absolute. Raises DefinitionError where something else is in its way."""
+    here = file.resolve().parent
+    path, moved_to = here / landing.path, landing.moved_to and here / landing.moved_to
+    if why := landing_in_the_way(path, moved_to, [here / p for p in inputs], file, workspace):
+        raise DefinitionError(f"{file}: landing: {why}")
+    return landing.model_copy(update={"path": path, "moved_to": moved_to and moved_to.resolve()})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -13,12 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from data.batch_contracts import INFO, broken_contracts, overfull
+from data.batch_contracts import INFO, QUARANTINED, BatchStopped, broken_contracts, overfull
+from data.conversation import DEFAULT_SOURCE
 from data.intake import InputError, find_inputs
-from data.warehouse import WAREHOUSE, WorkspaceError, connect, hold_workspace, open_published
+from data.landing import LEAVE
+from data.warehouse import WorkspaceError, hold_workspace, open_newest
 from data.watermarks import Watermark, passed_over, watermarks
 from flows.configuration import Configuration, load_configuration
-from flows.forgetting import EXPORTS
+from flows.places import why_not_writable
 from qa_rules.definitions import DefinitionError
 from qa_rules.library import unknown_steps
 from qa_rules.packs import load_pack
@@ -88,6 +89,7 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
         return [*found, Finding("configuration", _FAILS, str(problem))]
     checks: tuple[Callable[[], Finding], ...] = (
         lambda: _inputs(configuration),
+        lambda: _landing(configuration),
         lambda: _workspace(workspace),
         lambda: _disk(workspace),
         lambda: _last_night(workspace, configuration, now),
@@ -131,9 +133,20 @@ def _inputs(configuration: Configuration) -> Finding:
             "no input is configured: name folders under `input`, or a `landing` folder, in convoqa.yaml, or give --input",
         )
     try:
-        return Finding("input", _FINE, f"{len(find_inputs(configuration.inputs))} files")
+        return Finding("input", _FINE, plural(len(find_inputs(configuration.inputs)), "file"))
     except InputError as problem:
         return Finding("input", _FAILS, str(problem))
+
+
+def _landing(configuration: Configuration) -> Finding:
+    """Whether files can leave the landing folder: a night that cannot move them still gives its report."""
+    landing = configuration.landing
+    if landing is None or landing.after == LEAVE:
+        return Finding("landing", _FINE, "files are left where they are")
+    folders = [landing.path, landing.moved_to] if landing.moved_to else [landing.path]
+    why = next(filter(None, map(why_not_writable, folders)), "")
+    what = f"files are moved to {landing.moved_to}" if landing.moved_to else "files are deleted"
+    return Finding("landing", _WARNING, why) if why else Finding("landing", _FINE, what)
 
 
 def _workspace(workspace: Path) -> Finding:
@@ -159,12 +172,27 @@ def _last_night(workspace: Path, configuration: Configuration, now: datetime) ->
 
     due = next(CronSim(configuration.schedule, now.astimezone(configuration.zone), reverse=True))
     try:
-        with open_published(workspace) as connection:
-            row = connection.execute(
-                "SELECT epoch(arg_max(finished_at, rowid)) FROM run_steps WHERE step = 'publish' AND error IS NULL"
-            ).fetchone()
+        with open_newest(workspace) as connection:
+            row = connection.execute(_LAST_FINISHED).fetchone()
+            broken = connection.execute(_LAST_BROKEN).fetchone()
+            full = overfull(connection, configuration.quarantine_stop)
     except WorkspaceError as problem:
         return Finding("last night", _WARNING, str(problem))
+    except duckdb.Error:
+        row, broken, full = None, None, []
+    if broken:
+        step, error, began = broken
+        when = f"{datetime.fromtimestamp(began, UTC).astimezone(configuration.zone):%Y-%m-%d %H:%M %Z}"
+        if error != BatchStopped.__name__:
+            return Finding(
+                "last night", _WARNING, f"the run of {when} ended in the step {step} ({error}): run it again"
+            )
+        rest = (
+            "quarantine below says why and what to do"
+            if full
+            else "what stopped it is put right: run it again"
+        )
+        return Finding("last night", _WARNING, f"the run of {when} stopped before scoring: {rest}")
     if not row or row[0] is None:
         return Finding("last night", _WARNING, "no run has finished yet: the next one takes everything in")
     last = datetime.fromtimestamp(row[0], UTC).astimezone(configuration.zone)
@@ -177,10 +205,19 @@ def _last_night(workspace: Path, configuration: Configuration, now: datetime) ->
     return Finding("last night", _FINE, f"finished {last:%Y-%m-%d %H:%M %Z}")
 
 
+_LAST_FINISHED = """
+SELECT epoch(arg_max(finished_at, rowid)) FROM run_steps WHERE step = 'publish' AND error IS NULL
+"""
+_LAST_BROKEN = """
+SELECT step, error, epoch(started_at) FROM run_steps
+WHERE run_id = (SELECT arg_max(run_id, rowid) FROM run_steps) AND error IS NOT NULL ORDER BY rowid LIMIT 1
+"""
+
+
 def _sources(workspace: Path, configuration: Configuration, now: datetime) -> Finding:
     """The newest conversation of every source, and how old it is; what was passed over; encodings other than UTF-8."""
     try:
-        with _newest_tables(workspace) as connection:
+        with open_newest(workspace) as connection:
             found = watermarks(connection)
             passed = passed_over(connection)
             others = connection.execute(_OTHER_ENCODINGS).fetchall()
@@ -200,16 +237,18 @@ def _sources(workspace: Path, configuration: Configuration, now: datetime) -> Fi
 
 
 def _told(mark: Watermark, configuration: Configuration, now: datetime) -> str:
-    moment, what = mark.newest_conversation, "newest conversation"
+    who = mark.format if mark.source == DEFAULT_SOURCE else f"{mark.source} ({mark.format})"
+    moment, what = mark.newest_conversation, "newest conversation began"
     if moment is None:
-        moment, what = mark.newest_file, "no conversation says when it began, newest file"
+        moment, what = mark.newest_file, "no conversation says when it began, newest file written"
     if moment is None:
-        return f"{mark.source} ({mark.format}): no time is known"
+        return f"{who}: no conversation says when it began, nor does a file"
     local = moment.astimezone(configuration.zone)
     age = max(now - moment, timedelta())
-    old = f"{age // timedelta(hours=1)} h" if age < timedelta(days=2) else f"{age.days} days"
-    asked = ", does its export still run?" if _is_silent(mark, now) else ""
-    return f"{mark.source} ({mark.format}): {what} {local:%Y-%m-%d %H:%M} ({old} old){asked}"
+    hours = age // timedelta(hours=1)
+    ago = plural(hours, "hour") if age < timedelta(days=2) else plural(age.days, "day")
+    asked = " (does its export still run?)" if _is_silent(mark, now) else ""
+    return f"{who}: {what} {local:%Y-%m-%d %H:%M}, {ago if hours else 'less than an hour'} ago{asked}"
 
 
 def _is_silent(mark: Watermark, now: datetime) -> bool:
@@ -226,7 +265,7 @@ GROUP BY encoding ORDER BY count(*) DESC, encoding
 def _quarantine(workspace: Path, configuration: Configuration) -> Finding:
     """What waits there: as the warehouse has it, where no run holds it, since a stopped night publishes nothing."""
     try:
-        with _newest_tables(workspace) as connection:
+        with open_newest(workspace) as connection:
             row = connection.execute("SELECT count(*) FROM quarantine").fetchone()
             full = overfull(connection, configuration.quarantine_stop)
     except (WorkspaceError, duckdb.Error):
@@ -235,15 +274,17 @@ def _quarantine(workspace: Path, configuration: Configuration) -> Finding:
         return Finding("quarantine", _FAILS, full[0].sentence(configuration.quarantine_stop))
     if row and row[0]:
         return Finding(
-            "quarantine", _WARNING, f"{row[0]} records wait there: look at `convoqa quarantine list`"
+            "quarantine", _WARNING, f"{plural(row[0], 'record')} in it: look at `convoqa quarantine list`"
         )
     return Finding("quarantine", _FINE, "empty")
 
 
 def _contracts(workspace: Path) -> Finding:
     try:
-        with _newest_tables(workspace) as connection:
-            broken = broken_contracts(connection)
+        with open_newest(workspace) as connection:
+            broken = [
+                b for b in broken_contracts(connection) if b["contract"] != QUARANTINED
+            ]  # told above, as it is now
             row = connection.execute("SELECT max(checked_at)::VARCHAR FROM contract_results").fetchone()
     except (WorkspaceError, duckdb.Error):
         return Finding("contracts", _FINE, "nothing was checked yet")
@@ -251,36 +292,6 @@ def _contracts(workspace: Path) -> Finding:
         return Finding("contracts", _FINE, "nothing was checked yet")
     told = "; ".join(row["told"] for row in broken)
     if not broken:
-        return Finding("contracts", _FINE, "all hold of the files that came last")
+        return Finding("contracts", _FINE, "beside quarantine, the files that came last are as usual")
     grave = any(b["severity"] != INFO for b in broken)
     return Finding("contracts", _WARNING if grave else _FINE, f"of the files that came last: {told}")
-
-
-def write_data_docs(workspace: Path, folder: Path) -> None:
-    """Great Expectations' pages on the files that came last, and where they are.
-
-    Raises WorkspaceError where none came, and for a folder of the workspace where neither retention nor `forget` looks.
-    """
-    from data.data_docs import write_docs
-
-    exports = workspace.resolve() / EXPORTS
-    inside = folder.resolve().is_relative_to(workspace.resolve())
-    if inside and not folder.resolve().is_relative_to(exports):
-        raise WorkspaceError(
-            f"{folder} is inside the workspace, where old pages would stay: give a folder below {exports}, or another"
-        )
-    with _newest_tables(workspace) as connection:
-        page = write_docs(connection, folder)
-    if page is None:
-        raise WorkspaceError(
-            f"{workspace} has no checked files yet: run `convoqa run --workspace {workspace}` first"
-        )
-    sys.stderr.write(f"Data Docs: {page}\n")
-
-
-def _newest_tables(workspace: Path) -> duckdb.DuckDBPyConnection:
-    """The warehouse, read-only; the published copy where a run holds it. Raises WorkspaceError where neither is there."""
-    if (workspace / WAREHOUSE).exists():
-        with suppress(WorkspaceError):
-            return connect(workspace / WAREHOUSE, read_only=True)
-    return open_published(workspace)

@@ -23,7 +23,9 @@ from data.identity import KeyProblem  # noqa: E402
 from data.intake import InputError  # noqa: E402
 from data.warehouse import WorkspaceError, hold_workspace  # noqa: E402
 from flows.configuration import Configuration  # noqa: E402
-from flows.nightly import STEPS, Done, Night, prepare_night  # noqa: E402
+from flows.night import Night, prepare_night  # noqa: E402
+from flows.nightly import STEPS  # noqa: E402
+from flows.tracing import Done  # noqa: E402
 from qa_rules.definitions import DefinitionError  # noqa: E402
 
 FLOW_NAME: Final = "convoqa-nightly"
@@ -56,7 +58,7 @@ def nightly(
     config: str | None = None,
     day: str | None = None,
     since: str | None = None,
-) -> list[tuple[str, Done]]:
+) -> list[Done]:
     """The nightly job, once: from files to report. Raises what its steps raise."""
     folder = Path(workspace)
     night = prepare_night(
@@ -67,11 +69,9 @@ def nightly(
         since,
     )
     with hold_workspace(folder):
-        done = [(step.__name__, run_step(step.__name__, night)) for step in STEPS]
+        done = [run_step(step.__name__, night) for step in STEPS]
     create_table_artifact(
-        table=[
-            {"step": name, "rows in": d.rows_in, "rows out": d.rows_out, "note": d.note} for name, d in done
-        ],
+        table=[{"step": d.step, "rows in": d.rows_in, "rows out": d.rows_out, "note": d.note} for d in done],
         key="convoqa-night",
         description=f"What each step of the night of {night.day} did.",
     )

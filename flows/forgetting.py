@@ -30,6 +30,7 @@ from data.warehouse import (
 )
 from flows.configuration import Configuration
 from reports.deleted_words import delete_in_pages
+from reports.wording import plural
 
 REPORTS, EXPORTS, WORK = "reports", "exports", "work"
 _CATCH_UP: Final = timedelta(days=7)
@@ -37,10 +38,14 @@ _CATCH_UP: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """What `convoqa forget` did. counts: of what was deleted; searched: ids and words looked for; left: what was found."""
+    """What `convoqa forget` did. counts: of what was deleted; searched: ids and words looked for; left: what was found.
+
+    files: the source files that brought the customer; they are not touched.
+    """
 
     counts: dict[str, int]
     searched: dict[str, int]
+    files: tuple[str, ...]
     left: tuple[Trace, ...]
 
 
@@ -135,7 +140,8 @@ def forget(workspace: Path, customer_id: str, configuration: Configuration) -> F
         searched = {"ids": len(ids), "words": len(probes)}
         with open_warehouse(workspace) as connection:
             write_audit(connection, "forget: searched", done.subject, searched | {"left": len(left)})
-    return Forgetting(done.counts | files, searched, left)
+    tables = ("surveys.csv",) if done.counts["comments"] else ()
+    return Forgetting(done.counts | files, searched, (*done.files, *tables), left)
 
 
 def sentences(done: Forgetting) -> Iterator[str]:
@@ -144,20 +150,28 @@ def sentences(done: Forgetting) -> Iterator[str]:
     if not (n["conversations"] or n["comments"] or n["quarantined"]):
         yield "Nothing of this customer is known here: check the id, if something should be."
     yield (
-        f"Deleted: the words of {n['conversations']} conversations, {n['comments']} survey comments and "
-        f"{n['quarantined']} quarantined records; the id masked in {n['ids_masked']} places; "
-        f"{n['pages']} report pages, {n['exports']} exports."
+        f"Deleted: the words of {plural(n['conversations'], 'conversation')}, {plural(n['comments'], 'survey comment')} "
+        f"and {plural(n['quarantined'], 'quarantined record')}; the id masked in {plural(n['ids_masked'], 'place')}; "
+        f"{plural(n['pages'], 'report page')}, {plural(n['exports'], 'export')}."
     )
     if unknown := n["quarantined_of_unknown_customers"]:
-        yield f"The excerpts of {unknown} quarantined records went too: nothing says whose they are."
+        yield f"The excerpts of {plural(unknown, 'quarantined record')} went too: nothing says whose they are."
     yield "Scores stay without the person; files that bring the customer again are refused."
+    if done.files:
+        yield (
+            f"Not touched: the source files that brought them, and copies of those elsewhere. They still hold what was "
+            f"said: {', '.join(done.files)}. Delete them there, or take the customer out of them."
+        )
     if not done.searched["ids"]:
         yield f"The id has fewer than {SHORTEST_ID} characters: it was not searched for."
-    yield f"Every file of the workspace was searched, for the id and {done.searched['words']} passages of theirs."
+    yield (
+        f"Every file of the workspace was searched, for the id and {plural(done.searched['words'], 'passage')} of theirs "
+        "(a passage is a few words in a row that they said and nobody else)."
+    )
     for trace in done.left:
         yield f"LEFT in {trace.file} ({trace.where}): {trace.what}. Delete it or put it right, then run this again."
     if not done.left:
-        yield "Nothing is left."
+        yield "Nothing is left in the workspace."
 
 
 def _deleted(connection: duckdb.DuckDBPyConnection, keys: Collection[str]) -> set[str]:

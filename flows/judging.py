@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
 from multiprocessing import active_children, get_context
@@ -26,6 +27,7 @@ from qa_rules.faults import together
 from qa_rules.judge import Facts, Seen, assess, judgement_json, see, unreadable_json, voiced_in
 from qa_rules.library import Library, load_library
 from qa_rules.observe import Signal
+from reports.wording import plural
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -69,13 +71,13 @@ def judge_files(
                 role_map=configuration.roles,
                 redactor=redactor,
             )
-            for lines, missing in judged_chunks(_chunks(found), library, configuration.workers):
+            for lines, missing in judged_chunks(_chunks(_named(found, file)), library, configuration.workers):
                 out.write(lines)
                 unreadable += missing
             progress.advance(progress.task_ids[0])
     if unreadable:
         sys.stderr.write(
-            f"convoqa: {unreadable} records could not be read; their lines say why under `not_scored`\n"
+            f"convoqa: {plural(unreadable, 'record')} could not be read; `not_scored` says which and why\n"
         )
 
 
@@ -207,6 +209,17 @@ def _scratch() -> DuckDBPyConnection:
     connection.execute("SET threads=1")
     migrate(connection)
     return connection
+
+
+def _named(items: Iterator[Conversation | Rejected], file: Path) -> Iterator[Conversation | Rejected]:
+    """The items, refused ones with their file's name before the place in it."""
+    for item in items:
+        if isinstance(item, Rejected):
+            from data.quarantine import shown_name
+
+            name = shown_name(file)
+            item = replace(item, place=name if item.place == "file" else f"{name}: {item.place}")
+        yield item
 
 
 def _chunks(items: Iterator[Conversation | Rejected]) -> Iterator[list[Conversation | Rejected]]:

@@ -14,12 +14,18 @@ QuarantineId = Annotated[str, typer.Argument(metavar="ID", help="The id, or how 
 
 
 @quarantine_commands.command("list")
-def quarantine_list(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+def quarantine_list(
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    dismissed: Annotated[
+        bool, typer.Option("--dismissed", help="What was dismissed instead, by whom, when and why.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List what is in quarantine: file, place, reason and what to do."""
     from flows.quarantining import list_quarantine
 
     with errors_as_sentences():
-        list_quarantine(workspace, as_json=as_json)
+        list_quarantine(workspace, dismissed=dismissed, as_json=as_json)
 
 
 @quarantine_commands.command("show")
@@ -57,23 +63,25 @@ def quarantine_dismiss(
         str | None, typer.Option("--by", help="Who looked; default: the name that you are logged in by.")
     ] = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
 ) -> None:
     """Take records out of quarantine that will never come in; who, when and why are kept."""
     from flows.quarantining import dismiss_quarantined
 
     with errors_as_sentences():
-        dismiss_quarantined(workspace, ids, by, why)
+        dismiss_quarantined(workspace, ids, by, why, as_json=as_json)
 
 
 @quarantine_commands.command("export")
 def quarantine_export(
     output: Annotated[
-        Path | None, typer.Option("--output", help="Where the CSV goes; default: standard output.")
+        Path | None, typer.Option("--output", help="Where it goes; default: standard output.")
     ] = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of CSV.")] = False,
 ) -> None:
     """Write the quarantine as CSV, redacted, for whoever can put it right."""
     from flows.quarantining import export_quarantine
 
     with errors_as_sentences():
-        export_quarantine(workspace, output)
+        export_quarantine(workspace, output, as_json=as_json)

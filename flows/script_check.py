@@ -15,7 +15,7 @@ from data.intake import Rejected, find_inputs, read_file, reader_named
 from data.redaction import Redactor
 from flows.command_options import print_json
 from flows.configuration import Configuration, load_configuration
-from qa_rules.definitions import line_finder
+from qa_rules.definitions import DefinitionError, line_finder
 from qa_rules.judge import see
 from qa_rules.library import Library
 from qa_rules.script_advice import Advice, Alike, advice, too_alike
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CHUNK: Final = 200
 _SHOWN: Final = 160
 _CROSSINGS: Final = 4
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 
 def check_script(file: Path, conversations: Sequence[Path], *, format: str, as_json: bool) -> None:
@@ -36,7 +37,7 @@ def check_script(file: Path, conversations: Sequence[Path], *, format: str, as_j
 
     Raises DefinitionError for a mistake in the script, InputError for conversations that are not there.
     """
-    script = load_script(file)
+    script = _script(file)
     if format != "auto":
         reader_named(format)
     files = find_inputs(conversations)
@@ -46,11 +47,22 @@ def check_script(file: Path, conversations: Sequence[Path], *, format: str, as_j
         alike, better = too_alike(script, lambda: progress.advance(task)), advice(script)
     use, unreadable = _used(script, files, format) if conversations else (None, 0)
     if unreadable:
-        sys.stderr.write(f"convoqa: {unreadable} records could not be read and are left out\n")
+        sys.stderr.write(f"convoqa: {_count(unreadable, 'record')} could not be read and left out\n")
     if as_json:
         print_json(_as_json(file, line, script, alike, better, use, unreadable))
     else:
         _print(file, line, script, alike, better, use)
+
+
+def _script(file: Path) -> Script:
+    try:
+        return load_script(file)
+    except DefinitionError:
+        if file.is_file() and file.suffix not in _SUFFIXES:
+            raise DefinitionError(
+                f"{file} is no script: a script is a YAML file that ends in .yaml; `qa_rules/README.md` shows one"
+            ) from None
+        raise
 
 
 def _used(script: Script, files: Sequence[Path], format: str) -> tuple[ScriptUse, int]:

@@ -32,7 +32,7 @@ FACTS: Final[dict[str, str]] = {
     ),
     "handle_time_s": (
         "seconds from the agent's first turn to the last turn before a bot takes over for good or the contact "
-        "ends, whoever speaks; missing for e-mail, whose times do not show the work"
+        "ends, whoever speaks; missing for e-mail, whose times do not show the work, and where all of it is one moment"
     ),
     "duration_s": "seconds from the start of the contact to the end of its last spoken turn",
     "time_to_resolution_s": (

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from data.file_dates import DATED
+
 COUNTED: Final = "is_current AND excluded IS NULL"
 
 
@@ -49,12 +51,12 @@ def current_period(
 ) -> Period | None:
     """The period that ends on the last local day, at most not_after, with a conversation that counts.
 
-    A conversation counts when it is current and not excluded and has a start; without a start it belongs to no
-    period (see conversations_without_start). None where no conversation counts.
+    A conversation counts when it is current and not excluded, and its start or else the time of its file is known.
+    None where no conversation counts.
     """
     zone = ZoneInfo(time_zone)
     row = connection.execute(
-        f"SELECT epoch_us(max(started_at)) FROM conversations WHERE {COUNTED} AND started_at < ?",  # noqa: S608
+        f"SELECT epoch_us(max({DATED})) FROM conversations WHERE {COUNTED} AND {DATED} < ?",  # noqa: S608
         [_midnight(not_after + timedelta(days=1), zone)],
     ).fetchone()
     if not row or row[0] is None:
@@ -72,14 +74,6 @@ def previous(period: Period) -> Period:
     """
     before = period.start - timedelta(days=1)
     return Period(before - timedelta(days=period.days - 1), before, period.time_zone)
-
-
-def conversations_without_start(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many current, not excluded conversations have no start, and so are in no period."""
-    row = connection.execute(
-        f"SELECT count(*) FROM conversations WHERE {COUNTED} AND started_at IS NULL"  # noqa: S608
-    ).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -10,7 +10,7 @@ from insights.flags import spoken
 from reports.context import ReportContext
 from reports.figures import run
 from reports.quotes import quote_of
-from reports.wording import local_time
+from reports.wording import dated
 
 MOST: Final = 5
 
@@ -22,7 +22,7 @@ def calmed(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> lis
     return [
         row
         | {
-            "started": local_time(row["started_us"], context.time_zone),
+            "started": dated(row, context.time_zone),
             "does": spoken(row["does"]),
             "angry": quote_of(row["angry"]),
             "said": quote_of(row["said"]),

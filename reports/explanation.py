@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -20,12 +21,13 @@ SELECT c.conversation_key, c.conversation_id, c.source, c.revision, c.language, 
        o.outcome, o.probability AS outcome_probability, o.turn AS outcome_turn,
        u.role AS outcome_role, substring(u.text, o.span_start + 1, o.span_end - o.span_start) AS outcome_text,
        strftime(c.started_at, '%Y-%m-%dT%H:%M:%SZ') AS started_at,
+       strftime(c.file_time, '%Y-%m-%dT%H:%M:%SZ') AS file_time,
        strftime(c.text_deleted_on, '%Y-%m-%d') AS text_deleted_on, c.text_deleted_why
 FROM conversations c
 LEFT JOIN topics t USING (conversation_key) LEFT JOIN outcomes o USING (conversation_key)
 LEFT JOIN roles r USING (conversation_key)
 LEFT JOIN turns u ON u.conversation_key = c.conversation_key AND u.turn = o.turn
-WHERE c.conversation_id = ? AND c.is_current ORDER BY c.source LIMIT 1
+WHERE c.conversation_id = ? AND c.is_current ORDER BY c.source
 """
 _ANSWERS = """
 WITH quoted AS (
@@ -108,14 +110,19 @@ JOIN turns t ON t.conversation_key = r.conversation_key AND t.turn = r.rise.agen
 ORDER BY turn
 """
 _BETWEEN = " · "
+_NAME: Final = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
 
 def explanation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> dict[str, Any] | None:
-    """What the newest revision was judged to be, with the quotes; None where the id is not known."""
-    found = _rows(connection, _CONVERSATION, conversation_id)
-    if not found:
-        return None
-    conversation = found[0]
+    """What the newest revision was judged to be, with the quotes; None where the id is not known.
+
+    other_sources: the same of each other conversation with this id, which is another conversation.
+    """
+    found = [_explained(connection, row) for row in _rows(connection, _CONVERSATION, conversation_id)]
+    return found[0] | {"other_sources": found[1:]} if found else None
+
+
+def _explained(connection: duckdb.DuckDBPyConnection, conversation: dict[str, Any]) -> dict[str, Any]:
     key = conversation.pop("conversation_key")
     seen = _rows(connection, _SEEN, key, FORBIDDEN, [PROMISED, *NEEDS])
     return {
@@ -132,13 +139,24 @@ def explanation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> 
 
 
 def explanation_text(found: dict[str, Any]) -> str:
-    """The same as plain text."""
-    return visible("\n".join(_lines(found))) + "\n"
+    """The same as plain text, one source after the other."""
+    if not found["other_sources"]:
+        return visible("\n".join(_lines(found))) + "\n"
+    each = (f"of {one['source']}:\n" + "\n".join(_lines(one)) for one in (found, *found["other_sources"]))
+    return visible("\n\n".join(each)) + "\n"
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
-    about = [found[key] for key in ("started_at", "channel", "queue", "language", "topic") if found[key]]
+    about = [found[key] for key in ("started_at", "channel", "queue", "language") if found[key]]
+    about += [_words(found["topic"])] if found["topic"] else []
     yield f"{found['conversation_id']} (revision {found['revision']}): {_BETWEEN.join(about)}"
+    if found["started_at"] is None:
+        counts = (
+            f"counts at the time of its file, {found['file_time']}"
+            if found["file_time"]
+            else "is in no period"
+        )
+        yield f"it does not say when it began, and {counts}"
     if found["excluded"]:
         yield f"excluded: {found['excluded']}"
     if found["text_deleted_on"]:
@@ -180,10 +198,10 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
 def _outcome(found: dict[str, Any]) -> Iterator[str]:
     sure = f"{found['outcome_probability']:.0%}"
     if found["outcome_text"] is None:
-        yield f"outcome: {found['outcome']} ({sure})"
+        yield f"outcome: {_words(found['outcome'])} ({sure})"
         return
     place = f"turn {found['outcome_turn']}, {found['outcome_role']}"
-    yield f"outcome: {found['outcome']} ({sure}, {place}): {_in_quotes(found['outcome_text'])}"
+    yield f"outcome: {_words(found['outcome'])} ({sure}, {place}): {_in_quotes(found['outcome_text'])}"
 
 
 def _promise(promise: dict[str, Any]) -> Iterator[str]:
@@ -193,7 +211,7 @@ def _promise(promise: dict[str, Any]) -> Iterator[str]:
 
 
 def _escalation(handed: dict[str, Any]) -> Iterator[str]:
-    yield f"escalated to: {handed['kind'].replace('_', ' ')} (turn {handed['turn']}): {_in_quotes(handed['text'])}"
+    yield f"escalated to: {_words(handed['kind'])} (turn {handed['turn']}): {_in_quotes(handed['text'])}"
     if handed["why_turn"] is not None:
         yield f"  because of turn {handed['why_turn']}, {handed['why_role']}: {_in_quotes(handed['why'])}"
 
@@ -203,7 +221,7 @@ def _course(course: dict[str, Any]) -> Iterator[str]:
     turned = "it did not turn" if course["turned"] is None else f"lower from turn {course['turned']} on"
     yield f"hostility of the customer, turn by turn: {levels}; highest at turn {course['peak_turn']}, {turned}"
     if course["agent_turn"] is not None:
-        does = f", {course['does'].replace('_', ' ')}" if course["does"] else ""
+        does = f", {_words(course['does'])}" if course["does"] else ""
         yield f"  said just before: turn {course['agent_turn']}, {_who(course)}{does}: {_in_quotes(course['said'])}"
     for rise in course["rose"]:
         yield f"  rose at turn {rise['turn']} after turn {rise['agent_turn']}: {_in_quotes(rise['said'])}"
@@ -211,7 +229,7 @@ def _course(course: dict[str, Any]) -> Iterator[str]:
 
 def _seen(seen: dict[str, Any]) -> str:
     name, _, statement = seen["name"].partition(":")
-    what = f"{name}: {statement.replace('/', ' / ')}" if statement else name.replace("_", " ")
+    what = _words(f"{name}: {statement.replace('/', ' / ')}" if statement else name)
     place = f"{seen['probability']:.0%}, turn {seen['turn']}, {_who(seen)}"
     return f"{what} ({place}): {_in_quotes(seen['text'])}"
 
@@ -236,27 +254,39 @@ def _hostility(connection: duckdb.DuckDBPyConnection, key: str) -> dict[str, Any
     return course and course | {"rose": _rows(connection, _RISES, key)}
 
 
+def _words(text: str) -> str:
+    """Our own names in words: `follow_up` is follow up. Programs get the names."""
+    return _NAME.sub(lambda name: name[0].replace("_", " "), text)
+
+
 def _heading(agent_id: str | None, name: str | None, scores: list[dict[str, Any]]) -> str:
     who = _named(agent_id, name)
     score = next((s for s in scores if s["agent_id"] == agent_id), None)
     if score is None:
         return who
+    scorecard = score["scorecard"].partition("@")[0]
     if score["score"] is None:
-        return f"{who}: no score, not enough judged ({score['answered_weight']:.0%} of the weight; {score['scorecard']})"
+        return (
+            f"{who}: no score, not enough judged ({score['answered_weight']:.0%} of the weight; {scorecard})"
+        )
     marks = [
         word for word, on in (("auto-fail", score["auto_fail"]), ("provisional", score["provisional"])) if on
     ]
-    return f"{who}: {score['score']:.1f} of 100 ({_BETWEEN.join([*marks, score['scorecard']])})"
+    return f"{who}: {score['score']:.1f} of 100 ({_BETWEEN.join([*marks, scorecard])})"
 
 
 def _answer(answer: dict[str, Any]) -> Iterator[str]:
     critical = ", critical" if answer["critical"] else ""
-    yield f"  {answer['answer']:15} {answer['section']} / {answer['question']}{critical} ({answer['probability']:.0%}): {answer['reason']}"
+    what = f"{answer['answer']:15} {answer['section']} / {answer['question']}{critical} ({answer['probability']:.0%}): {answer['reason']}"
+    yield f"  {_words(what)}"
     yield from map(_quote, answer["quotes"])
 
 
 def _step(step: dict[str, Any]) -> Iterator[str]:
-    yield f"  {step['status']:15} {step['script']} / {step['step']} ({step['probability']:.0%}): {step['reason']}"
+    what = (
+        f"{step['status']:15} {step['script']} / {step['step']} ({step['probability']:.0%}): {step['reason']}"
+    )
+    yield f"  {_words(what)}"
     yield from map(_quote, step["quotes"])
 
 

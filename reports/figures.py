@@ -11,10 +11,11 @@ import duckdb
 from data.batch_contracts import broken_contracts
 from data.dismissal import never_coming_in
 from insights.facts import FIGURES, service_summary
-from insights.periods import Period, conversations_without_start
+from insights.periods import Period
 from reports import wording
 from reports.context import ReportContext
 
+NAMED: Final = 10
 # unit, and which way is good (None: neither), of the service figures
 _SERVICE: Final[dict[str, tuple[str, str | None]]] = {
     "first_response_in_target": ("share", "up"),
@@ -132,7 +133,8 @@ class Figures:
     """All numbers of a report. not_scored, quarantine and failures are failures of ours or of the input.
 
     never_coming_in: quarantined records that no longer wait, by why. contracts: what was expected of the files that
-    came last, and did not hold.
+    came last, and did not hold. without_start: how many do not say when they began, and some of their ids: those that
+    count at the time of their file (by_file), and those in no period. text_deleted: conversations, `tonight` and `altogether`, whose text was too old.
     """
 
     intake: list[Intake]
@@ -144,7 +146,8 @@ class Figures:
     quarantine: list[dict[str, Any]]
     never_coming_in: dict[str, int]
     contracts: list[dict[str, Any]]
-    without_start: int
+    without_start: list[dict[str, Any]]
+    text_deleted: dict[str, int]
     excluded: list[dict[str, Any]]
     topics: list[dict[str, Any]]
 
@@ -168,7 +171,8 @@ def figures(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> Fi
         quarantine=run(connection, "quarantine_reasons"),
         never_coming_in=never_coming_in(connection),
         contracts=broken_contracts(connection),
-        without_start=conversations_without_start(connection),
+        without_start=run(connection, "without_start", now | {"named": NAMED}),
+        text_deleted=run(connection, "text_deleted")[0],
         excluded=run(connection, "excluded", now),
         topics=run(connection, "topics", both),
     )

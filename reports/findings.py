@@ -15,7 +15,7 @@ from insights.periods import Period
 from reports.context import ReportContext
 from reports.figures import run
 from reports.quotes import PER_ANSWER, names_pattern, quote_of, without
-from reports.wording import local_time
+from reports.wording import dated
 
 _NO_SCORE: Final = {
     "conversations": 0,
@@ -88,7 +88,7 @@ def with_examples(
     found: dict[tuple[int, bool], list[dict[str, Any]]] = {}
     for quote in quotes:
         number, *_, good = wanted[quote["place"]]
-        started = local_time(quote["started_us"], context.time_zone)
+        started = dated(quote, context.time_zone)
         spans = [quote_of(span) for span in quote["quotes"][:PER_ANSWER]]
         found.setdefault((number, good), []).append(quote | {"started": started, "quotes": spans})
     return [

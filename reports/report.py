@@ -24,7 +24,7 @@ from reports.pages import write_page
 from reports.to_decide import PRESSING, to_decide
 from reports.transcripts import quoted, transcripts
 
-CARDS: Final = 7
+CARDS: Final = 8
 TOPICS_IN_CHART: Final = 12
 SECTIONS: Final = (
     ("headline", "Headline"), ("flagged-agents", "Flagged agents"), ("flagged-topics", "Flagged topics"),
@@ -145,7 +145,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
-        count=wording.count, number=wording.number, plural=wording.plural, percent=percent, words=spoken,
+        count=wording.count, number=wording.number, plural=wording.plural, without_start=wording.without_start, percent=percent, words=spoken,
         whole=lambda share: wording.NONE if share is None else percent(share),
         place=lambda share: f"{1 + 200 * share:.1f}",
     )  # fmt: skip

@@ -84,6 +84,7 @@ def summary_lines(connection: duckdb.DuckDBPyConnection, context: ReportContext)
         _flagged("Below colleagues", [f for f in flags if f["kind"] == "agent" and f["state"] == BELOW], who),
         _flagged("Topics below the period before", [f for f in flags if f["kind"] == "topic" and f["state"] == BELOW], who),
         f"To decide: {_decisions(connection, context)}",
+        *map(wording.without_start, numbers.without_start),
     ]  # fmt: skip
     return [Text(wording.visible(line)) for line in lines]
 

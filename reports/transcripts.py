@@ -13,7 +13,7 @@ import pyarrow as pa
 from insights.flags import spoken
 from reports.figures import run
 from reports.quotes import PER_ANSWER, Quote, quote_of
-from reports.wording import clock, local_time
+from reports.wording import clock, dated
 
 # How a mark looks, by the first word of the signal's name; the most telling wins where marks overlap. Other signals
 # (intents, cues, courtesy) are marked only where an answer rests on them: there are too many to read past.
@@ -134,7 +134,7 @@ def _transcript(
         conversation_id=first["conversation_id"],
         channel=first["channel"] or "",
         language=first["conversation_language"] or "",
-        started=local_time(first["started_us"], time_zone),
+        started=dated(first, time_zone),
         turns=tuple(
             _turn(row, _spans(marks.get((key, row["turn"]), ())), names)
             for row in rows

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 NONE: Final = "–"
+START_REMEDY: Final = (
+    "Give the start in the file (WebVTT: NOTE started_at: 2026-03-01T09:00:00Z; plain text: # started_at: …; "
+    "JSON Lines and tables: started_at)"
+)
 # Characters that turn the order of the text around them, or that no page may hold: shown by name, never obeyed.
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -129,6 +133,15 @@ def local_time(microseconds: int | None, time_zone: str) -> str:
     return moment.astimezone(ZoneInfo(time_zone)).strftime("%Y-%m-%d %H:%M")
 
 
+def dated(row: Mapping[str, Any], time_zone: str) -> str:
+    """When a conversation began, from its started_us and by_file: whether the time of its file stands in.
+
+    >>> dated({"started_us": 0, "by_file": True}, "UTC")
+    '1970-01-01 00:00 (time of its file)'
+    """
+    return local_time(row["started_us"], time_zone) + (" (time of its file)" if row["by_file"] else "")
+
+
 def plural(number_of: int, one: str, many: str | None = None) -> str:
     """A counted noun.
 
@@ -136,6 +149,19 @@ def plural(number_of: int, one: str, many: str | None = None) -> str:
     ('1 agent', '2 agents', '0 replies')
     """
     return f"{count(number_of)} {one if number_of == 1 else many or one + 's'}"
+
+
+def without_start(row: Mapping[str, Any]) -> str:
+    """A row of `without_start.sql` in a sentence, with the remedy.
+
+    >>> without_start({"by_file": True, "conversations": 3, "named": ["a", "b"]}).partition(".")[0]
+    '3 conversations do not say when they began and count at the time of their file: a, b and 1 more'
+    """
+    one, more = row["conversations"] == 1, row["conversations"] - len(row["named"])
+    names = ", ".join(row["named"]) + (f" and {count(more)} more" if more else "")
+    says = "does not say when it began and counts" if one else "do not say when they began and count"
+    where = f"at the time of {'its' if one else 'their'} file" if row["by_file"] else "in no period"
+    return f"{plural(row['conversations'], 'conversation')} {says} {where}: {names}. {START_REMEDY}."
 
 
 def rows(result: Any) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ import duckdb
 import pytest
 
 from data.warehouse import hold_workspace, open_published
-from flows.nightly import STEPS, prepare_night
+from flows.night import prepare_night
+from flows.nightly import STEPS
 from qa_rules.definitions import read_yaml
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"

@@ -59,7 +59,7 @@ def _contact(call: Mapping[str, Any]) -> str:
 def _conversation(
     call: Mapping[str, Any], conversation_id: str | None, started_at: str | None
 ) -> dict[str, Any]:
-    roles = _roles(call)
+    roles, labels = _roles(call), _labels(call)
     return {
         "conversation_id": conversation_id,
         "channel": "call",
@@ -67,16 +67,22 @@ def _conversation(
         "started_at": started_at,
         "agent_id": _only(roles, "agent"),
         "customer_id": _only(roles, "customer"),
-        "turns": [_turn(item, roles) if isinstance(item, Mapping) else item for item in call["Transcript"]],
+        "turns": [
+            _turn(item, roles, labels) if isinstance(item, Mapping) else item for item in call["Transcript"]
+        ],
     }
 
 
 def _roles(call: Mapping[str, Any]) -> dict[str, str]:
     """Role by participant. A participant who is neither agent, customer nor system is a machine."""
-    named = [p for p in map(mapping_of, list_of(call.get("Participants"))) if text_of(p.get("ParticipantId"))]
+    return {who: ROLES.get(label.upper(), "bot") for who, label in _labels(call).items()}
+
+
+def _labels(call: Mapping[str, Any]) -> dict[str, str]:
+    """What Amazon calls each participant."""
+    people = map(mapping_of, list_of(call.get("Participants")))
     return {
-        text_of(p["ParticipantId"]): ROLES.get(text_of(p.get("ParticipantRole")).upper(), "bot")
-        for p in named
+        who: text_of(p.get("ParticipantRole")) for p in people if (who := text_of(p.get("ParticipantId")))
     }
 
 
@@ -85,7 +91,7 @@ def _only(roles: Mapping[str, str], role: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _turn(item: Mapping[str, Any], roles: Mapping[str, str]) -> dict[str, Any]:
+def _turn(item: Mapping[str, Any], roles: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
     if "Content" not in item and text_of(item.get("Type")) not in ("", MESSAGE):
         return {"role": "system", "text": text_of(item["Type"]).lower()}
     participant = text_of(item.get("ParticipantId"))
@@ -93,6 +99,7 @@ def _turn(item: Mapping[str, Any], roles: Mapping[str, str]) -> dict[str, Any]:
     role = roles.get(participant) or ROLES.get(label.upper())
     return {
         "role": role,
+        "label": "" if labels.get(participant, "").upper() in ROLES else labels.get(participant),
         "speaker": None if role else participant or label or "unnamed",
         "agent_id": participant or None if role == "agent" else None,
         "text": item.get("Content"),

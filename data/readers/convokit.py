@@ -103,7 +103,7 @@ def _speaker(utterance: Mapping[str, Any], speakers: Mapping[str, Any]) -> dict[
     given = mapping_of(utterance.get("meta")).get("role") or _meta(speakers.get(speaker)).get("role")
     role = role_of(text_of(given) or speaker)
     if role is None:
-        return {"speaker": speaker}
+        return {"label": text_of(given), "speaker": speaker}
     return {
         "role": role,
         "agent_id": speaker if role == "agent" else None,

@@ -64,7 +64,9 @@ def _record(place: str, found: Mapping[str, Any], stem: str | None) -> Record:
     if any(isinstance(_phrases(item), list) for item in list_of(found.get("transcripts"))):
         return Record(place, _conversation(found, stem))
     remedy = "fetch the transcript again once Genesys has finished it"
-    identity = {"conversation_id": found.get("conversationId")}
+    identity = {
+        "conversation_id": found.get("conversationId"), "source": text_of(found.get("communicationId")) or None,
+    }  # fmt: skip
     return Record(place, identity, "there are no phrases", remedy, str(found))
 
 

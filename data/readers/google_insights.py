@@ -104,7 +104,7 @@ def _speaker(participant: Mapping[str, Any], agent_id: str) -> dict[str, Any]:
         return {"role": role, "agent_id": agent_id if role == "agent" else None}
     names = (_field(participant, "user_id"), participant.get("label"), participant.get("role"))
     label = next((name for name in map(text_of, names) if name), "unnamed")
-    return {"role": None, "speaker": label, "agent_id": agent_id}
+    return {"role": None, "label": text_of(participant.get("role")), "speaker": label, "agent_id": agent_id}
 
 
 def _role(participant: Mapping[str, Any]) -> str | None:

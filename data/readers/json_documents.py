@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from data.readers.json_decoding import Decoder
 from data.readers.source_text import UNREADABLE
 
 LARGEST_VALUE: Final = 64 * 2**20  # characters
@@ -21,7 +22,6 @@ _LONGEST_MARK: Final = (
     16  # characters of `-Infinity`, of `\\ud83d`, and of whatever else a piece's end may cut
 )
 _SPACE: Final = " \t\r\n"
-_DECODER = json.JSONDecoder()
 
 
 class NotJson(ValueError):
@@ -34,11 +34,15 @@ class LongValue(NotJson):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value, and the text that it was read from. in_array: the outermost value of the file is an array."""
+    """A value, and the text that it was read from. in_array: the outermost value of the file is an array.
+
+    twice: a key in it that has two different values; empty without one.
+    """
 
     value: Any
     text: str
     in_array: bool
+    twice: str
 
 
 class Pieces:
@@ -52,6 +56,7 @@ class Pieces:
         self._lines = 0  # lines before _text
         self._ended = False
         self._problem: BaseException | None = None
+        self._decoder = Decoder()
 
     def rest(self) -> str:
         """The beginning, at most PIECE characters, of what was read and is not used, or could not be."""
@@ -98,10 +103,10 @@ class Pieces:
         self._next_mark()
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
+                value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as problem:
                 if not self._may_be_cut(problem):
-                    raise self._not_json(problem.msg, problem.pos) from None
+                    raise self._not_json(problem.msg.removesuffix(" at"), problem.pos) from None
             except (ValueError, RecursionError):
                 raise NotJson("a value is too large or nested too deeply") from None
             else:
@@ -110,7 +115,7 @@ class Pieces:
                     or end < len(self._text) - _LONGEST_MARK
                     or isinstance(value, dict | list | str)
                 ):
-                    found = Value(value, self._text[self._at : end], in_array)
+                    found = Value(value, self._text[self._at : end], in_array, self._decoder.twice)
                     self._at = end
                     return found
             self._read_on()

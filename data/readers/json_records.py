@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from data.conversation import Record
+from data.readers.json_decoding import Decoder
 from data.readers.json_documents import LongValue, NotJson, Pieces, Value
 from data.readers.json_fields import stem_of
 from data.readers.source_text import (
@@ -87,7 +88,9 @@ def _is_by_lines(start: list[Line]) -> bool:
     """Told by the first two lines: either is an object by itself, or the first is no opening of a document."""
     if not start[0][1].lstrip().startswith("{"):
         return True
-    return any(isinstance(_parsed(line)[0], dict) for _, line in start if len(line) <= LONGEST_LINE)
+    return any(
+        isinstance(_parsed(line, Decoder())[0], dict) for _, line in start if len(line) <= LONGEST_LINE
+    )
 
 
 def _by_lines(lines: Iterable[Line]) -> Iterator[Record]:
@@ -101,13 +104,17 @@ def _record(place: str, line: str) -> Record:
         return Record(place, None, reason, WRITE_JSON, excerpt_of(line))
     if undecodable(line):
         return _undecodable(place, line)
-    value, why = _parsed(line.rstrip())
+    decoder = Decoder()
+    value, why = _parsed(line.rstrip(), decoder)
     if why:
         return Record(place, None, f"{place} is not JSON: {why}", WRITE_JSON, excerpt_of(line))
-    return _object(place, value, line)
+    return _object(place, value, line, decoder.twice)
 
 
-def _object(place: str, value: object, raw: str) -> Record:
+def _object(place: str, value: object, raw: str, twice: str) -> Record:
+    if twice:
+        reason = f"{place} has the key {twice[:40]!r} twice in one object, with different values"
+        return Record(place, None, reason, "send it again with every key once", excerpt_of(raw))
     if isinstance(value, dict):
         return Record(place, value)
     return Record(place, None, f"{place} is not a JSON object", WRITE_JSON, excerpt_of(raw))
@@ -121,17 +128,17 @@ def _empty() -> Record:
     return Record("file", None, "the file is empty", "send it again when it has conversations")
 
 
-def _parsed(text: str) -> tuple[Any, str]:
+def _parsed(text: str, decoder: Decoder) -> tuple[Any, str]:
     """The value and an empty string, or None and what is wrong with the text."""
     try:
-        return json.loads(text), ""
+        return decoder.decode(text), ""
     except json.JSONDecodeError as problem:
         where = (
             f"line {problem.lineno} column {problem.colno}"
             if "\n" in text.strip()
             else f"column {problem.colno}"
         )
-        return None, f"{problem.msg} at {where}"
+        return None, f"{problem.msg.removesuffix(' at')} at {where}"
     except (ValueError, RecursionError):  # a number of thousands of digits; brackets nested without end
         return None, "a value is too large or nested too deeply"
 
@@ -171,4 +178,4 @@ def _looks_like_lines(text: str) -> bool:
 def _element(place: str, found: Value) -> Record:
     if undecodable(found.text):
         return _undecodable(place, found.text)
-    return _object(place, found.value, found.text)
+    return _object(place, found.value, found.text, found.twice)

@@ -120,9 +120,10 @@ def _turn(event: Mapping[str, Any], users: Users) -> dict[str, Any]:
 
 
 def _speaker(author: str, users: Users) -> dict[str, Any]:
-    role = ROLES.get(str(mapping_of(users.get(author)).get("type")))
+    kind = text_of(mapping_of(users.get(author)).get("type"))
+    role = ROLES.get(kind)
     if role is None:
-        return {"role": None, "speaker": author or "unnamed"}
+        return {"role": None, "label": kind, "speaker": author or "unnamed"}
     if role == "agent" and _BOT_ID.fullmatch(author):
         return {"role": "bot"}
     return {"role": role, "agent_id": author if role == "agent" else None}

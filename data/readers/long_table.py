@@ -15,7 +15,9 @@ from data.conversation import Record
 from data.readers.source_text import UNREADABLE
 
 REQUIRED: Final = ("conversation_id", "role", "text")
-TURN_COLUMNS: Final = frozenset({"role", "text", "agent_id", "internal", "at", "t", "end", "speaker"})
+TURN_COLUMNS: Final = frozenset(
+    {"role", "text", "agent_id", "internal", "at", "t", "end", "speaker", "label"}
+)
 METADATA_PREFIX: Final = "metadata."
 BREAKS: Final = (*UNREADABLE, ValueError, OverflowError)  # Arrow's errors are values' and the system's
 _TRUE: Final = ("true", "1", "1.0", "yes", "y")

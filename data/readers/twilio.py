@@ -89,7 +89,8 @@ def _turn(sentence: Mapping[str, Any], channels: Mapping[str, list[Mapping[str, 
     """A sentence with its role, where all participants of its channel have one and the same."""
     channel = str(sentence.get("media_channel"))
     people = channels.get(channel, [])
-    roles = {role_of(str(person.get("role"))) for person in people}
+    labels = {text_of(person.get("role")) for person in people}
+    roles = set(map(role_of, labels))
     role = roles.pop() if len(roles) == 1 else None
     turn = {
         "role": role,
@@ -98,7 +99,7 @@ def _turn(sentence: Mapping[str, Any], channels: Mapping[str, list[Mapping[str, 
         "end": sentence.get("end_time"),
     }
     if role is None:
-        return turn | {"speaker": f"channel {channel}"}
+        return turn | {"label": labels.pop() if len(labels) == 1 else "", "speaker": f"channel {channel}"}
     return turn | {"agent_id": _only_id(people, "agent", "user_id", "email")}
 
 

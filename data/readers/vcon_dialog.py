@@ -75,10 +75,13 @@ def _role(party: Mapping[str, Any]) -> str | None:
 def _voice(party: Mapping[str, Any], role: str | None, number: int) -> dict[str, Any]:
     declared = text_of(party.get("role")) or text_of(mapping_of(party.get("meta")).get("role"))
     name = text_of(party.get("name"))
-    may_be_agent = (_address(party) or name) if role in ("agent", None) else None
     if role:
-        return {"role": role, "agent_id": may_be_agent}
-    return {"role": None, "speaker": declared or name or f"party {number}", "agent_id": may_be_agent}
+        return {"role": role, "agent_id": (_address(party) or name) if role == "agent" else None}
+    return {
+        "role": None,
+        "speaker": declared or name or f"party {number}",
+        "agent_id": _address(party) or None,
+    }
 
 
 def _address(party: Mapping[str, Any]) -> str:

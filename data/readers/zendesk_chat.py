@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from data.conversation import Record
 from data.readers import Head, Reader
-from data.readers.json_fields import list_of, mapping_of
+from data.readers.json_fields import list_of, mapping_of, text_of
 from data.readers.json_records import json_objects
 from data.readers.markup import text_of_markup
 from data.readers.source_text import refusing_unreadable
@@ -105,15 +105,17 @@ def _words(value: object) -> object:
 
 def _speaker(item: Mapping[str, Any], visitor: Mapping[str, Any]) -> dict[str, Any]:
     """Role and agent of a message: by the sender's type, else by an agent's id, else by the visitor's name."""
-    sender = str(item.get("sender_type") or "").casefold().replace("_", "").replace(" ", "")
-    role = ROLES.get(sender)
+    label = text_of(item.get("sender_type"))
+    role = ROLES.get(label.casefold().replace("_", "").replace(" ", ""))
+    if role is not None:
+        label = ""
     if role is None and item.get("agent_id"):
         role = "agent"
     if role is None and item.get("name") and item.get("name") == visitor.get("name"):
         role = "customer"
     if role is None:
-        return {"role": None, "speaker": item.get("name") or item.get("sender_type") or "unnamed"}
-    return {"role": role, "agent_id": item.get("agent_id") if role == "agent" else None}
+        return {"role": None, "label": label, "speaker": item.get("name") or label or "unnamed"}
+    return {"role": role, "label": label, "agent_id": item.get("agent_id") if role == "agent" else None}
 
 
 def _event_text(item: Mapping[str, Any]) -> str:

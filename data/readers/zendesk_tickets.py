@@ -109,7 +109,7 @@ def _identity(ticket: Mapping[str, Any]) -> dict[str, Any]:
 
 def _conversation(ticket: Mapping[str, Any], users: list[Any]) -> dict[str, Any]:
     rating = mapping_of(ticket.get("satisfaction_rating"))
-    roles = _roles(ticket, users)
+    roles, labels = _roles(ticket, users), _labels(ticket, users)
     return {
         **_identity(ticket),
         "channel": CHANNELS.get(text_of(mapping_of(ticket.get("via")).get("channel"))),
@@ -124,7 +124,7 @@ def _conversation(ticket: Mapping[str, Any], users: list[Any]) -> dict[str, Any]
             "tags": ", ".join(map(text_of, list_of(ticket.get("tags")))),
         },
         "turns": [
-            _turn(comment, roles) if isinstance(comment, Mapping) else comment
+            _turn(comment, roles, labels) if isinstance(comment, Mapping) else comment
             for comment in ticket["comments"]
         ],
     }
@@ -137,14 +137,18 @@ def _person(ticket: Mapping[str, Any], name: str) -> str:
 
 def _roles(ticket: Mapping[str, Any], users: list[Any]) -> dict[str, str | None]:
     """Role by author's id. Who asks is the customer of this ticket, also where staff asks staff."""
-    people = [*users, *list_of(ticket.get("users")), ticket.get("submitter"), ticket.get("assignee")]
-    known = {text_of(mapping_of(p).get("id")): ROLES.get(text_of(mapping_of(p).get("role"))) for p in people}
-    known = {who: role for who, role in known.items() if role is not None}
+    known = {who: ROLES[label] for who, label in _labels(ticket, users).items() if label in ROLES}
     requester, comments = _person(ticket, "requester"), map(mapping_of, ticket["comments"])
     others = "agent" if requester else None
     authors = {text_of(comment.get("author_id")): others for comment in comments}
     maybe_either = dict.fromkeys(_in_copy(ticket))
     return authors | maybe_either | known | {requester: "customer", SYSTEM_AUTHOR: "system", "": None}
+
+
+def _labels(ticket: Mapping[str, Any], users: list[Any]) -> dict[str, str]:
+    """What Zendesk calls people, by their id."""
+    people = [*users, *list_of(ticket.get("users")), ticket.get("submitter"), ticket.get("assignee")]
+    return {text_of(mapping_of(p).get("id")): text_of(mapping_of(p).get("role")) for p in people}
 
 
 def _in_copy(ticket: Mapping[str, Any]) -> list[str]:
@@ -154,11 +158,15 @@ def _in_copy(ticket: Mapping[str, Any]) -> list[str]:
     return [text_of(who) for who in copied if text_of(who) not in staff]
 
 
-def _turn(comment: Mapping[str, Any], roles: Mapping[str, str | None]) -> dict[str, Any]:
+def _turn(
+    comment: Mapping[str, Any], roles: Mapping[str, str | None], labels: Mapping[str, str]
+) -> dict[str, Any]:
     author = text_of(comment.get("author_id"))
     role = _machine(comment) or roles[author]
+    label = labels.get(author, "")
     return {
         "role": role,
+        "label": "" if label in ROLES or _machine(comment) else label,
         "speaker": None if role else author or "unnamed",
         "agent_id": author if role in ("agent", None) else None,
         "internal": comment.get("public") in (False, "false", "False"),

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from data.redaction.english_addresses import english_addresses
 from data.redaction.finding import Span
 from data.redaction.korean_addresses import korean_addresses
+from data.redaction.literals import Sought
 from data.redaction.thai_addresses import thai_addresses
 from data.redaction.view import View
 
-HAS_NUMBER: Final = re.compile(
+HAS_NUMBER: Final = Sought(
     r"\d|teen\b|ty[ -]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) |번지|[일이삼사오육칠팔구십백][층호동길]|[로길] ?[일이삼사오육칠팔구십백]|สิบ|ทับ|หมู่|ซอย|ถนน|ชั้น|ห้อง|แขวง|เขต|ตำบล"
 )
-MAYBE_ADDRESS: Final = re.compile(
+MAYBE_ADDRESS: Final = Sought(
     r"\b(?:street|st|str|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|crescent|cres|place|pl|square|terrace|way|boulevard"
     r"|blvd|gardens?|gdns|grove|hill|row|mews|parade|highway|hwy|parkway|circle|walk|rise|view|quay|loop|trail|path|plaza|alley|bend"
     r"|cove|crossing|run|ridge|glen|heights|meadows?|green|gate|wharf|villas|vale|yard|broadway|mall|croft|wynd|brae|chase|mount|fold|bank|end|park|point|strand|orchard"
@@ -35,9 +36,16 @@ _HANGUL: Final = re.compile("[가-힣]")
 _THAI: Final = re.compile("[\u0e01-\u0e4e]")
 
 
-def addresses(view: View, asked: bool) -> Iterator[Span]:
+def addresses(view: View, asked: bool) -> Iterable[Span]:
     """Where street addresses stand. asked: the turn before asks for one."""
     text = view.plain
+    found = list(
+        _addresses(text, asked)
+    )  # few texts have any, and what tells them from others takes long to look for
+    return found if asked or (found and HAS_NUMBER.search(text) and MAYBE_ADDRESS.search(text)) else ()
+
+
+def _addresses(text: str, asked: bool) -> Iterator[Span]:
     if _LATIN.search(text):
         yield from english_addresses(text, asked)
     if _HANGUL.search(text):

@@ -10,38 +10,41 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from data.redaction.asked import OTHER, SOME_NUMBER, named_in
+from data.redaction.asked import OTHER, SOME_NUMBER, named_anywhere, named_in
 from data.redaction.context import is_named
 from data.redaction.finding import Span
-from data.redaction.view import Said, View, numbers_in
+from data.redaction.view import Said, View
 
-_DIGITS = re.compile(r"(?<![\d.,:/$£€₩฿#A-Za-z-])\+?\(?\d(?:[ .,()/-]{0,2}\d)*(?![A-Za-z%\d])")
+_DIGITS = re.compile(r"(?<![\d.,:/$£€₩฿#A-Za-z-])\+?\(?\d(?:[ .,()/*#-]{0,2}\d)*(?![A-Za-z%\d])")
 _LETTERS_AND_DIGITS = re.compile(
-    r"(?<![A-Za-z\d-])[A-Za-z]{1,2}[ -]?\d(?:[ -]?\d){4,8}(?![A-Za-z\d-])|(?<![A-Za-z\d])[A-Za-z]\d{3}[A-Za-z]\d{4}(?![A-Za-z\d])"
+    r"(?<![A-Za-z\d-])[A-Za-z]{1,2}[ -]?\d(?:[ -]?\d){4,8}(?![A-Za-z\d-])|(?<![A-Za-z\d])[A-Za-z]\d{3}[A-Za-z]\d{4}(?![A-Za-z\d])|(?<![A-Za-z\d-])(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{8,9}(?![A-Za-z\d-])"
 )
 _ACCOUNT = re.compile(
     r"(?<![A-Za-z\d])[A-Za-z]{2} ?\d{2}(?:[ -]?[A-Za-z\d]{4}){2,7}(?:[ -]?[A-Za-z\d]{1,3})?(?![A-Za-z\d])"
 )
 _LONG: Final = frozenset(("CARD", "NATIONAL_ID"))
-_THREE = re.compile(
-    r"(?:(?:네|예|어|음)[ ,.]+)?(?P<code>[공영일이삼사오육칠팔구]{3})(?:이?[에예]?요|입니다)?[.!]?$"
+_FEW = re.compile(
+    r"(?:(?:네|예|어|음)[ ,.]+)?(?P<code>[공영일이삼사오육칠팔구]{2,3})(?:이?[에예]?요|입니다)?[.!]?$"
 )
 _PRICE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+[.,]\d{1,2}")
 _DATE = re.compile(
-    r"(?:19|20|25)\d\d(?:[-./]\d{1,2}){0,2}|\d{1,2}([-./])\d{1,2}\1(?:\d\d|(?:19|20|25)\d\d)|\d{1,2}/\d{2}"
+    r"(?:19|20|25)\d\d(?:[-./]\d{1,2}){0,2}|(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|[12]\d|3[01])\1(?:\d\d|(?:19|20|25)\d\d)|\d{1,2}/\d{2}"
 )
 _COUNTED = re.compile(
     r"\s?(?:원|만|천|개|명|시(?![가-힣])|분|일|월|년|번째|회|자리|박스|won\b|baht\b|usd\b|eur\b|dollars?|pounds?|euros?|percent|minutes|hours|days|weeks|months|times|digits|points|gb\b|mb\b"
     r"|บาท|ชิ้น|วัน|นาที|กล่อง|โมง|ครั้ง|หลัก|คะแนน|เดือน|ปี|:)",
     re.IGNORECASE,
 )
-_PASSPORT = re.compile(r"[A-Z]{1,3}\d{5,9}|[A-Z]\d{3}[A-Z]\d{4}")
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_PASSPORT = re.compile(r"[A-Z]{1,3}\d{5,9}[A-Z]?|[A-Z]\d{3}[A-Z]\d{4}|(?=(?:[A-Z]*\d){4})[A-Z\d]{8,9}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{8,30}")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z\d]")
 _EASTERN = re.compile("[\u0e01-\u0e4e가-힣]")
 _LONGEST_BESIDE: Final = 40
 _LONGEST_BESIDE_A_PART: Final = 10
 _SURELY_SOMEBODYS: Final = 9
+_SHORT_SECRET: Final = 6
+_SECRETS: Final = frozenset(("PASSWORD", "CODE"))
 MANY: Final = 1_000
 NUMBERS: Final = frozenset(
     ("CARD", "NATIONAL_ID", "PASSPORT", "IBAN", "PHONE", "PASSWORD", "CODE", OTHER, SOME_NUMBER)
@@ -55,7 +58,7 @@ def answers(view: View, asked: frozenset[str]) -> Iterator[tuple[str, Span]]:
         entity = None if _is_nobodys(view, said.start, named, asked) else _said(view, said, named, asked)
         if entity:
             yield entity, (said.start, said.end)
-    for number in numbers_in(view):
+    for number in view.numbers:
         if not number.whole:
             continue
         named = named_in(view.plain, number.start)
@@ -64,8 +67,8 @@ def answers(view: View, asked: frozenset[str]) -> Iterator[tuple[str, Span]]:
             yield entity, (number.start, number.end)
     if not asked & NUMBERS:
         return
-    if "CODE" in asked and (three := _THREE.match(view.plain)):
-        yield "CODE", three.span("code")
+    if asked & _SECRETS and (few := _FEW.match(view.plain)):
+        yield "CODE" if "CODE" in asked else "PASSWORD", few.span("code")
     for form in (_ACCOUNT, _LETTERS_AND_DIGITS, _DIGITS):
         for match in form.finditer(view.masked):
             start, end = match.span()
@@ -93,6 +96,8 @@ def _said(view: View, said: Said, named: frozenset[str], asked: frozenset[str]) 
         return None
     beside = len(view.plain) - (said.end - said.start)
     entity = _of_length(says, asked, beside) or _of_length(says, named)
+    if entity is None and len(says) <= _SHORT_SECRET:  # "รหัสผ่านโทรศัพท์ …": spoken of with another
+        entity = _of_length(says, named_anywhere(view.plain) & _SECRETS)
     # In Korea and Thailand telephone numbers begin with a zero; what is as long and does not may be a parcel's.
     eastern = len(says) < 13 and says[0] != "0" and _EASTERN.search(said.words) is not None
     counted = len(says) < 13 and says[0] != "0" and said.words[-1].isdigit()  # "2019 and 2023 and then 2024"
@@ -116,7 +121,7 @@ def _answered(view: View, start: int, end: int, asked: frozenset[str]) -> str | 
             return "IBAN"
         return "PASSPORT" if "PASSPORT" in asked and _PASSPORT.fullmatch(says) else None
     beside = len(view.plain) - (end - start)
-    if _PRICE.fullmatch(shown) or _COUNTED.match(view.plain, end):
+    if _PRICE.fullmatch(shown) or _IP.fullmatch(shown) or _COUNTED.match(view.plain, end):
         return None
     if _DATE.fullmatch(shown) and beside > _LONGEST_BESIDE_A_PART:
         return None

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from data.redaction.finding import Span, overlaps
+from data.redaction.literals import Sought
 from data.redaction.spoken_emails import spoken_emails
 from data.redaction.view import View
 
-MAYBE_EMAIL: Final = re.compile(
+MAYBE_EMAIL: Final = Sought(
     r"[@＠﹫]|골뱅이|앳|엣|แอท|แอ็[ดท]|แอด(?!มิน|ไลน์|เพื่อน)|แอ๊ด|\bat[\])]|\bat\s(?:sign|symbol|g ?mail|hotmail|outlook|yahoo|icloud|naver)"
     r"|\bat\s.{1,30}?\s?(?:\bdot\b|\.)",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9_][A-Za-z0-9._%+'-]* ?@ ?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9_][A-Za-z0-9._%+'-]* ?@[ \n]?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])"
 )
 _IN_OTHER_SCRIPTS = re.compile(r'(?<![^\s@<>(),;:|"])[^\s@<>(),;:|"]+@[^\s@<>(),;:|"]+\.[^\s@<>(),;:|".]{2,}')
 

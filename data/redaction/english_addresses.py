@@ -133,9 +133,9 @@ possible_forms: Final = Literals(_FORMS).among  # of English addresses that a te
 def english_addresses(text: str, asked: bool) -> Iterator[Span]:
     """Where addresses in Latin letters stand. asked: the turn before asks for one."""
     possible = possible_forms(text)
-    if not _NUMBERED.search(text):
+    if possible & _BIT_OF[id(_STREET)] and not _NUMBERED.search(text):
         possible &= ~_BIT_OF[id(_STREET)]
-    if not _MAYBE_POSTCODE.search(text):
+    if possible & _BIT_OF[id(_NAMED_HOUSE)] and not _MAYBE_POSTCODE.search(text):
         possible &= ~_BIT_OF[id(_NAMED_HOUSE)]
     for place, form in enumerate((_STREET, _ROUTE, _KOREAN_STYLE, _THAI_STYLE, _EUROPEAN)):
         for match in form.finditer(text) if possible >> place & 1 else ():

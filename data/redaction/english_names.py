@@ -126,6 +126,7 @@ _NEXT = re.compile(r"[ ,]*([^\W\d_]+(?:['’][a-z]+)?)")
 
 
 _A_FREQUENT_NAME: Final = re.compile("|".join(rf"\b{name}\b" for name in sorted(FREQUENT_NAMES)))
+_LATIN_WORD: Final = re.compile("[A-Za-zÀ-ɏ]+")
 _MIXED_WORD: Final = re.compile(r"_|[^\W\x00-\x7f]")  # where names may end in what re takes for a word
 _FORMS: Final = Literals([*(form for _, form in _STRENGTHS), _NAME_BEFORE, _SIGNED_IN_LINE, _A_FREQUENT_NAME])
 _BEFORE: Final = 1 << len(_STRENGTHS)
@@ -137,14 +138,18 @@ _WITH_FREQUENT: Final = 1 << [trust for trust, _ in _STRENGTHS].index(Trust.FREQ
 def possible_forms(text: str) -> int:
     """The forms of English names that a text may have, as bits; 0 where it has none."""
     possible = _FORMS.among(text)
-    if not _MIXED_WORD.search(text):
-        if not possible & _FREQUENT:
-            possible &= ~_WITH_FREQUENT
-    else:
+    if not possible & _FREQUENT and _MIXED_WORD.search(text) and _has_a_frequent_name(text):
         possible |= _FREQUENT
+    if not possible & _FREQUENT:
+        possible &= ~_WITH_FREQUENT
     if "\n" in text:
         possible |= _IN_LINE
     return possible
+
+
+def _has_a_frequent_name(text: str) -> bool:
+    """Whether a frequent name stands in a text, between letters of other scripts too."""
+    return any(word.casefold() in FREQUENT_NAMES for word in _LATIN_WORD.findall(text))
 
 
 def english_names(text: str, asked: bool) -> Iterator[Span]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from data.redaction.finding import Span, overlaps
+from data.redaction.literals import Sought
 from data.redaction.words import words_of
 
 _SAID: Final = "[일이삼사오육륙칠팔구십백천공영]"
@@ -24,14 +25,14 @@ _ROOM = rf"(?:(?:지하|반지하|지상|옥탑) ?)?(?:[A-Za-z가나다라마바
 _HOME = rf"(?:\s?[,/]?\s{{0,2}}(?:\([가-힣A-Za-z0-9,\s·-]{{1,30}}\)|{_ROOM}|[가-힣A-Za-z\d]{{0,12}}{_BUILDINGS}(?:\s?\d{{1,2}}(?:차|단지))?(?=[\s,(]|{_ROOM}|$)|[가-힣A-Za-z\d]{{2,10}} (?=(?:\d{{1,4}}|{_SAID}{{1,5}}|[A-Z가나다라]) ?동 ?(?:\d|{_SAID})|\d{{1,3}}층|\d{{3,4}}호)|(?<=동)\s?\d{{3,4}}(?!\d|원|-)|옥탑방?|반지하|지하))"
 _POSTAL = r"(?:\s?[,(]?\s?(?:우편번호|우)?\)?\s?\(?\d{5}\)?(?![\d-]))"
 _STREET = rf"(?:[가-힣][가-힣0-9]{{0,11}}?(?:대로|로|길)(?!로)(?: ?(?:\d{{1,4}}|{_SAID}{{1,6}})[가-하]?(?:번|안|번안)?길)?)"
-_KOREAN = re.compile(
+_KOREAN = Sought(
     rf"(?<![가-힣])(?:\(?우?\)?\s?\d{{5}}\)?,? )?(?:(?P<region>{_REGION}?{_DISTRICT}{{0,3}}{_QUARTER}?))?"
     rf"(?P<street>{_STREET}|[가-힣]{{1,6}}\d?(?:동|리)|[가-힣]{{1,5}}\d가)\s?(?:산 ?)?(?P<number>{_NUMBER})(?P<lot> ?번지)?{_NO_COUNT}(?P<home>{_HOME}{{0,6}}){_POSTAL}?"
 )
-_BLOCKS = re.compile(
+_BLOCKS = Sought(
     rf"(?<![가-힣])(?P<region>{_REGION}?{_DISTRICT}{{0,2}}{_QUARTER}?)(?P<home>(?:[가-힣A-Za-z\d]{{0,12}}{_BUILDINGS}(?:\s?\d{{1,2}}(?:차|단지))?,? ?|(?P<plain>[가-힣A-Za-z]{{2,10}},? )){{0,2}}(?P<block>\d{{1,4}}|{_SAID}{{1,5}}|[A-Z가나다라])동,? ?(?:\d{{2,5}}|{_SAID}{{2,7}})호)"
 )
-_REGION_HOME = re.compile(
+_REGION_HOME = Sought(
     rf"(?<![가-힣])(?P<region>{_REGION}?{_DISTRICT}{{1,3}}(?:[가-힣]{{1,6}}\d?(?:동|리|가) )?)(?P<home>[가-힣A-Za-z\d]{{0,12}}{_BUILDINGS}(?:{_HOME}){{0,4}}(?:\d{{1,4}}|층|호|동))"
 )
 _CONTEXT = re.compile(

@@ -17,6 +17,9 @@ import ahocorasick
 
 from data.redaction.needs import ANY_LETTER, DIGIT, LETTER, ODD_CASE, Need, Strings, bare, needs_of, normal
 
+_ANY: Final = 1  # the bit that any text has
+_ALL: Final = -1  # all bits
+
 
 class Literals:
     """Tells which of some expressions may match a text: those left out cannot.
@@ -27,32 +30,49 @@ class Literals:
     """
 
     def __init__(self, expressions: Sequence[re.Pattern[str]]) -> None:
-        self._all = (1 << len(expressions)) - 1
-        self._always = 0
-        self._needs: list[
-            tuple[int, int, list[Any]]
-        ] = []  # of each: its bit, the sets of its first need, and what is to be met besides
-        for place, expression in enumerate(expressions):
-            if needs := needs_of(expression):
-                self._needs.append((1 << place, *_staged(needs)))
-            else:
-                self._always |= 1 << place
-        self._last = ("", self._always)
+        self._conditions = [
+            (1 << place, *_condition(expression)) for place, expression in enumerate(expressions)
+        ]
+        self._last: tuple[str | None, int] = (None, 0)
 
     def among(self, text: str) -> int:
         """The expressions that may match, as bits: 1 for the first, 2 for the second, 4 for the third …"""
         last, possible = self._last
         if last == text:
             return possible
-        if not text.isascii() and ODD_CASE.search(text):
-            return self._all
         found = _found_in(text)
-        possible = self._always
-        for expression, first, more in self._needs:
+        possible = 0
+        for expression, first, more in self._conditions:
             if found & first and (not more or _are_met(more, found)):
                 possible |= expression
         self._last = (text, possible)
         return possible
+
+
+class Sought:
+    """An expression that is looked for only in texts that it may match.
+
+    >>> pin = Sought(r"\\bpin (?P<value>\\d+)")
+    >>> [match["value"] for match in pin.finditer("my pin 4411")], pin.search("my pin"), list(pin.finditer("pinned 4"))
+    (['4411'], None, [])
+    """
+
+    def __init__(self, expression: str, flags: int = 0) -> None:
+        self.expression = re.compile(expression, flags)
+        self._first, self._more = _condition(self.expression)
+
+    def may_match(self, text: str) -> bool:
+        """Whether what the expression needs is in a text."""
+        found = _found_in(text)
+        return found & self._first != 0 and (not self._more or _are_met(self._more, found))
+
+    def finditer(self, text: str) -> Iterable[re.Match[str]]:
+        """The matches in a text, in order."""
+        return self.expression.finditer(text) if self.may_match(text) else ()
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in a text."""
+        return self.expression.search(text) if self.may_match(text) else None
 
 
 class _Every:
@@ -65,17 +85,19 @@ class _Every:
     def bit_of(self, literals: Strings) -> int:
         """The set's place, as a bit."""
         if literals not in self._sets:
-            self._sets[literals] = 1 << len(self._sets)
+            self._sets[literals] = _ANY << len(self._sets) + 1
             self._automaton = None
             _found_in.cache_clear()
         return self._sets[literals]
 
     def found_in(self, text: str) -> int:
-        """The sets of which one is in a text, as bits."""
+        """The sets of which one is in a text, as bits; all of them where letters change otherwise than is known."""
         if self._automaton is None:
             self._make()
+        if not text.isascii() and ODD_CASE.search(text):
+            return _ALL
         shown = normal(text)
-        found = 0
+        found = _ANY
         if DIGIT in shown:
             found |= self._with_digit
         if self._with_letter and LETTER.search(shown):
@@ -104,6 +126,12 @@ _EVERY: Final = _Every()
 @lru_cache(4)  # the few who look at a text look one after the other
 def _found_in(text: str) -> int:
     return _EVERY.found_in(text)
+
+
+def _condition(expression: re.Pattern[str]) -> tuple[int, list[Any]]:
+    """What is found in every text that an expression matches: one of these sets, and what is to be met besides."""
+    needs = needs_of(expression)
+    return _staged(needs) if needs else (_ANY, [])
 
 
 def _staged(needs: Sequence[Need]) -> tuple[int, list[Any]]:

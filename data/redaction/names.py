@@ -24,14 +24,6 @@ _MAYBE_ENGLISH: Final = re.compile(
     r"|passenger|guest|customer|booking|booked|reserv|table|appointment|helped|served|assisted|named|you've got|you're through|good (?:morning|afternoon|evening))|[-~] ?(?-i:[A-Z])|(?-i:[A-Z][a-z]+ [A-Z])|[,.!?] (?-i:[A-Z])|\b(?:ask|tell|contact|for|with|from|and|by|told|that) (?-i:[A-Z])",
     re.IGNORECASE,
 )
-_MAYBE_KOREAN: Final = re.compile(
-    r"이름|성함|성명|존함|예금주|수령|수취|명의|받[는을으]|보내는|라고|상담|담당|매니저|팀장|대리|과장|차장|부장|실장|점장|주임|사원|기사|직원|고객|회원|손님|님|씨|드림|올림|배상"
-    r"|저[는 ]|전 |제가|나는|난 |본인은|여기|저희는|이쪽은|안녕|네[, ]|예[, ]|아[, ]|어[, ]|여보세요|앞으로|엄마|아빠|어머니|아버지|맘|[자주인]|[한던린신긴은쓴낸] "
-)
-_MAYBE_THAI: Final = re.compile(
-    r"ชื่อ|นาม|นาย|นาง|น\.ส\.|ด\.[ชญ]\.|เด็ก|ผม|ฉัน|ชั้น|เดี๊ยน|หนู|นี่|พี่|น้อง|แอดมิน|เจ้าหน้าที่|พนักงาน|ช่าง|คุณ|ป้า|ลุง|ยาย|น้า|อา|ครู|หมอ|รับสาย|พูด|เอง|เรียกว่า|มิส|ผู้|ลูกค้า|เจ้าของ|คนไข้|\n\W{0,5}[ก-ฮเ-ไ]"
-)
-MAYBE_NAME: Final = re.compile(f"(?i:{_MAYBE_ENGLISH.pattern})|{_MAYBE_KOREAN.pattern}|{_MAYBE_THAI.pattern}")
 ASKS_NAME: Final = re.compile(  # of the speaker, the recipient, the holder: not of a product or a company
     r"(?<!\w)(?=[a-z\W])(?<!company )(?<!business )(?<!product )(?<!shop )(?<!user )(?<!brand )(?<!file )(?<!bank )(?<!store )(?<!model )(?<!hotel )"
     r"(?:\b(?:your|the|a|his|her|their|my|which|what|whose|full|first|last|family|legal|holder's|owner's|recipient's|passenger's|guest's|customer's|cardholder)\s(?:(?:full|first|last|given|family|legal|complete|own) )?(?:and last )?(?:sur)?name\b(?!\s?(?:of (?:the|your) (?:first |last |old |new |primary |favou?rite )?(?:school|teacher|street|city|town|product|company|business|shop|store|item|model|hotel|restaurant|bank|app|street|file|medication|device|network|pet|dog|cat|plan|package|package|bundle|product|seller|website))|s? and password|d)"
@@ -42,7 +34,7 @@ ASKS_NAME: Final = re.compile(  # of the speaker, the recipient, the holder: not
     r"|(?:예금주|입금자|수령인|수취인|명의자?|받는 ?(?:분|사람)|받으실 ?분|보내는 ?(?:분|사람)|예약자|주문자|가입자|계약자|보호자|신청인|대표자|카드주|투숙객|탑승자)[^?.]{0,15}(?:누구|어떻게|어느|말씀|부탁|알려|확인|여쭤|적어|요\?|\?)"
     r"|(?:누구시|누구세|누구신|누구실|어느 분|누구랑|누구와|누구 이름|누구 앞|누구 명의|어떤 분|담당자가 누구)|뭐라고 (?:부르|불러)|어떻게 (?:불러|부르)"
     r"|(?:ขอ|ทราบ|แจ้ง|บอก|ยืนยัน|พิมพ์|ระบุ|ถาม|รบกวน|รบกวนขอ|เช็ค|ตรวจสอบ)(?:ทราบ)?\s?ชื่อ(?!สินค้า|ร้าน|บริษัท|รุ่น|ธนาคาร|เมนู|แอป|ผู้ใช้|ไฟล์|ยี่ห้อ|โรง|ถนน|หมู่บ้าน|ยา|เพจ|เว็บ|โดเมน|โปร|แพ็ก|คอร์ส)"
-    r"|(?=ชื่อ)(?<!ร้าน)(?<!บริษัท)(?<!สินค้า)(?<!รุ่น)(?<!ใช้)(?<!หมา)(?<!แมว)(?<!ยา)ชื่อ(?:-สกุล|นามสกุล|-นามสกุล|จริง|เล่น|เต็ม|ผู้(?!ใช้)[\u0e01-\u0e4e]{1,12}|ลูกค้า|คน[\u0e01-\u0e4e]{1,8}|เจ้าของ[\u0e01-\u0e4e]{1,8}|ใน[\u0e01-\u0e4e]{1,10}|คุณ|บัญชี|พี่|น้อง|แอดมิน|เจ้าหน้าที่|พนักงาน|ช่าง)?\s?(?:เป็น|คือ|ว่า|นี่)?(?:ชื่อ)?\s?(?:อะไร|ไร(?:คะ|ครับ|ค่ะ|$)|ใคร|ด้วย(?:ค่ะ|ครับ|นะ)|หน่อย)|สายกับคุณ|คุณอะไร|(?:พูด|เรียน|สาย|คุย)(?:อยู่)?กับ(?:ใคร|คุณ)|ใคร(?:พูด|โทร|รับ|เป็น(?:ผู้|เจ้าของ)|คะ|ครับ)|ชื่อใคร|นามใคร|สะกด|ให้เรียก"
+    r"|(?=ชื่อ)(?<!ร้าน)(?<!บริษัท)(?<!สินค้า)(?<!รุ่น)(?<!ใช้)(?<!หมา)(?<!แมว)(?<!ยา)ชื่อ(?:-สกุล|(?:นะ)?(?:ครับ|คะ|ค่ะ)\W*$|นามสกุล|-นามสกุล|จริง|เล่น|เต็ม|ผู้(?!ใช้)[\u0e01-\u0e4e]{1,12}|ลูกค้า|คน[\u0e01-\u0e4e]{1,8}|เจ้าของ[\u0e01-\u0e4e]{1,8}|ใน[\u0e01-\u0e4e]{1,10}|คุณ|บัญชี|พี่|น้อง|แอดมิน|เจ้าหน้าที่|พนักงาน|ช่าง)?\s?(?:เป็น|คือ|ว่า|นี่)?(?:ชื่อ)?\s?(?:อะไร|ไร(?:คะ|ครับ|ค่ะ|$)|ใคร|ด้วย(?:ค่ะ|ครับ|นะ)|หน่อย)|สายกับคุณ|คุณอะไร|(?:พูด|เรียน|สาย|คุย)(?:อยู่)?กับ(?:ใคร|คุณ)|ใคร(?:พูด|โทร|รับ|เป็น(?:ผู้|เจ้าของ)|คะ|ครับ)|ชื่อใคร|นามใคร|สะกด|ให้เรียก"
 )
 _WORDS_TOO: Final = words_of(
     "Will May Mark Grace Hope Joy Rose Bill Art Grant April June Faith Summer Dawn Sunny Frank Max Pat Rich Drew Jan"
@@ -60,7 +52,7 @@ _LANGUAGES: Final = (
 
 def maybe_named(text: str) -> bool:
     """Whether a text may say a name: quick to tell, and right where it says no."""
-    return any(forms(text) and letter.search(text) for letter, forms, _ in _LANGUAGES)
+    return any(letter.search(text) and forms(text) for letter, forms, _ in _LANGUAGES)
 
 
 def names(view: View, asked: bool) -> list[Span]:
@@ -68,11 +60,11 @@ def names(view: View, asked: bool) -> list[Span]:
     text = view.plain
     found: list[Span] = []
     for letter, forms, find in _LANGUAGES:
-        if (asked or forms(text)) and letter.search(text):
+        if letter.search(text) and (asked or forms(text)):
             spans = list(find(text, asked))
             if spans and (asked or letter is not _LATIN or _MAYBE_ENGLISH.search(text)):
                 found += spans
-    return found if found and (asked or MAYBE_NAME.search(text)) else []
+    return found
 
 
 def calls_of(name: str) -> list[str]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from re import _constants, _parser  # type: ignore[attr-defined]  # how re itself reads an expression
+from functools import lru_cache
+from re import _constants, _parser  # type: ignore[attr-defined]  # how re itself reads an expression: re tells it nowhere else
 from typing import Any, Final
 
 DIGIT: Final = "\0"
@@ -27,7 +28,9 @@ _WEIGHTS: Final = {
     _EDGE: 0.25,
     _NO_WORD: 0.25,
 }  # how telling a character is; a letter is 1
+_REMEMBERED: Final = 10_000  # strings, and sets of them: expressions have many in common
 _MOST: Final = 400  # strings that a set of literals may grow to
+_MOST_WORDS: Final = 2_000  # of a list of words
 _MOST_NEEDS: Final = 3
 _MOST_TIMES: Final = 3  # that a repetition is looked at
 _MOST_SHORT: Final = 30  # strings of one letter: more of them tell nothing
@@ -61,30 +64,37 @@ class _Normal(dict[int, str]):
         word = character.isalnum() or character == "_"
         self[code] = DIGIT if character.isdecimal() else character.lower() if word else _GAP
         if _MARK.match(character):
-            self[code] = f"{_GAP}{character}{_GAP}"
+            self[code] = character
         return self[code]
 
 
 _MARK: Final = re.compile(
     "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 )  # of Thai: no character of a word, as re sees it
+_MARKS: Final = "".join(_MARK.findall("".join(map(chr, range(0x0E00, 0x0E80)))))
 _NORMAL: Final = _Normal()
 
 
 def normal(text: str) -> str:
-    """What literals are looked for in. A text with marks is in it twice: with them, and with gaps.
+    """What literals are looked for in. A text with marks is in it twice: with them, and with gaps instead.
 
     >>> normal("At 10:45,  no"), normal("น้อง")
-    ('\\x01at\\x01\\x00\\x00\\x01\\x00\\x00\\x01no\\x01\\x07', '\\x01น\\x01้\\x01อง\\x01น\\x01อง\\x01')
+    ('\\x01at\\x01\\x00\\x00\\x01\\x00\\x00\\x01no\\x01\\x07', '\\x01น้อง\\x01น\\x01อง\\x01')
     """
     shown = f"{_GAP}{text.translate(_NORMAL)}{_GAP}"
     if not text.isascii() and _MARK.search(text):
-        shown += _MARK.sub("", shown)
+        shown += _without_marks(shown)
     shown = _one_gap(shown)
     for sign, mark in _SIGNS.items():
         if sign in text:
             shown += mark
     return shown
+
+
+def _without_marks(normal: str) -> str:
+    for mark in _MARKS:
+        normal = normal.replace(mark, _GAP)
+    return normal
 
 
 def _one_gap(normal: str) -> str:
@@ -109,10 +119,20 @@ def needs_of(expression: re.Pattern[str]) -> list[Need]:
     return _most_telling([*needs, *_if_telling(whole)])
 
 
+@lru_cache(_REMEMBERED)
 def bare(strings: Strings) -> Strings:
     """Literals without what only their makers know, and without those that hold another."""
     found = frozenset(ANY_LETTER if _A_LETTER.fullmatch(one) else one for one in map(_without_edges, strings))
-    return frozenset(one for one in found if not any(other in one for other in found if other != one))
+    return frozenset(one for one in found if not _holds_one(one, found))
+
+
+def _holds_one(string: str, others: Strings, most: int = 1) -> bool:
+    """Whether one of some strings stands in a string, shorter than it by `most` or more."""
+    return any(
+        string[start : start + length] in others
+        for length in range(1, len(string) - most + 1)
+        for start in range(len(string) - length + 1)
+    )
 
 
 def _if_telling(strings: Strings | None) -> list[Need]:
@@ -126,12 +146,26 @@ def _if_telling(strings: Strings | None) -> list[Need]:
 
 
 def _most_telling(needs: Iterable[Need]) -> list[Need]:
-    return sorted(needs, key=_telling)[:_MOST_NEEDS]
+    """A few of the needs, without those that are met wherever one before is."""
+    apart: list[Need] = []
+    for need in sorted(needs, key=_telling):
+        if not any(_is_met_by(need, other) for other in apart):
+            apart.append(need)
+    return apart[:_MOST_NEEDS]
+
+
+def _is_met_by(need: Need, other: Need) -> bool:
+    """Whether a need is met wherever another is."""
+    if isinstance(need, tuple) or isinstance(other, tuple):
+        return bool(need == other)
+    return all(_holds_one(one, bare(need), 0) for one in bare(other))
 
 
 def _telling(need: Need) -> tuple[float, int]:
-    """Less for what is more telling: longer strings, then fewer."""
+    """Less for what is more telling: longer strings, then fewer. Any letter tells least."""
     strings = _best([need])
+    if strings and ANY_LETTER in bare(strings):
+        return -0.1, 0
     return (-min(map(_weight, strings)), len(strings)) if strings else (0, 0)
 
 
@@ -151,7 +185,7 @@ def _of_sequence(items: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, list
     exact = True
     for whole, needed in _parts(items):
         needs += needed
-        if whole is not None and len(run) * len(whole) <= _MOST:
+        if whole is not None and len(run) * len(whole) <= max(_MOST, len(run), len(whole)):
             run = frozenset(_joined(before, after) for before in run for after in whole)
             continue
         needs += _if_telling(run)
@@ -170,11 +204,13 @@ def _parts(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Strings | None, l
         if whole in _GAPS:  # however many, they are one
             yield (whole if fewest else whole | _NOTHING), []
             continue
-        yield from [(whole, needs)] * min(fewest, _MOST_TIMES)
+        times = min(fewest, _MOST_TIMES)
+        yield from [(whole, needs)] * times
         if fewest == 0 and most == 1 and whole is not None:
             yield whole | _NOTHING, []
         elif most > fewest or fewest > _MOST_TIMES:
             yield None, []
+            yield from [(whole, [])] * times  # as it begins, so it ends
 
 
 def _of_item(kind: Any, value: Any) -> tuple[Strings | None, list[Need]]:
@@ -198,16 +234,17 @@ def _joined(before: str, after: str) -> str:
     return before + (after[1:] if before.endswith(_GAP) and after.startswith(_GAP) else after)
 
 
+@lru_cache(_REMEMBERED)
 def _without_edges(literal: str) -> str:
     """With the gap that a word's edge is beside, where it is known on which side.
 
     >>> [_without_edges(literal) for literal in ("\\5pin\\5", "my\\5\\1\\5pin", "\\5\\1", "\\5", "a\\6\\1b")]
     ['\\x01pin\\x01', 'my\\x01pin', '\\x01', '', 'a\\x01b']
     """
-    literal = _NO_EDGE.sub("", _FIRST_EDGE.sub(_GAP, _LAST_EDGE.sub(_GAP, literal)))
-    if _NO_WORD in literal:
-        literal = _one_gap(_MARK.sub(_GAP, literal.replace(_NO_WORD, _GAP)))
-    return literal
+    edged = _FIRST_EDGE.sub(_GAP, _LAST_EDGE.sub(_GAP, literal))
+    if edged != literal or _NO_WORD in literal:  # a mark may be what is there
+        edged = _without_marks(edged.replace(_NO_WORD, _GAP))
+    return _one_gap(_NO_EDGE.sub("", edged))
 
 
 def _of_branches(branches: Iterable[Any]) -> tuple[Strings | None, list[Need]]:
@@ -215,7 +252,7 @@ def _of_branches(branches: Iterable[Any]) -> tuple[Strings | None, list[Need]]:
     wholes = [whole for whole, _ in every if whole is not None]
     needs = [_most_telling([*needs, *_if_telling(whole)]) for whole, needs in every]
     union = frozenset().union(*wholes)
-    known = union if len(wholes) == len(every) and len(union) <= _MOST else None
+    known = union if len(wholes) == len(every) and len(union) <= _MOST_WORDS else None
     if not all(needs):
         return known, []
     simple = [part for part in needs if len(part) == 1 and not isinstance(part[0], tuple)]
@@ -257,5 +294,6 @@ def _letter(code: int) -> Strings | None:
     return frozenset((_NORMAL[code],))
 
 
+@lru_cache(_REMEMBERED)
 def _weight(literal: str) -> float:
     return sum(_WEIGHTS.get(character, 1) for character in literal)

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from data.redaction.context import before, is_named
 from data.redaction.finding import Span
+from data.redaction.literals import Sought
 from data.redaction.recognisers import recognised, recognisers
 from data.redaction.spoken_words import ENGLISH_DIGITS, TENS, THAI_DIGITS, any_of
-from data.redaction.view import Number, View, numbers_in
+from data.redaction.view import Number, View
 
 LEAST_SCORE: Final = 0.4
 
@@ -23,9 +24,12 @@ _ID_WORDS = re.compile(
     r"resident|identity|national id|\brrn\b|social|\bssn|주민|외국인|등록번호|ประชาชน|บัตร", re.IGNORECASE
 )
 _BORN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8]")
+_FIRST_HALF = re.compile(
+    r"주민(?:등록)? ?번호 ?앞 ?자리\D{0,6}(?P<born>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _SSN = re.compile(r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _MAYBE_SSN = re.compile(r"(?<!\d)\d{3}([- .]?)\d{2}\1\d{4}(?!\d)")
-_PASSPORT_WORDS: Final = r"(?:pass?ports?|psspt|travel doc\w*|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|พาสสปอร์?[ตท]|ปาสปอร์ต|หนังสือเดินทาง)"
+_PASSPORT_WORDS: Final = r"(?:pass?ports?|psspt|\bpp(?= ?(?:#|no\b|number))|travel doc\w*|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|พาสสปอร์?[ตท]|ปาสปอร์ต|หนังสือเดินทาง)"
 _PASSPORT = re.compile(
     rf"{_PASSPORT_WORDS}(?:[^\n.?!]|\.(?=\S)|(?<=\bno)\.|\?(?=\s)){{0,40}}?(?<![A-Za-z\d])"
     r"(?P<number>[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9}|\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2} ?\d{3,4}[ -]\d{3,4})(?![A-Za-z\d])",
@@ -35,7 +39,7 @@ _PASSPORT_AT_ONCE = re.compile(
     rf"{_PASSPORT_WORDS}[ ]?(?:number|no\.?|num|#|번호|เลขที่|เลข)?[ ]?(?:is|was|:|=|-|은|는|이|คือ|ของ[ก-๙]{{1,8}})?[ ]?(?P<number>(?=(?:[A-Z]*\d){{3}})(?=\d*[A-Z])[A-Z\d]{{7,10}})(?![A-Za-z\d])",
     re.IGNORECASE,
 )
-MAYBE_PASSPORT: Final = re.compile(
+MAYBE_PASSPORT: Final = Sought(
     rf"{_PASSPORT_WORDS}|\b(?:travel|immigration|visa|border) document|(?:ต่อ|ทำ|เปลี่ยน)เล่ม|เลขเล่ม|เล่ม(?:ใหม่|เก่า|เดิม|สีแดง|\s?[A-Z]{1, 2}\d)|เดินทาง.{{0,6}}เล่ม",
     re.IGNORECASE,
 )
@@ -43,8 +47,8 @@ _LIKE_A_PASSPORT = re.compile(
     r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4}|(?=(?:[A-Z]*\d){3})(?=\d*[A-Z])[A-Z\d]{8,9})(?![A-Za-z\d-])"
 )
 _NINE_DIGITS = re.compile(r"(?<![\w.,/-])\d{9}(?![\w/-])")
-_MAYBE_IBAN = re.compile(
-    r"(?<![A-Za-z0-9])(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
+MAYBE_IBAN: Final = re.compile(
+    r"(?:(?<![A-Za-z0-9])|(?<=iban)|(?<=IBAN))(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ \n-]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
 )
 _IBAN_LENGTHS: Final = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
@@ -56,7 +60,7 @@ _ENGLISH_NUMBER: Final = rf"\b(?:{any_of(ENGLISH_DIGITS)}|{any_of(TENS)}|hundred
 _SPOKEN_DOT: Final = r"[ ,]{0,2}(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท|\.)[ ,]{0,2}"
 _SPOKEN_PART: Final = rf"(?:\d{{1,3}}|{_ENGLISH_NUMBER}(?:[ -](?:and )?{_ENGLISH_NUMBER}){{0,4}}|[공영일이삼사오육칠팔구십백]{{1,6}}|(?:{any_of(THAI_DIGITS)}|สิบ|ยี่|ร้อย){{1,6}})"
 _SPOKEN_IP = re.compile(rf"{_SPOKEN_PART}(?:{_SPOKEN_DOT}{_SPOKEN_PART}){{3}}", re.IGNORECASE)
-MAYBE_IP: Final = re.compile(
+MAYBE_IP: Final = Sought(
     r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:|(?:(?:\bdot\b|\bpoint\b|닷|쩜|점|จุด|ดอท).{1,40}?){3}",
     re.IGNORECASE,
 )
@@ -74,13 +78,14 @@ _TIME_IN_IP = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 
 def cards(view: View, asked: bool) -> Iterator[Span]:
     """Payment cards."""
-    return ((number.start, number.end) for number in numbers_in(view) if _is_card(view, number))
+    return ((number.start, number.end) for number in view.numbers if _is_card(view, number))
 
 
 def national_ids(view: View, asked: bool) -> Iterator[Span]:
     """Korean, Thai and American national identity numbers."""
-    yield from ((number.start, number.end) for number in numbers_in(view) if _is_national_id(view, number))
+    yield from ((number.start, number.end) for number in view.numbers if _is_national_id(view, number))
     yield from (match.span() for match in _SSN.finditer(view.masked))
+    yield from (match.span("born") for match in _FIRST_HALF.finditer(view.plain))
     if not _MAYBE_SSN.search(view.masked):
         return
     for (start, end), score in recognised("ssn", view.masked):
@@ -109,13 +114,13 @@ def passports(view: View, asked: bool) -> Iterator[Span]:
 
 def ibans(view: View, asked: bool) -> Iterator[Span]:
     """International bank account numbers: a country and as many characters as it has, or check digits that hold."""
-    for match in _MAYBE_IBAN.finditer(view.masked):
+    for match in MAYBE_IBAN.finditer(view.masked):
         length = _IBAN_LENGTHS.get(match["country"].upper())
         digits = sum(character.isdigit() for character in match[0])
         sure = match["country"].isupper() or (length is not None and 2 * digits > length)
         if sure and length == sum(character.isalnum() for character in match[0]):
             yield match.span()
-    if _MAYBE_IBAN.search(view.masked):
+    if MAYBE_IBAN.search(view.masked):
         yield from (span for span, _ in recognised("iban", view.masked.upper()))
 
 

@@ -26,6 +26,9 @@ _DIGITS = re.compile(r"\(?\d(?:[-.() /]{0,3}\d){6,}")
 _GROUPED = re.compile(  # United States and Canada, also numbers kept for fiction; United Kingdom
     r"(?<![\d.-])(?<!\+\d )(?<!\+\d\d )(?<!\+\d\d\d )(?:(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|0\d{4}[ -]\d{6}|07\d{9}|07\d{3}[ -]\d{3}[ -]\d{3}|0\d{2}[ -]\d{4}[ -]\d{4}|0\d{3}[ -]\d{3}[ -]\d{4})(?![\d-])"
 )
+MAYBE_PHONE: Final = re.compile(  # what every form below has
+    r"\d(?:[-. /(),]{0,4}\d){6}|(?:\+|00)\d(?:[-. ()]{0,2}\d){5}"
+)
 _TOLD = re.compile(  # a number that is called a telephone's just before: some are local and fit no plan
     r"(?:\b(?:phone|mobile|cell|tel|contact|fax|whatsapp)\s?[:=]|(?:phone|mobile|cell|contact|callback|telephone|(?<!\w)my|your|his|her) (?:number|no\.?)(?: is|'s|:)?|(?<!\w)(?:my|his|her) (?:cell|mobile|phone)(?: is|'s)"
     r"|(?:call|text|reach|ring) (?:me|him|her|us) (?:back )?(?:at|on)"
@@ -62,7 +65,15 @@ def phones(view: View, asked: bool) -> Iterable[Span]:
     if any(not overlaps(span, found) and _may_hold_a_phone(view, *span) for span in runs):
         found += [span for span, _ in recognised("phone", view.masked) if _is_possible(view, *span)]
     foreign = (match.span() for match in _FOREIGN.finditer(view.masked))
-    return found + [span for span in foreign if not overlaps(span, found)]
+    return found + [
+        span
+        for span in foreign
+        if not overlaps(span, found) and (view.masked[span[0]] == "+" or _is_long(view.masked[slice(*span)]))
+    ]
+
+
+def _is_long(shown: str) -> bool:
+    return sum(character.isdigit() for character in shown) >= _FEWEST_WITH_ZERO
 
 
 def _may_hold_a_phone(view: View, start: int, end: int) -> bool:
@@ -82,5 +93,5 @@ def _is_possible(view: View, start: int, end: int, *, told: bool = False) -> boo
     if told:
         return True
     if shown.lstrip("(").startswith("0") and not _NO_PLANS_GROUPS.fullmatch(shown):
-        return sum(character.isdigit() for character in shown) >= _FEWEST_WITH_ZERO
+        return _is_long(shown)
     return _WORDS.search(before(view, start)) is not None

@@ -17,11 +17,12 @@ import ahocorasick
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
 from data.redaction.answers import NUMBERS, answers
 from data.redaction.asked import NOTHING, asked_by_name, asked_of
+from data.redaction.codes import codes
 from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
-from data.redaction.literals import Literals
 from data.redaction.names import calls_of, first_names, is_said_at, maybe_named, names
 from data.redaction.numbers import (
+    MAYBE_IBAN,
     MAYBE_IP,
     MAYBE_PASSPORT,
     cards,
@@ -30,40 +31,33 @@ from data.redaction.numbers import (
     national_ids,
     passports,
 )
-from data.redaction.phones import phones
-from data.redaction.secrets import MAYBE_SECRET, codes, passwords
-from data.redaction.spoken import MAYBE_SPOKEN
+from data.redaction.phones import MAYBE_PHONE, phones
+from data.redaction.secrets import MAYBE_SECRET, passwords
+from data.redaction.spoken import maybe_spoken
 from data.redaction.view import View, view_of
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
 _PLACEHOLDER: Final = re.compile(rf"<(?:{'|'.join(ENTITIES)})(?:_[A-Z]+)?>")
 _DIGIT: Final = re.compile(r"\d")
-_LONG: Final = re.compile(r"\d(?:[ .\n-]?\d){12}")
+_LONG: Final = re.compile(r"\d(?:[ .\n*#/_-]?\d){12}")
+_Sign = Callable[[str], object]
 _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
-_BY_SIGNS: Final[
-    tuple[tuple[tuple[re.Pattern[str], ...], tuple[_Detector, ...]], ...]
-] = (  # of a text worth a look
-    ((MAYBE_EMAIL,), (("EMAIL", emails),)),
-    (
-        (re.compile(r"(?:\d\D*?){6}"),),
-        (
-            ("CARD", cards),
-            ("NATIONAL_ID", national_ids),
-            ("PHONE", phones),
-            ("IBAN", ibans),
-        ),
-    ),
-    ((re.compile(r"(?:\d\D*?){3}"), MAYBE_PASSPORT), (("PASSPORT", passports),)),
-    ((MAYBE_IP,), (("IP_ADDRESS", ip_addresses),)),
-    ((MAYBE_SECRET,), (("PASSWORD", passwords), ("CODE", codes))),
-    ((HAS_NUMBER, MAYBE_ADDRESS), (("ADDRESS", addresses),)),
+_BY_SIGNS: Final[tuple[tuple[tuple[_Sign, ...], tuple[_Detector, ...]], ...]] = (  # of a text worth a look
+    ((MAYBE_EMAIL.search,), (("EMAIL", emails),)),
+    ((re.compile(r"(?:\D*+\d){13}").match,), (("CARD", cards),)),
+    ((re.compile(r"(?:\D*+\d){6}").match,), (("NATIONAL_ID", national_ids),)),
+    ((MAYBE_PHONE.search,), (("PHONE", phones),)),
+    ((re.compile(r"(?:\D*+\d){6}").match, MAYBE_IBAN.search), (("IBAN", ibans),)),
+    ((re.compile(r"(?:\D*+\d){3}").match, MAYBE_PASSPORT.search), (("PASSPORT", passports),)),
+    ((MAYBE_IP.search,), (("IP_ADDRESS", ip_addresses),)),
+    ((MAYBE_SECRET.search,), (("PASSWORD", passwords), ("CODE", codes))),
+    ((HAS_NUMBER.may_match, MAYBE_ADDRESS.may_match), (("ADDRESS", addresses),)),
 )
 _OF_MANY_DIGITS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "PASSPORT"))  # asked for or not
-_LITERALS: Final = Literals([MAYBE_SPOKEN, *(sign for signs, _ in _BY_SIGNS for sign in signs)])
-_SPOKEN: Final = 1  # the first of them
+_SHORT: Final = frozenset(("CODE", "PASSWORD"))  # may be said in fewer digits than a number
 _REMEMBERED: Final = 20_000  # texts: a contact centre says the same again and again
 _LONGEST_REMEMBERED: Final = 500  # characters
 
@@ -143,21 +137,18 @@ def findings(
 def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[Finding, ...]:
     plain = text
     view = None
-    possible = _LITERALS.among(text)
-    if _HIDDEN.search(text) or (possible & _SPOKEN and MAYBE_SPOKEN.search(text)):
+    if _HIDDEN.search(text) or "<br" in text or "&nbsp;" in text or maybe_spoken(text):
         view = view_of(text)
         plain = view.plain
-        possible = _LITERALS.among(plain)
-    detectors = []
-    bit = _SPOKEN
+    detectors: list[_Detector] = []
     for signs, group in _BY_SIGNS:
-        shown = True
         for sign in signs:
-            bit <<= 1
-            shown = shown and bool(possible & bit and sign.search(plain))
-        if shown:
+            if not sign(plain):
+                break
+        else:
             detectors += [(entity, find) for entity, find in group if entity in entities]
-        elif asked:
+            continue
+        if asked:
             shorter = asked - _OF_MANY_DIGITS
             if any(entity in shorter for entity, _ in group):
                 detectors += [
@@ -168,7 +159,7 @@ def _found(text: str, entities: frozenset[str], asked: frozenset[str]) -> tuple[
     if "NAME" in entities and ("NAME" in asked or maybe_named(plain)):
         detectors.append(("NAME", names))
     answered = bool(view and view.said) or (
-        bool(asked & NUMBERS and ("CODE" in asked or _DIGIT.search(plain))) or bool(_LONG.search(plain))
+        bool(asked & NUMBERS and (asked & _SHORT or _DIGIT.search(plain))) or bool(_LONG.search(plain))
     )
     if not detectors and not answered:
         return ()

@@ -1,20 +1,21 @@
-"""Passwords and one-time codes, where the words around say what they are."""
+"""Passwords and PINs, where the words around say what they are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
-from data.redaction.context import is_named
 from data.redaction.english_words import WORDS
 from data.redaction.finding import Span
+from data.redaction.literals import Literals, Sought
 from data.redaction.spoken_passwords import spoken_password
 from data.redaction.view import View
 
-MAYBE_SECRET: Final = re.compile(
-    r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|-digit|\d digit|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms\b|\bmessage (?:says|said|reads)|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|코드"
-    r"|온 ?(?:번호|숫자)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)|ข้อความ(?:มา|เข้า)|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
+MAYBE_SECRET: Final = Sought(
+    r"pass|pasw|pwd|(?<![a-z])pw(?![a-z])|(?<![a-z])pin(?![a-z])|\botp|\bg-\d|\bcode|\bcv[vc]|authenticat|2fa|\bwi-?fi\b|(?:network|router|door|gate|entry|security) key|combo|(?:-|\d |six |four |eight )digit|key ?safe|memorable|secret|security (?:word|phrase|answer|no|question)|\btext|\bsms|whats ?app|telegram|verif|\btoken|\bfob\b|card reader|\bdongle|(?:digits?|numbers?) (?:on|at) the|\bto (?:verify|confirm)|\bmessage (?:says|said|reads)|\blog(?:ged|ging|s)?[ -]?(?:in|on|into|me)\b|buzzer|padlock|lock ?box|combination|sign(?:ed|ing)? in\b|credential|key ?pad|로그인|계정|와이파이|ล็อ[กค]อิน|ไวไฟ|ประตู|เลข ?(?:6|หก|4|สี่)|비밀 ?번호|비번|패스워드|암호|핀|인증|일회용|보안|오티피|승인|확인 ?(?:코드|번호)|현관|뒷면|뒤(?:에|쪽|편)?(?: 있는)? ?(?:숫자|번호|세|3)|(?:질문|힌트).{0,8}답|코드"
+    r"|(?:온|받은|뜬|도착한) ?(?:번호|숫자)|라고 ?(?:문자|카톡|톡)|문자로 ?\d|(?:문자|카톡|알림톡|메시지)[가-힣 ]{0,6}?(?:온|왔|받|보내|도착|뜬)|\d (?:왔|떴)|(?:방금|지금|아까) ?(?:보내|온|받)|(?:번호|숫자)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)|본인 ?확인|(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)|ข้อความ(?:มา|เข้า)|도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|รหัส|หลังบัตร|คำตอบ.{0,12}(?:ลับ|กันลืม|ปลอดภัย)|เลข(?:ด้าน)?หลัง|เลข.{0,7}(?:ใน|จาก)|พาส|พาซ|พิน|เลขที่|โอทีพี|โค้ด|เลขยืนยัน|ซีวี|씨브이",
     re.IGNORECASE,
 )
 _PASSWORD_WORDS: Final = (
@@ -22,12 +23,12 @@ _PASSWORD_WORDS: Final = (
     r"|(?<![A-Za-z])pin(?![a-z])(?: (?:code|number|no\b\.?))?|\b(?:wi-?fi|network|router|encryption|security) (?:key|code|pass)\b|\b(?:door|gate|garage|safe|alarm|entry|entrance|building|lobby|lock ?box|lock|locker|key ?pad|key ?safe|house|parking|barrier|unlock|sim|lift|elevator|intercom|burglar|shed|storage) (?:key|code|pass|combo|combination)\b"
     r"|(?:이체 ?|결제 ?|공동 ?현관 ?|현관 ?|와이파이 ?|계좌 ?|임시 ?|도어락 ?|인증서 ?|로그인 ?)?(?:비밀 ?번호|비번|[패페][스쓰] ?워드|패스코드|암호|핀 ?번호|pin ?번호|핀(?![가-힣]*[셋란]))|(?:공동 ?)?현관 ?번호|와이파이 ?키|(?:도어락|디지털락|번호키|자물쇠|금고|사물함|택배함|공동 ?현관|현관)(?: ?번호)?(?=[은는이]? ?\d{4})"
     r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?ิ?์?[ดทส]์?|รหัสลับ|รหัสพิน|รหัส ?(?:atm|เอทีเอ็ม|กดเงิน|บัตร(?!ประ)|(?:ตู้)?เซฟ(?:ในห้อง)?|ตู้|ล็อ[กค]เกอร์|กุญแจ|ลิฟต์|ลิฟท์|กันขโมย|(?:ไวไฟ|wi-?fi|เน็ต)(?:บ้าน|ร้าน|ที่(?:บ้าน|ร้าน|ทำงาน)|ห้อง)?|ล็อกอิน|ล็อคอิน|login|ที่(?:ใช้|ตั้ง|จำ)(?:เข้า|ไว้|อยู่)?|ประตู|ปลดล็อก|ปลดล็อค|มือถือ|เครื่อง)"
-    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?:ไวไฟ|เน็ต|เฟส|wi-?fi)?(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร|เอทีเอ็ม|atm|ซิม|เครื่อง){0,2}(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
+    r"|รหัสเข้า(?:แอป|ระบบ|เครื่อง|บัญชี|บ้าน|คอนโด|ห้อง|ตึก)?|(?:ตั้ง|เปลี่ยน|แก้|ใช้)รหัส(?:ใหม่|เก่า|เดิม)?|รหัส(?=ใหม่|เก่า|เดิม)|พาส(?:ไวไฟ|เน็ต|เฟส|wi-?fi|ไอจี|ไลน์|เมล|แอป)?(?=คือ|เป็น|ว่า|ใหม่|เก่า|เดิม|เข้า|ของ|ไวไฟ|เน็ต|เฟส|ที่|อันใหม่|[^ก-๙]|$)|(?:เลข)?พิน(?:บัตร|โค้ด|เดิม|ใหม่|แอ[ปพ]|มือถือ|ธนาคาร|เอทีเอ็ม|atm|ซิม|เครื่อง){0,2}(?=คือ|เป็น|เข้า|ของ|ที่|ผม|หนู|[\s:=]|$))"
 )
 _PASSWORD = re.compile(
     rf"{_PASSWORD_WORDS}"
     r"(?P<lead>(?:เฟส(?:บุ๊[กค])?|ไอจี|ไลน์|อีเมล|เมล|แอ[ปพ]|ไวไฟ|เน็ต|เว็บ|ธนาคาร|เครื่อง|มือถือ|คอม){0,2}(?: (?:for|to|on|of|i use|i used)\b[^.?!,:\n]{0,30}?)?(?:(?:ของ|เข้า|ใน)[ก-๙]{1,12}?)?(?:ที่[ก-๙]{1,14}?)?(?:ผม|หนู|ดิฉัน)?(?:อัน)?(?:เดิม|เก่า|ใหม่|ชั่วคราว|แรก)?(?:นะคะ|นะครับ|ค่ะ|ครับ|อ่ะ|อะ)?(?:이?요)?(?:\?(?=\s))?"
-    r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|to\b|it'?s\b|'s\b|คือ|เป็น|ว่า|[:=,])?\s*"
+    r"\s*(?:은|는|이|가|를|을)?\s*(?:is\b|was\b|(?:has|have|had) (?:always |just |never )?been\b|to\b|it'?s\b|'s\b|คือ|เป็น|ว่า|[:=,]|[-–—]+>?(?=\s)|->|→)?\s*"
     r"(?:(?:now|currently|still|set to|as|like|um|uh|지금|현재|그냥|아마|어|음|เอ่อ)\s*)?)"
     r"(?P<quote>[\"'“‘「`])?(?P<value>[!-~]{4,64})"
     r"(?P<after>\s*(?:입니다|이에요|예요|이요|요|이고|고요|으로|로|라고|이라고|임|인데|ค่ะ|คะ|ครับ|นะ|$))?",
@@ -53,7 +54,7 @@ _PIN_LATER = re.compile(  # "changed my pin yesterday to 7713", "비번 어제 �
 )
 _PASSWORD_SPOKEN_OF = re.compile(_PASSWORD_WORDS, re.IGNORECASE)
 _OF_ACCESS = re.compile(
-    rf"{_PASSWORD_WORDS}|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|\bsign(?:ed|ing)? in\b|\bcredentials\b|\bpass\b|\bwi-?fi\b|로그인|계정|와이파이|รหัส|ล็อ[กค]อิน|ไวไฟ|พาส",
+    rf"{_PASSWORD_WORDS}|\blog(?:ged|ging)?[ -]?(?:in|on|into)\b|\blogs? me\b|\bsign(?:ed|ing)? in\b|\bcredentials\b|\bpass\b|\bwi-?fi\b|로그인|계정|와이파이|รหัส|ล็อ[กค]อิน|ไวไฟ|พาส",
     re.IGNORECASE,
 )
 _NOT_OF_USER: Final = r"(?<![!-~])(?<!user )(?<!username )(?<!username: )(?<!username is )(?<!user name )(?<!id )(?<!id: )(?<!아이디 )(?<!아이디는 )(?<!아이디가 )(?<!ไอดี )(?<!order )(?<!model )(?<!code )"
@@ -63,14 +64,35 @@ _STRONGEST = re.compile(  # letters with digits and signs, wherever access is sp
 )
 _WORD_AND_NUMBER = re.compile(  # "Grimsby77", wherever a password is spoken of
     rf"{_NOT_OF_USER}(?i:(?:pwd|pw|pass)=)?(?!(?i:iphone|ipad|ios|galaxy|windows|win|office|covid|pixel|android|note|macbook|mac|playstation|xbox|version|ver|chrome|https?|usb|level|gen|order|ticket|case|ref|invoice|room|flat|unit|error|code|step|day|q|h|mp|ps)\d)"
-    r"(?P<value>(?=[A-Za-z]*[a-z])[A-Za-z]{3,16}\d{2,8}[A-Za-z]{0,3})(?=[.,?;:)\"']*(?![!-~]))"
+    r"(?P<value>(?=[A-Za-z]*[a-z])[A-Za-z]{3,16}\d{2,8}[A-Za-z]{0,3}|(?=[\dA-Z-]*[a-z])(?=(?:[A-Za-z-]*\d){2})(?!\d+[a-z]*(?![\w-]))(?=[\w-]{6})[A-Za-z\d]+(?:-[A-Za-z\d]+){0,3})(?=[.,?;:)\"']*(?![!-~]))"
+)
+_CHANGED_TO = re.compile(  # "I reset it to Tiger2023"
+    r"\b(?:reset|changed?|set|switched|updated) (?:it|that|them) (?:back )?to [\"']?(?P<value>(?=[!-~]*[A-Za-z])(?=[!-~]*[\d!@#$%^&*])(?![!-~]*@[\w-]+\.)[!-~]{4,63}[\w!#$%^&*@])(?<![.,?;:)\"'])(?=[.,?;:)\"']*(?![!-~]))",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"\bpass ?phrase(?: is| was|:| to) [\"']?(?P<value>(?:(?!(?:not|wrong|too|the|a|case|required|missing|incorrect|set|stored)\b)[a-z]+[ -]){2,7}[a-z]+)(?=[\"']?\s*(?:[.,;!?]|$))",
+    re.IGNORECASE,
+)
+_OTHER_LETTERS = re.compile(  # "비밀번호를 봄날0412로"
+    rf"{_PASSWORD_WORDS}(?:[은는이가를을]|으로|도)? ?(?:คือ|เป็น|ว่า|[:=])? ?[\"'“‘「]?(?P<value>(?!아이폰|갤럭시|윈도우|안드로이드|버전|최소|최대|영문|숫자|총|약|끝|뒤|앞|오류)(?:[가-힣]{{1,8}}|(?<=คือ)[ก-๎]{{2,12}}|(?<=คือ )[ก-๎]{{2,12}})\d{{2,8}}[!#$%^&*@~]*)"
+    r"(?! ?(?:자리?|글자|번|회|개|분|초|일|월|년|시|차|층|호|동|원|ตัว|หลัก|ครั้ง|วัน|นาที|ปี))"
+)
+_THAI_CODE = re.compile(  # any "รหัส" but those of goods, places and cases
+    r"รหัส(?!(?:สินค้า|ไปรษณีย์|ปณ|วิชา|สาขา|ประเทศ|พื้นที่|พนักงาน|สมาชิก|ลูกค้า|ผู้|ข้อผิดพลาด|คูปอง|ส่วนลด|โปร|จอง|การจอง|พัสดุ|ติดตาม|สี|รุ่น|นักศึกษา|นักเรียน|ตัวแทน|งาน|เคส|อ้างอิง|ร้าน|ตั๋ว|ทะเบียน|ธนาคาร|หน่วย|คิว|ห้อง|ออเดอร์|คำสั่ง|สั่ง|รายการ|ใบ|แจ้ง|เที่ยว|ขนส่ง|โค้ด|แพ็ก|แพค|โครงการ|หลักสูตร|ช่าง|แคมเปญ|กรมธรรม์|เคลม|เลข))"
+    r"[ก-๎]{0,16} ?(?:pin|atm|wi-?fi|app)?(?: ?(?:4|6|สี่|หก) ?(?:ตัว|หลัก))? ?[:=]? ?(?P<value>(?<![\d.,/-])(?:\d{6}|\d{3}[ -]\d{3}|\d\d-\d\d-\d\d|(?<=[ก-๎] )(?<!รหัส )\d{4})(?!\d|[-.,/:]\d| ?(?:บาท|ครั้ง|คน|ชิ้น|วัน))|\d{4,8}[#*]|[a-z]{3,}[!#$%^&*@_]?\d{2,8}[a-z]{0,6}[!#$%^&*@_]?(?![\w.]))"
+)
+_SECRET_ANSWER = re.compile(
+    r"(?:(?:질문|힌트)(?:의|에 대한)? ?(?:정?답|답변)(?:은|이|는)?|คำตอบ(?:ของ)?(?:คำถาม)?(?:ลับ|กันลืม|รักษาความปลอดภัย|เพื่อความปลอดภัย)(?:คือ|เป็น|:)) ?[:=]? ?[\"'“‘「]?"
+    r"(?P<value>[가-힣]{2,10}?(?=이?에요|예요|입니다|이?요(?![가-힣])|이?라고|[\"'”’」]|인데|이고)|[ก-๎]{2,20}?(?= ?(?:ค่ะ|คะ|ครับ|นะ)|[ \"'”’]|$))"
 )
 _DOOR = re.compile(
-    r"\b(?:door|gate|garage|safe|alarm|lock ?box|locker|key ?pad|building|lobby|intercom|entrance)\b|현관|도어락|출입|공동문|ประตู|ตู้เซฟ|ทางเข้า",
+    r"\b(?:door|gate|garage|safe|alarm|lock ?box|locker|key ?pad|building|lobby|intercom|entrance|buzzer|padlock|combination|barrier|shed)\b|현관|도어락|출입|공동문|ประตู|ตู้เซฟ|ทางเข้า",
     re.IGNORECASE,
 )
 _OF_DOOR = re.compile(
-    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|(?<!shows )(?<!showing )(?<!error )(?<!fault )(?<!displays )(?<!with )\b(?:code|combo|combination)(?:'s| is| was|:|[^.?!\d\n]{1,25}? (?:is|was|to))? (?P<told>\d{4,6})(?![\d-]|[.,]\d)",
+    r"(?<![\w.,#*-])(?P<value>[#*]?\d{4,8}[#*]|[#*]\d{4,8})(?!\w(?<![가-힣ก-๎]))|(?<!shows )(?<!showing )(?<!error )(?<!fault )(?<!displays )(?<!with )\b(?:code|combo|combination)(?:'s| is| was|:|[^.?!\d\n]{1,25}? (?:is|was|to)| (?:for|to|of|on|at) (?:the |our |my )?[a-z]+(?: [a-z]+)?:?)? (?P<told>\d{4,6}|\d{1,2}-\d{1,2}-\d{1,2}|(?=[A-Z]*\d)(?=\d*[A-Z])[\dA-Z]{4,6})(?![\w-]|[.,]\d)"
+    r"|\b(?:padlock|lock ?box|key ?pad|key ?safe|combination lock|alarm|buzzer|barrier)\b[^.?!\d\n]{0,24}?(?: with|,| on|:) (?P<opens>\d{4,6})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"is|'s|was|to|it's|คือ|เป็น|ว่า|[:=은는]", re.IGNORECASE)
@@ -108,78 +130,46 @@ _ORDINARY = re.compile(  # what a password may be said to be
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"<[A-Z_]+>")
-_CODE_NUMBER = r"(?<![\d.,:/-])(?:[A-Za-z]{1,2}-)?(?:\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d{4}[ -]\d{4}|\d{4,8})(?![\d]|[-./:,]\d|[ ]?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
-_CODE_WORDS: Final = (
-    r"(?:\botps?(?![a-z])|\bone[- ]time (?:pass(?:word|code)|code|pin|number)|\bauthenticator(?: app)?|\b2fa(?: code)?|\bpasscode"
-    r"|\b(?:verification|security|authenticat\w+|auth|two[- ]factor|sms|access|log-?in|sign-?in|activation|texted|text|confirm(?:ation)?|recovery|reset|back-?up|emailed|e-?mail|mailed|whats ?app|google|apple|telegram|bank(?:'s|ing)?|approval|authori[sz]ation|temporary|temp|single[- ]use|pairing|(?:6|six|4|four|8|eight)[- ]digit) (?:code|pin|passcode)|\bverification number|\b(?:text|sms|message) (?:says|said|reads)|\btexted me|\b(?:6|six|4|four|8|eight)[- ]digit (?:thing|one|number)(?= (?:is|was|says|i got))|\bcodes\b[^.?!\d\n]{0,30}? (?:one|latest|other|newest|last)(?= (?:is|was|says|said))"
-    r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?:'ve| have)? (?:just )?(?:sent|texted|got|received|gave|says?|have)"
-    r"|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
-    r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용 ?(?:비밀 ?번호|번호|코드)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서) ?(?:온|보낸|받은) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
-    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
-)
-_CODE_AFTER = re.compile(
-    rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?P<value>{_CODE_NUMBER})", re.IGNORECASE
-)
-_CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
-_CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
-_SENT = re.compile(
-    r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง(?!ฟรี|ของ|สินค้า|พัสดุ)|เด้ง|เข้ามา",
-    re.IGNORECASE,
-)
-_FROM_SMS = re.compile(
-    r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE
-)
-_SIX = re.compile(
-    r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
-)
-_SIX_DIGITS = re.compile(
-    r"(?<!promo )(?<!error )(?<!discount )(?<!voucher )(?<!coupon )(?<!product )(?<!item )(?<!postal )(?<!zip )"
-    r"(?<!order )(?<!booking )(?<!tracking )\bcode(?:'s| is| was|:)\s?(?:now )?(?P<value>\d{3} ?\d{3})(?!\d|[-.,]\d)",
-    re.IGNORECASE,
-)
-_CODE_CAME = re.compile(
-    r"(?<![\w.,:/-])(?P<value>\d{4,8})\s?(?:이?라고|이라|로|가|이)?\s?(?:왔|떴|뜨|뜹|찍혔|찍혀|나와|나왔|날아)"
-)
-_CODE_AFTER_SMS = re.compile(
-    rf"(?:(?:문자|카톡|알림톡|톡)(?:가|이|로)? ?(?:왔|받았|온|떴)[가-힣]{{0,4}}[ ,:]{{1,2}}|(?:sms|ข้อความ)(?:มา|เข้า)[ก-๎]{{0,6}} ?)(?P<value>{_CODE_NUMBER})(?! ?[년월시분호층개명만천건])",
-    re.IGNORECASE,
-)
-_CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
-_CODE_BEFORE = re.compile(
-    rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ )?(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
-    r"|[ ]?(?:가|이|이게|이거|라는|이라는|라고|요)?[ ]?(?:인증 ?번호|인증 ?코드|확인 ?코드|오티피|otp)|[ ]?(?:คือ|เป็น|ใช่|นี่)?(?:รหัส|เลข|โค้ด) ?(?:otp|ยืนยัน|ไหม|มั้ย|หรือเปล่า))",
-    re.IGNORECASE,
-)
-_CARD_SECURITY = re.compile(
-    r"(?:\bcv[vc]2?(?![a-z])|ซีวี[วซ]ี|씨브이[씨브]이?|\bcard security (?:code|number|no\b\.?)|\bsecurity code|보안 ?(?:코드|번호)|카드 ?뒷면|뒷면 ?(?:세|3) ?자리|รหัส(?:หลัง|ด้านหลัง)บัตร|เลขหลังบัตร"
-    r"|(?:three|3)[- ]digits?(?: number| code| thing| one)? (?:on|at) the back)"
-    r"[^.?!\d\n]{0,24}?(?:(?:세|3) ?자리[^.?!\d\n]{0,8})?(?P<value>(?<!\d)\d{3,4})(?![\d]|[-./:,]\d|[ ]?(?:자리|digit|หลัก|ตัว|번))",
-    re.IGNORECASE,
-)
+
+
+_TOLD: Final = (_PASSWORD, _PASSWORD_LATER)
+_WHERE_SPOKEN_OF: Final = (_PIN_LATER, _WORD_AND_NUMBER, _PHRASE, _OTHER_LETTERS)
+_OF_WHAT_OPENS: Final = (_STRONGEST, _CHANGED_TO, _THAI_CODE)
+_FORMS: Final = (
+    *_TOLD, _PASSWORD_BEFORE, _PASSWORD_SAID, *_WHERE_SPOKEN_OF, *_OF_WHAT_OPENS, _SECRET_ANSWER, _OF_DOOR,
+)  # fmt: skip
+_LITERALS: Final = Literals((*_FORMS, _PASSWORD_SPOKEN_OF, _OF_ACCESS, _DOOR))
+_PLACES: Final = {
+    id(form): place for place, form in enumerate((*_FORMS, _PASSWORD_SPOKEN_OF, _OF_ACCESS, _DOOR))
+}
 
 
 def passwords(view: View, asked: bool) -> Iterator[Span]:
     """Passwords and PINs: what follows the word, where it has digits or signs, or is said to be one. asked: see answers."""
     text = view.plain
-    for form in (_PASSWORD, _PASSWORD_LATER):
-        for match in form.finditer(text):
-            start = match.start("value")
-            value = match["value"].rstrip(_TRAILING)
-            if len(value) >= 4 and _is_secret(view, match, value, start + len(value)):
-                yield start, start + len(value)
-    for match in _PASSWORD_BEFORE.finditer(text):
+    possible = _LITERALS.among(text)
+
+    def found(form: re.Pattern[str]) -> Iterable[re.Match[str]]:
+        return form.finditer(text) if possible >> _PLACES[id(form)] & 1 else ()
+
+    for match in chain.from_iterable(map(found, _TOLD)):
+        start = match.start("value")
+        value = match["value"].rstrip(_TRAILING)
+        if len(value) >= 4 and _is_secret(view, match, value, start + len(value)):
+            yield start, start + len(value)
+    for match in found(_PASSWORD_BEFORE):
         if _looks_secret(match["value"]):
             yield match.span("value")
-    for match in _PASSWORD_SAID.finditer(text):
+    for match in found(_PASSWORD_SAID):
         if not _STRONG_HERE.match(text, match.end()) and (span := spoken_password(text, match.end())):
             yield span
-    if _PASSWORD_SPOKEN_OF.search(text):
-        yield from (match.span("value") for match in _PIN_LATER.finditer(text))
-        yield from (match.span("value") for match in _WORD_AND_NUMBER.finditer(text))
-    if _OF_ACCESS.search(text):
-        yield from (match.span("value") for match in _STRONGEST.finditer(text))
-    if _DOOR.search(text):
-        yield from (match.span(match.lastgroup or 0) for match in _OF_DOOR.finditer(text))
+    if any(True for _ in found(_PASSWORD_SPOKEN_OF)):
+        yield from (match.span("value") for form in _WHERE_SPOKEN_OF for match in found(form))
+    if any(True for _ in found(_OF_ACCESS)):
+        yield from (match.span("value") for form in _OF_WHAT_OPENS for match in found(form))
+    yield from (match.span("value") for match in found(_SECRET_ANSWER))
+    if any(True for _ in found(_DOOR)):
+        yield from (match.span(match.lastgroup or 0) for match in found(_OF_DOOR))
     if asked:
         yield from _answer(text)
 
@@ -232,7 +222,7 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
         return True
     if value.isdigit():
         return not re.match(
-            r"\s?(?:번|회|자리?|개|원|년|월|호|동|층|digits?|times|ครั้ง|หลัก|ตัว|บาท|ปี)", view.plain[end:]
+            r"\s?(?:번|회|자리?|개|원|년|월|일|호|동|층|digits?|times|ครั้ง|หลัก|ตัว|บาท|ปี)", view.plain[end:]
         )
     if not value.isascii() or not any(letter.isalnum() for letter in value):
         return False
@@ -243,15 +233,3 @@ def _is_secret(view: View, match: re.Match[str], value: str, end: int) -> bool:
     goes_on = re.match(r" (?:but|so|or|it|still|all|which|with|not|doesn't|and|capital)\b", view.plain[end:])
     odd = goes_on is not None and value.lower() not in WORDS
     return linked and (ends or odd) and not value.endswith(("ed", "ing"))
-
-
-def codes(view: View, asked: bool) -> Iterator[Span]:
-    """One-time codes, and the code on the back of a card. asked: see answers."""
-    for form in (_CODE_AFTER, _SIX_DIGITS, _CODE_OF_A_FORM, _CODE_AFTER_SMS, _CODE_BEFORE, _CARD_SECURITY):
-        yield from (match.span("value") for match in form.finditer(view.plain))
-    if _CODE_SPOKEN_OF.search(view.plain):
-        yield from (match.span("value") for match in _CODE_CAME.finditer(view.plain))
-    if _CODE_SPOKEN_OF.search(view.plain) or (
-        _SENT.search(view.plain) and (_CODE.search(view.plain) or _FROM_SMS.search(view.plain))
-    ):
-        yield from (match.span() for match in _SIX.finditer(view.masked) if not is_named(view, match.start()))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from data.redaction.literals import Sought
 from data.redaction.spoken_words import (
     BETWEEN,
     CORRECTIONS,
@@ -68,15 +69,19 @@ _AND = re.compile(r"\W*(?:and|then|그리고|และ|แล้ว|고|에|or|�
 _COUNTED = re.compile(
     r"\s?(?:원|만|천|개|명|시(?![가-힣])|분|일|월|년|박스|baht|won|dollars?|pounds?|percent|minutes|hours|days|pm|am|บาท|ชิ้น|วัน|นาที|กล่อง|โมง)"
 )
+_OF_DIGITS = re.compile(r"[ -]?(?:digits?\b|자리|หลัก)", re.IGNORECASE)
 _TWO_OR_COPULA = re.compile(r"[ ]?(?:에요|예요|요|고|구|며|라|거|네|세|야)")
+_RESIDENT: Final = [[6], [7]]  # the two parts of a Korean resident's number
 _LENGTHS_NOT_COMPLETE: Final = frozenset((5, 7, 9, 12, 14, 17))
-MAYBE_SPOKEN: Final = re.compile(
-    r"(?:\b(?:zero|oh?|one|two|three|four|five|six|seven|eight|nine|double|triple|nought|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b\W+){2}"
-    r"|[공영일이삼사오육륙칠팔구](?:[^\w]{0,3}[공영일이삼사오육륙칠팔구]){2}|하나 ?둘|둘 ?셋"
-    rf"|(?:{_THAI_DIGIT})\W{{0,3}}(?:{_THAI_DIGIT})"
-    rf"|\d(?=[ ,.…()–-]{{0,5}}(?:{BETWEEN}[ ,.…!?()–-]{{0,5}}){{1,5}}\d)",
-    re.IGNORECASE,
+MAYBE_SPOKEN: Final = tuple(  # one for each way of saying numbers: most texts need to be searched for none
+    Sought(form, re.IGNORECASE)
+    for form in (
+        r"(?:\b(?:zero|oh?|one|two|three|four|five|six|seven|eight|nine|double|triple|nought|(?:thir|four|fif|six|seven|eigh|nine)teen"
+        r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b\W+){2}",
+        r"[공영일이삼사오육륙칠팔구](?:[^\w]{0,3}[공영일이삼사오육륙칠팔구]){2}|하나 ?둘|둘 ?셋",
+        rf"(?:{_THAI_DIGIT})\W{{0,3}}(?:{_THAI_DIGIT})",
+        rf"\d[ ,.…()–-]{{0,5}}(?:{BETWEEN}[ ,.…!?()–-]{{0,5}}){{1,5}}\d",
+    )
 )
 
 
@@ -92,6 +97,14 @@ class _Part(NamedTuple):
 Edit = tuple[int, int, str]
 
 
+def maybe_spoken(text: str) -> bool:
+    """Whether a text may say a number: quick to tell, and right where it says no."""
+    for form in MAYBE_SPOKEN:  # noqa: SIM110  # asked of every text: a generator takes longer
+        if form.search(text):
+            return True
+    return False
+
+
 def spoken_numbers(text: str) -> list[list[Edit]]:
     """The numbers that a text says, each as stretches and what they say, in order and apart.
 
@@ -102,7 +115,7 @@ def spoken_numbers(text: str) -> list[list[Edit]]:
     >>> spoken_numbers("one or two of them")
     []
     """
-    if not MAYBE_SPOKEN.search(text):
+    if not maybe_spoken(text):
         return []
     return [edits for run in _runs(text) if (edits := _edits(text, run))]
 
@@ -136,15 +149,16 @@ def _said(kind: str, shown: str) -> tuple[str, int]:
     if kind == "written":
         return shown, 0
     if kind == "english":
-        return _english(shown), 1
+        digits = _english(shown)
+        return digits, len(digits) if shown.split(" ")[0] in TIMES else 1
     if kind in _LETTERS:
         if kind == "korean_letters":
             return "".join(KOREAN_LETTERS[name] for name in _KOREAN_LETTERS.findall(shown)).upper(), 1
         if kind == "thai_letters":
             return "".join(THAI_LETTERS[name] for name in _THAI_LETTERS.findall(shown)).upper(), 1
         return shown[0].upper(), 0
-    digits = [KOREAN_DIGITS.get(word) or THAI_DIGITS[word] for word in _WORDS.findall(shown)]
-    return "".join(digits), len(digits)
+    many = [KOREAN_DIGITS.get(word) or THAI_DIGITS[word] for word in _WORDS.findall(shown)]
+    return "".join(many), len(many)
 
 
 def _english(shown: str) -> str:
@@ -179,12 +193,14 @@ def _edits(text: str, run: list[_Part]) -> list[Edit]:
     gaps = [text[one.end : other.start] for one, other in itertools.pairwise(run)]
     wordy = [any(character.isalpha() for character in gap) for gap in gaps]
     if (
-        digits < FEWEST_DIGITS_MIXED
+        digits < (FEWEST_DIGITS_MIXED if len(run) == len(once) else FEWEST_DIGITS)
         or not (any(wordy) or len(run) < len(once))
         or _COUNTED.match(text, run[-1].end)
     ):
         return []
-    if len(run) == 2 and _AND.fullmatch(gaps[0]) and "-" not in run[0].says:
+    lengths = [[len(digits) for digits in part.says.split("-")] for part in run]
+    apart = lengths[0] == lengths[-1] or len(lengths[0]) == 1  # "4419-2207 and 8813-5502"
+    if len(run) == 2 and _AND.fullmatch(gaps[0]) and apart and lengths != _RESIDENT:
         return []
     if len(run) >= MANY_PARTS and any(len(part.says) <= SHORT_PART for part in run):
         return _joined(text, run)
@@ -209,9 +225,18 @@ def _joined(text: str, run: list[_Part]) -> list[Edit]:
 
 def _trimmed(text: str, run: list[_Part]) -> list[_Part]:
     """A run without the letters after its digits, and without a Korean two that is a copula: "팔이요" ends with an eight."""
-    while run and not run[-1].says[-1].isdigit():
+    if len(run) > 1 and _OF_DIGITS.match(text, run[-1].end):
+        run = run[:-1]  # "yes thirteen digits"
+    keeps = (
+        bool(run)
+        and run[0].says.isalpha()
+        and sum(len(part.says) for part in run if part.says.isdigit()) >= FEWEST_DIGITS_MIXED
+    )
+    while run and not run[-1].says[-1].isdigit() and not (keeps and len(run) > 1 and run[-2].says.isdigit()):
         run = run[:-1]
     if run and text[run[-1].end - 1] == "이" and _TWO_OR_COPULA.match(text, run[-1].end):
+        if len(run) > 1 and run[-1].end - run[-1].start == 1 and not run[-2].words:
+            return run[:-1]  # "7182 이요": what is written has no more said after it
         said = "".join(part.says for part in run)
         start, end, says, words = run[-1]
         if len(said) in _LENGTHS_NOT_COMPLETE or not said.isdigit():

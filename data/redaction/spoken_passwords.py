@@ -34,9 +34,9 @@ _TOKEN = re.compile(
     r"|[가-힣]*(?:인데|는데|어요|아요|해요|돼요|네요|니다|대요|세요|지만|려고|하고|라고|으로|나요|까요|틀린|틀려|안|다시|계속)(?![가-힣])"
     r"|ไม่|ต้อง|แต่|ค่ะ|คะ|ครับ|ผิด|ที่|ใช้|เข้า|แล้วขึ้น|หรือ|อย่างน้อย|ได้|พิมพ์)"
     r"|(?P<unit>\b(?:characters?|letters?|digits?|numbers?|symbols?|long|times|minutes?|hours?|days?|weeks?|months?|years?|words?)\b"
-    r"|자리|글자|자(?![가-힣])|번째|[회번](?![가-힣])|이상|이하|ตัวอักษร|ตัว(?!ใหญ่|เล็ก|พิมพ์)|หลัก|ครั้ง|นาที|วัน)"
+    r"|자리|글자|자(?![가-힣])|번째|[회번](?![가-힣])|(?<=\d)[일년월]|개월|시간|이상|이하|ตัวอักษร|ตัว(?!ใหญ่|เล็ก|พิมพ์)|หลัก|ครั้ง|นาที|วัน)"
     r"|(?P<link>\b(?:then|and|and then|followed by|with|uh+|um+|er)\b|그리고|그 ?다음에?|다음에?|어(?![가-힣])|음(?![가-힣])|แล้วก็|ตามด้วย|ต่อด้วย|เอ่อ|[,]\s)"
-    rf"|(?P<spelt>\b(?:[A-Za-z](?!\w)|[A-Za-z]{{0,3}}\d[A-Za-z\d]*|(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|{any_of(SPELLING)})\b)"
+    rf"|(?P<spelt>\b(?:[A-Za-z] (?:as in|for|like) [A-Za-z]+\b|[A-Za-z](?!\w)|[A-Za-z]{{0,3}}\d[A-Za-z\d]*|(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|{any_of(SPELLING)})\b)"
     rf"|(?<![가-힣])(?:{any_of(KOREAN_LETTERS)}|{any_of(KOREAN_DIGITS)})+(?![가-힣])|(?:{any_of(THAI_DIGITS)}|{any_of(THAI_LETTERS)})+(?!{_THAI})|(?:{any_of(THAI_LETTERS)})(?=ตัว))"
     rf"|(?P<word>[A-Za-z][\w'’-]*|[가-힣]+|{_THAI}+)"
     r"|(?P<end>[.!?;:\n\"()<>])",
@@ -46,14 +46,17 @@ _COPULA = re.compile(
     r"(?:이에요|예요|이요|요|입니다|이고|고요|라고|인데|이야|거든요|임)(?![가-힣])|(?:ค่ะ|คะ|ครับ)"
 )
 _KOREAN_TAIL = re.compile(
-    r"(?P<said>.{2,}?)(?:이에요|예요|이요|입니다|이고요?|고요|이라고|라고|인데요?|거든요|이야|야|요)$"
+    r"(?P<said>(?!이(?:요|고|에|라|야)).+?)(?:이에요|예요|이요|입니다|이고요?|고요|이라고|라고|인데요?|거든요|이야|야|요)$"
 )
 _MOST_WORDS: Final = 3
 _ENOUGH: Final = 2
+_ENOUGH_SPELLED: Final = 3
 
 
-def spoken_password(text: str, start: int) -> Span | None:
+def spoken_password(text: str, start: int, *, words: bool = True) -> Span | None:
     """The password that is said from here on: words, and letters, digits and signs by their names. None where there is none.
+
+    words: False where it has none, as a code that is spelled.
 
     >>> text = "it is river stone forty two exclamation mark, no spaces"
     >>> text[slice(*spoken_password(text, 6))]
@@ -61,7 +64,8 @@ def spoken_password(text: str, start: int) -> Span | None:
     >>> spoken_password("it is wrong", 6)
     """
     first: int | None = None
-    last = words = strength = 0
+    last = count = strength = 0
+    most = _MOST_WORDS if words else 0
     counted: tuple[int, int] = (0, 0)
     pause = False
     for match in _TOKEN.finditer(text, start):
@@ -87,16 +91,16 @@ def spoken_password(text: str, start: int) -> Span | None:
         if first is None:
             first = match.start()
         if kind == "word":
-            words += 1
-            if words > _MOST_WORDS:
+            count += 1
+            if count > most:
                 break
             counted = (0, 0)
             continue
         counted = (last, end) if kind == "spelt" else (0, 0)
-        last, words = end, 0
+        last, count = end, 0
         strength += 2 if kind == "sign" or sum(c.isdigit() for c in shown) > 1 or len(shown) > 8 else 1
         if end < match.end():
             break
-    if first is None or last <= first or strength < _ENOUGH:
+    if first is None or last <= first or strength < (_ENOUGH if words else _ENOUGH_SPELLED):
         return None
     return first, last

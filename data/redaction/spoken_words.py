@@ -67,11 +67,9 @@ _ENGLISH_CORRECTIONS: Final = (
 )
 _KOREAN_CORRECTIONS: Final = (
     "아니|아니요|아니다|아니고요?|아니라|아뇨|죄송(?:해요|합니다|한데)?|정정(?:할게요)?|틀렸(?:어요|네요)|잘못 ?(?:말했|불렀)(?:어요|네요)"
-    "|처음부터"
+    "|처음부터|헷갈렸(?:어요|네요)|아이고|아참"
 )
-_THAI_CORRECTIONS: Final = (
-    "ไม่ใช่(?:ค่ะ|ครับ|สิ|แล้ว)?|ไม่ๆ|ผิด(?:ค่ะ|ครับ)?|พูดผิด|บอกผิด|ขอโทษ(?:ค่ะ|ครับ|ที)?|เอาใหม่|แก้เป็น|แก้|ขอแก้"
-)
+_THAI_CORRECTIONS: Final = "ไม่ใช่(?:ค่ะ|ครับ|สิ|แล้ว)?|เ[อฮ][้๊]ย|โทษที|โทษค่ะ|โทษครับ|เดี๋ยวๆ|ไม่ๆ|ผิด(?:ค่ะ|ครับ)?|พูดผิด|บอกผิด|ขอโทษ(?:ค่ะ|ครับ|ที)?|เอาใหม่|แก้เป็น|แก้|ขอแก้"
 CORRECTIONS: Final = rf"(?:\b(?:{_ENGLISH_CORRECTIONS})\b|{_KOREAN_CORRECTIONS}|{_THAI_CORRECTIONS})"
 BETWEEN: Final = (  # what may be said between two parts of a number
     rf"(?:\b(?:{_ENGLISH_FILLERS}|{_ENGLISH_LINKS})\b|{_KOREAN_LINKS}|{_KOREAN_FILLERS}|{_THAI_LINKS}|{_THAI_FILLERS}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from data.redaction.finding import Span
+from data.redaction.literals import Sought
 
 _LETTER: Final = "[\u0e01-\u0e3a\u0e40-\u0e4e]"
 _END: Final = r"(?:ค่ะ|คะ(?!น)|ครับ|คับ|ค่า(?![\u0e01-\u0e4e])|นะคะ|นะครับ|นะ(?![\u0e01-\u0e4e])|จ้า|ด้วย|ใช่|หรือ|เบอร์|โทร|แล้ว|ตรง(?!ข้าม)|ส่ง|เผื่อ|ไหม|ได้|ให้|เลย|ที่อยู่|ไม่|มี(?!น|ช)|เอง|หน่อย|ฝาก|ช่าง|อยู่(?!ธ))"
@@ -39,9 +40,8 @@ _ADDRESS = re.compile(
 _STREETS = re.compile(
     r"หมู่|ม\.|ซอย|ซ\.|ถนน|ถ\.|ตรอก|แขวง|ตำบล|ต\.|อำเภอ|คอนโด|อาคาร|หอพัก|แมนชั่น|อพาร์|โครงการ|มบ\.|ตึก"
 )
-_CONDO = re.compile(
-    rf"(?P<address>{_BUILDING}(?:{_NAMED}){{1,4}}?(?:[\s,]{{0,2}}{_ROOMS}){{1,3}}{_MORE}{{0,8}})"
-)
+_CONDO = Sought(rf"(?P<address>{_BUILDING}(?:{_NAMED}){{1,4}}?(?:[\s,]{{0,2}}{_ROOMS}){{1,3}}{_MORE}{{0,8}})")
+_MAYBE = re.compile(f"{_STREETS.pattern}|/|ทับ")  # an address has one of these, or ends in a room
 _CONTEXT = re.compile("ที่อยู่|ส่ง|พัก|ย้าย|บ้าน|อยู่")
 _ANSWER = re.compile(
     rf"\s*(?:(?:ได้|ค่ะ|คะ|ครับ|เป็น|คือ|ที่|บ้าน|ที่ทำงาน|ส่งที่|อยู่|เอ่อ|อ๋อ|อ้อ)[\s,]*){{0,4}}(?P<address>(?:(?:บ้าน)?เลขที่\s?)?{_NUMBER}{_MORE}{{1,12}}|(?:{_BUILDING}(?:{_NAMED}){{1,4}}?|{_PART}){_MORE}{{1,12}}|(?:บ้านเลขที่|เลขที่)\s?{_NUMBER}|{_ROOMS}|\d{{1,4}}/\d{{1,4}}(?!/))"
@@ -50,7 +50,7 @@ _ANSWER = re.compile(
 
 def thai_addresses(text: str, asked: bool) -> Iterator[Span]:
     """Where Thai addresses stand. asked: the turn before asks for one."""
-    for match in _ADDRESS.finditer(text):
+    for match in _ADDRESS.finditer(text) if _MAYBE.search(text) else ():
         if match["address"] and _is_address(match, asked):
             yield _trimmed(match)
     for match in _CONDO.finditer(text):

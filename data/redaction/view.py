@@ -23,16 +23,18 @@ OTHER_SCRIPT: Final = (
 FEWEST_DIGITS: Final = 13
 MOST_DIGITS: Final = 19
 _INVISIBLE: Final = "\u200b"
+_MARKUP: Final = re.compile(r"<br ?/?>|&nbsp;")  # a space, as it is shown
 _INVISIBLES: Final = re.compile(f"{_INVISIBLE}+")
 _JAMO: Final = re.compile(r"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?")
 _HYPHENS: Final = frozenset("‐‑‒–—―−﹘﹣－ー〜～·•∙・ㆍ⁃⸱▪")
 _SPELLED: Final = re.compile(
     r"(?<![\d.])(?:\d(?:(?: |-|\.\.\. ?|, ?)\d){6,}|\d(?:[ -]\d){3,5}(?![ -]\d))(?![.,]?\d)"
 )
-_RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/] ?| {1,3})\d+)*")
+_RUN: Final = re.compile(r"\d+(?:(?: ?[-._,/*#] ?| {1,3})\d+)*")
 _RUN_OF_LINES: Final = re.compile(r"\d+(?:[ -]{0,3}\n?[ -]{0,3}\d+)*")  # a card's number broken in two
 _DIGITS: Final = re.compile(r"\d+")
 _PLAIN: Final = re.compile(r"[\x00-\x08\x0a-\x7f가-힣\u0e01-\u0e4f‘’“”…]*")  # seen as it is written
+_LONG: Final = re.compile(rf"(?:\D*+\d){{{FEWEST_DIGITS}}}")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
@@ -62,6 +64,11 @@ class View:
     def masked(self) -> str:
         """As above; made when it is first looked at."""
         return self.plain if self.plain.isascii() else _NOT_ASCII.sub(OTHER_SCRIPT, self.plain)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers as long as a card's; looked for once."""
+        return tuple(_numbers_in(self.masked)) if _LONG.match(self.plain) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +120,12 @@ def view_of(text: str, *, spoken: bool = True) -> View:
     >>> view.plain, view.starts[3:6], view.starts[-4:], view.ends[-4:]
     ('081-23: 4011', [4, 5, 6], [9, 14, 17, 17], [13, 16, 27, 27])
     """
-    plain = _PLAIN.fullmatch(text) is not None
+    plain = _PLAIN.fullmatch(text) is not None and "<br" not in text and "&nbsp;" not in text
     canonical = text if plain else text.translate(_CANONICAL)
     pieces = _Pieces(canonical, range(len(canonical)), range(1, len(canonical) + 1))
     if not plain:
         pieces = pieces.rewritten([(*hidden.span(), "") for hidden in _INVISIBLES.finditer(canonical)])
+        pieces = pieces.rewritten([(*markup.span(), " ") for markup in _MARKUP.finditer(pieces.text)])
         pieces = pieces.rewritten(
             [(*jamo.span(), unicodedata.normalize("NFC", jamo[0])) for jamo in _JAMO.finditer(pieces.text)]
         )
@@ -169,14 +177,14 @@ class _Pieces:
         return _Pieces("".join(text), starts, ends)
 
 
-def numbers_in(view: View) -> Iterator[Number]:
+def _numbers_in(masked: str) -> Iterator[Number]:
     """Every stretch of 13 to 19 digits that begins and ends with a group of digits, however they are separated."""
-    lines = _RUN_OF_LINES.finditer(view.masked) if "\n" in view.masked else ()
-    for run in chain(_RUN.finditer(view.masked), (run for run in lines if "\n" in run[0])):
+    lines = _RUN_OF_LINES.finditer(masked) if "\n" in masked else ()
+    for run in chain(_RUN.finditer(masked), (run for run in lines if "\n" in run[0])):
         if run.end() - run.start() < FEWEST_DIGITS:
             continue
-        groups = [group.span() for group in _DIGITS.finditer(view.masked, *run.span())]
-        digits = "".join(view.masked[start:end] for start, end in groups)
+        groups = [group.span() for group in _DIGITS.finditer(masked, *run.span())]
+        digits = "".join(masked[start:end] for start, end in groups)
         shape = tuple(end - start for start, end in groups)
         at = (0, *accumulate(shape))  # where each group begins among the digits
         for first in range(len(groups)):

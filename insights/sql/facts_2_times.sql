@@ -37,7 +37,7 @@ SELECT
     round(CASE WHEN m.last_ends IS NOT NULL THEN at_least_zero(m.said_until) END, 3) AS duration_s,
     round(CASE
         WHEN c.channel IS DISTINCT FROM 'email' AND m.last_served_ends IS NOT NULL
-        THEN at_least_zero(m.served_until - m.first_agent_starts)
+        THEN nullif(at_least_zero(m.served_until - m.first_agent_starts), 0)  -- one moment alone shows no work
     END, 3) AS handle_time_s
 FROM marks AS m
 JOIN conversations AS c ON c.conversation_key = m.conversation_key;

@@ -33,7 +33,7 @@ counted AS (
     JOIN conversations AS c ON c.conversation_key = f.conversation_key
     WHERE f.agent_id IS NULL
       AND c.is_current AND c.excluded IS NULL
-      AND c.started_at >= $period_from AND c.started_at < $period_to
+      AND coalesce(c.started_at, c.file_time) >= $period_from AND coalesce(c.started_at, c.file_time) < $period_to
       AND NOT (f.fact = 'nps' AND f.value NOT BETWEEN 0 AND 10)
 )
 SELECT

@@ -6,7 +6,8 @@ FROM (SELECT DISTINCT topic, language, channel, queue FROM flag_contacts);
 
 CREATE OR REPLACE TEMP TABLE flag_people AS
 WITH known AS (
-    SELECT agent_id, min(person_id) AS person, bool_or(exclude) AS exclude, min(team) AS team
+    SELECT agent_id, min(person_id) AS person, min(team) AS team,
+        bool_or(bool_or(exclude)) OVER (PARTITION BY min(person_id)) AS exclude  -- under every id of the person
     FROM agents
     GROUP BY agent_id
 ),

@@ -12,9 +12,9 @@ SELECT
     coalesce(c.language, '') AS language,
     coalesce(c.channel, '') AS channel,
     coalesce(c.queue, '') AS queue,
-    c.started_at >= $period_from AS is_now,
-    (row_number() OVER (ORDER BY c.started_at DESC, c.conversation_key))::INTEGER AS age
+    coalesce(c.started_at, c.file_time) >= $period_from AS is_now,
+    (row_number() OVER (ORDER BY coalesce(c.started_at, c.file_time) DESC, c.conversation_key))::INTEGER AS age
 FROM conversations AS c
 LEFT JOIN topic_of AS t ON t.conversation_key = c.conversation_key
 WHERE c.is_current AND c.excluded IS NULL AND c.not_scored IS NULL
-  AND c.started_at >= $previous_from AND c.started_at < $period_to
+  AND coalesce(c.started_at, c.file_time) >= $previous_from AND coalesce(c.started_at, c.file_time) < $period_to

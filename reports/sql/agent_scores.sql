@@ -5,12 +5,12 @@ WITH people AS (
 scored AS (
     SELECT
         coalesce(p.person_id, s.agent_id) AS person, s.conversation_key, s.score::DECIMAL(18, 6) AS score, s.auto_fail,
-        s.provisional, c.started_at >= $period_from AS is_now
+        s.provisional, coalesce(c.started_at, c.file_time) >= $period_from AS is_now
     FROM scores AS s
     JOIN conversations AS c ON c.conversation_key = s.conversation_key
     LEFT JOIN people AS p ON p.agent_id = s.agent_id
     WHERE s.agent_id IS NOT NULL AND c.is_current AND c.excluded IS NULL AND c.not_scored IS NULL
-      AND c.started_at >= $previous_from AND c.started_at < $period_to
+      AND coalesce(c.started_at, c.file_time) >= $previous_from AND coalesce(c.started_at, c.file_time) < $period_to
 )
 SELECT
     person,

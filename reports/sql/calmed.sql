@@ -1,10 +1,10 @@
 -- Conversations of the period in which a hostile customer calmed down for good, and what the agent said just before:
 -- the angriest first, then the newest, one an agent before a second one. What only delays or refuses is left out.
 WITH kept AS (
-    SELECT conversation_key, conversation_id, started_at
+    SELECT conversation_key, conversation_id, started_at, coalesce(started_at, file_time) AS dated_at
     FROM conversations
     WHERE is_current AND excluded IS NULL AND not_scored IS NULL
-      AND started_at >= $period_from AND started_at < $period_to
+      AND coalesce(started_at, file_time) >= $period_from AND coalesce(started_at, file_time) < $period_to
 ),
 people AS (
     SELECT agent_id, min(person_id) AS person_id FROM agents GROUP BY agent_id
@@ -19,7 +19,8 @@ angry AS (
 SELECT
     k.conversation_key,
     k.conversation_id,
-    epoch_us(k.started_at) AS started_us,
+    epoch_us(k.dated_at) AS started_us,
+    k.started_at IS NULL AS by_file,
     d.does,
     t.agent_id,
     {'role': c.role, 'language': c.language, 'turn': c.turn, 'text': c.text,
@@ -36,6 +37,6 @@ WHERE c.text <> '' AND t.text <> '' AND d.turned IS NOT NULL AND d.points[-1].le
   AND d.does IN ('empathy', 'offers', 'solves', 'promises', 'hands_over', 'restates', 'asks_detail')
 ORDER BY
     row_number() OVER (
-        PARTITION BY coalesce(p.person_id, t.agent_id) ORDER BY d.peak_level DESC, k.started_at DESC, k.conversation_key),
-    d.peak_level DESC, k.started_at DESC, k.conversation_key
+        PARTITION BY coalesce(p.person_id, t.agent_id) ORDER BY d.peak_level DESC, k.dated_at DESC, k.conversation_key),
+    d.peak_level DESC, k.dated_at DESC, k.conversation_key
 LIMIT $most

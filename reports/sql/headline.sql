@@ -3,7 +3,7 @@
 WITH kept AS (
     SELECT conversation_key, not_scored
     FROM conversations
-    WHERE is_current AND excluded IS NULL AND started_at >= $period_from AND started_at < $period_to
+    WHERE is_current AND excluded IS NULL AND coalesce(started_at, file_time) >= $period_from AND coalesce(started_at, file_time) < $period_to
 ),
 scored AS (
     SELECT s.conversation_key, s.score::DECIMAL(18, 6) AS score, s.auto_fail, s.provisional

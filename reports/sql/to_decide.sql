@@ -2,10 +2,10 @@
 -- What a person already answered is not asked again. Pressing: 1 a critical question failed, 2 a critical question is
 -- unsure or the score provisional, 3 an example behind a flag, 4 another unsure answer.
 WITH kept AS (
-    SELECT conversation_key, started_at
+    SELECT conversation_key, coalesce(started_at, file_time) AS dated_at
     FROM conversations
     WHERE is_current AND excluded IS NULL AND not_scored IS NULL
-      AND started_at >= $period_from AND started_at < $period_to
+      AND coalesce(started_at, file_time) >= $period_from AND coalesce(started_at, file_time) < $period_to
 ),
 people AS (
     SELECT agent_id, min(person_id) AS person_id FROM agents GROUP BY agent_id
@@ -14,7 +14,7 @@ topic_of AS (
     SELECT conversation_key, min(topic) AS topic FROM topics GROUP BY conversation_key
 ),
 open_answers AS (
-    SELECT a.*, k.started_at, coalesce(p.person_id, a.agent_id) AS person, t.topic
+    SELECT a.*, k.dated_at, coalesce(p.person_id, a.agent_id) AS person, t.topic
     FROM answers AS a
     JOIN kept AS k ON k.conversation_key = a.conversation_key
     LEFT JOIN people AS p ON p.agent_id = a.agent_id
@@ -48,7 +48,7 @@ points AS (
 SELECT
     conversation_key,
     min(pressing) AS pressing,
-    epoch_us(any_value(started_at)) AS started_us,
+    epoch_us(any_value(dated_at)) AS started_us,
     list({
         'pressing': pressing, 'agent_id': agent_id, 'definition': definition, 'question': question,
         'answer': answer, 'probability': probability, 'reason': reason, 'evidence': evidence
@@ -56,4 +56,4 @@ SELECT
 FROM points
 WHERE pressing IS NOT NULL
 GROUP BY conversation_key
-ORDER BY min(pressing), any_value(started_at) DESC, conversation_key
+ORDER BY min(pressing), any_value(dated_at) DESC, conversation_key

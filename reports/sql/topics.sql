@@ -1,10 +1,10 @@
 -- Topics of the period, most frequent first, with the period before and the mean score.
 WITH kept AS (
-    SELECT c.conversation_key, c.started_at >= $period_from AS is_now, coalesce(t.topic, 'not determined') AS topic
+    SELECT c.conversation_key, coalesce(c.started_at, c.file_time) >= $period_from AS is_now, coalesce(t.topic, 'not determined') AS topic
     FROM conversations AS c
     LEFT JOIN (SELECT conversation_key, min(topic) AS topic FROM topics GROUP BY conversation_key) AS t
         ON t.conversation_key = c.conversation_key
-    WHERE c.is_current AND c.excluded IS NULL AND c.started_at >= $previous_from AND c.started_at < $period_to
+    WHERE c.is_current AND c.excluded IS NULL AND coalesce(c.started_at, c.file_time) >= $previous_from AND coalesce(c.started_at, c.file_time) < $period_to
 ),
 scored AS (
     SELECT

@@ -25,7 +25,8 @@ from flows.environment import prepare_environment
 
 if __name__ == "__main__":
     prepare_environment()
-    from flows.nightly import STEPS, prepare_night
+    from flows.night import prepare_night
+    from flows.nightly import STEPS
 
     night = prepare_night(Path(sys.argv[1]), [Path(sys.argv[2])], None, date(2026, 11, 19))
     for step in STEPS:

@@ -216,7 +216,7 @@ def test_a_second_member_of_the_same_name_is_refused(tmp_path):
     found = taken(tmp_path, [("a.jsonl", generic("c-1")), ("a.jsonl", generic("c-2"))])
     assert told(found) == [
         ("a.jsonl: line 1", "c-1"),
-        ("a.jsonl (2)", "the member has the name of another member (1 before it)"),
+        ("a.jsonl (member 2)", "the member has the name of another member (1 before it)"),
     ]
 
 

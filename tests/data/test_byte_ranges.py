@@ -7,6 +7,7 @@ import pytest
 
 from data import byte_ranges as byte_ranges_module
 from data.byte_ranges import byte_ranges
+from data.intake import read_file
 
 KEY = b"k" * 32
 
@@ -112,3 +113,18 @@ def test_a_damaged_member_costs_only_itself(tmp_path):
     (tmp_path / "x.zip").write_bytes(content)
     found = byte_ranges(tmp_path / "x.zip", ["a.jsonl: line 2", "b.jsonl: line 2"], KEY)
     assert [found[place].in_member for place in ("a.jsonl: line 2", "b.jsonl: line 2")] == [False, True]
+
+
+def test_a_member_whose_name_is_not_kept_is_found_by_its_number(tmp_path):
+    path = tmp_path / "x.zip"
+    names = ("call_01098765432.jsonl", "call_01098765433.jsonl", "x (member 1): y.jsonl")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, f'{{"conversation_id": "{name}", "turns": []}}\n{{{name}\n')
+    places = [item.place for item in read_file(path)]
+    assert "0109876543" not in str(places)
+    found = byte_ranges(path, places, KEY)
+    for name, place in zip(names, places[1::2], strict=True):
+        content = zipfile.ZipFile(path).read(name)
+        assert content[found[place].start : found[place].end].decode() == f"{{{name}\n"
+        assert found[place].in_member

@@ -21,6 +21,9 @@ def conversation(**keys):
     [
         ({"conversation_id": 7}, "conversation_id", "7"),
         ({"conversation_id": " c "}, "conversation_id", "c"),
+        ({"conversation_id": 7.0}, "conversation_id", "7"),  # the same number
+        ({"conversation_id": "7.0"}, "conversation_id", "7.0"),  # another text
+        ({"conversation_id": 12345678901234567890}, "conversation_id", "12345678901234567890"),
         ({"language": "en-GB"}, "language", "en"),
         ({"language": "zh_Hant"}, "language", "zh"),
         ({"channel": "Chat"}, "channel", "chat"),
@@ -98,3 +101,11 @@ def test_a_speaker_without_role_is_unknown_unless_the_map_knows():
     value = {"conversation_id": "c", "turns": [{"speaker": "S0", "text": "a"}, {"role": "S1", "text": "b"}]}
     found = conversation_from(value, role_map={"S1": "customer"})
     assert [(t.role, t.speaker) for t in found.turns] == [("unknown", "S0"), ("customer", None)]
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), 2.0**53, 1.2345678901234567e19])
+@pytest.mark.parametrize("key", ["conversation_id", "customer_id", "agent_id", "turns"])
+def test_a_number_that_may_stand_for_several_ids_is_none(key, number):
+    given = [AGENT | {"agent_id": number}] if key == "turns" else number
+    with pytest.raises(BadRecord, match=f"{key}.*more digits.*quotation marks"):
+        conversation(**{key: given})

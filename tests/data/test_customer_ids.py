@@ -110,7 +110,7 @@ def test_what_comes_in_holds_no_customers_id(left):
 
 def test_a_members_name_holds_no_customers_id(left):
     found, rows = left({f"of {JO}.jsonl": line(csat=500)}, "day.zip")
-    assert [place for _, place, *_ in rows] == ["of <CUSTOMER>.jsonl: line 1"]
+    assert [place for _, place, *_ in rows] == ["of <CUSTOMER>.jsonl (member 1): line 1"]
     assert found == []
 
 

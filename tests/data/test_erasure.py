@@ -230,6 +230,14 @@ def test_surveys_of_forgotten_customers_are_left_out(opened, take, key):
     assert kept[0]["customer_key"] == customer_key(key, ANN)
 
 
+def test_a_conversation_that_is_named_after_its_customer_gets_another_name(opened, take, key):
+    take("1.jsonl", record("ann@example.com", "ann@example.com"), record("b", ANN))
+    [(before,), _] = opened.execute("SELECT conversation_id FROM conversations ORDER BY 1 DESC").fetchall()
+    forget_customer(opened, key, "ann@example.com", DAY)
+    assert before not in everything(opened)
+    assert take("2.jsonl", record("ann@example.com", None)).forgotten == 1
+
+
 def test_killed_in_the_middle_nothing_was_done(opened, take, key, monkeypatch):
     take("1.jsonl", record("a"))
     monkeypatch.setattr("data.erasure.write_audit", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))

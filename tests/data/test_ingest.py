@@ -257,6 +257,15 @@ def test_exclusions_come_and_go(take, rows, tmp_path):
     assert reasons == {2: 2, 1: 1, 0: 0}
 
 
+@pytest.mark.parametrize(("rules", "marked"), [({"agent_id": ["a-1"]}, "false"), ({}, "true")])
+def test_an_agent_is_excluded_under_every_id(take, tmp_path, rules, marked):
+    take(**{"1.jsonl": lines(*(record(name, agent_id=name) for name in ("a-1", "a-2", "a-3")))})
+    with open_warehouse(tmp_path) as connection:
+        people = f"('a-1', 'p', {marked}), ('a-2', 'p', false), ('a-3', 'q', false)"
+        connection.execute(f"INSERT INTO agents (agent_id, person_id, exclude) VALUES {people}")  # noqa: S608
+        assert exclude(connection, rules) == 2
+
+
 def test_results_that_break_a_contract_leave_quarantine_when_they_hold(take, rows, tmp_path):
     take(**{"1.jsonl": lines(record("a"), record("b"))})
     with open_warehouse(tmp_path) as connection:
@@ -339,3 +348,12 @@ def test_a_name_that_is_no_text_and_a_pipe_end_no_night(take, rows, tmp_path):
         files = connection.execute("SELECT file, source_path FROM quarantine ORDER BY file").fetchall()
     assert (counts.records, counts.accepted, counts.quarantined) == (4, 2, 2)
     assert files == [("caf\\udce9.jsonl", None), ("p.jsonl", str(pipe))]
+
+
+def test_what_is_staged_is_bounded_by_its_text(take, monkeypatch):
+    staged = []
+    store = ingest.store
+    monkeypatch.setattr(ingest, "TEXT_AT_ONCE", 20)
+    monkeypatch.setattr(ingest, "store", lambda c, items, r: staged.append(len(items)) or store(c, items, r))
+    assert four(take(a=lines(*(record(f"c-{n}") for n in range(7))))) == (7, 7, 0, 0)
+    assert staged == [3, 3, 1], "a conversation has seven characters"

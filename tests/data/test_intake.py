@@ -67,6 +67,22 @@ def test_an_input_that_is_not_there_is_wrong_usage(folder, name):
         find_inputs([folder / name])
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("in/a\0b", "NUL character"),
+        ("a" * 5000, "check the path"),
+        ("a/" * 3000, "check the path"),
+        ("a\nb", "does not"),
+    ],
+)
+def test_an_input_that_no_path_can_be_is_one_sentence(path, said):
+    with pytest.raises(InputError, match=said) as problem:
+        find_inputs([path])
+    assert len(str(problem.value)) < 200
+    assert str(problem.value).isprintable()
+
+
 # telling formats
 
 ZENDESK = {
@@ -204,8 +220,10 @@ def test_an_excerpt_is_short(tmp_path):
     ("content", "reason"),
     [
         (b"", "the file is empty"),
-        (b"\xef\xbb\xbf \n\n", "the file is empty"),
-        (gzip.compress(b"", mtime=0), "the file is empty"),
+        (b"\xef\xbb\xbf \n\n", "the file holds nothing but blanks"),
+        (b" " * 70_000 + b"{}", "the file begins with 65,536 blanks or more"),
+        (gzip.compress(b"", mtime=0), "the compressed file holds nothing"),
+        (gzip.compress(b" \n", mtime=0), "the file holds nothing but blanks"),
         (gzip.compress(generic().encode(), mtime=0)[:-9], "the compressed file is damaged or cut short"),
         (gzip.compress(generic().encode(), mtime=0)[:12], "the compressed file is damaged or cut short"),
         (b"\x1f\x8bnothing of the kind", "the compressed file is damaged or cut short"),
@@ -292,4 +310,14 @@ def test_members_whose_names_look_the_same_are_told_apart(tmp_path):
         for number in ("010-1234-5678", "010-9876-5432"):
             archive.writestr(f"call_{number}.jsonl", generic() + "\n{")
     places = [item.place for item in read_file(tmp_path / "calls.zip") if isinstance(item, Rejected)]
-    assert places == ["call_<PHONE>.jsonl: line 2", "call_<PHONE>.jsonl (2): line 2"]
+    assert places == ["call_<PHONE>.jsonl (member 1): line 2", "call_<PHONE>.jsonl (member 2): line 2"]
+
+
+@pytest.mark.parametrize(("padding", "refused"), [(b"", 1), (b"\0" * 4000, 2)])
+def test_a_nul_costs_its_record_and_no_more(tmp_path, padding, refused):
+    lines = [json.dumps({"conversation_id": name, "turns": TURNS}).encode() for name in "abc"]
+    lines[1] = lines[1].replace(b"a", b"\0", 1)
+    (tmp_path / "x").write_bytes(b"\n".join([*lines, padding]))
+    found = list(read_file(tmp_path / "x"))
+    assert [item.conversation_id for item in found if isinstance(item, Conversation)] == ["a", "c"]
+    assert [type(item) for item in found].count(Rejected) == refused

@@ -111,6 +111,17 @@ def test_a_file_that_may_still_change_is_read_again(tmp_path, take, rows, monkey
     assert rows("SELECT count(*) FROM known_files") == [(0,)]
 
 
+def test_a_file_that_changed_while_it_was_hashed_is_not_known(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_text(record("a"))
+    monkeypatch.setattr(known_files, "SETTLED_NS", -(10**18))
+    hash_of = known_files.hash_of
+    monkeypatch.setattr(known_files, "hash_of", lambda p: (hash_of(p), grown(p))[0])
+    known = known_files.KnownFiles({})
+    known.hash_of(path)
+    assert known.learned == {}
+
+
 def test_a_file_that_cannot_be_read_is_looked_at_again(tmp_path, take, rows):
     (tmp_path / "a.jsonl").mkdir()
     assert take("a.jsonl").quarantined == 1
@@ -166,6 +177,11 @@ def test_what_was_passed_over_is_never_lost(tmp_path, take, later, counted):
     take("a.jsonl", since=5)
     assert five(take("a.jsonl", since=later)) == counted
     assert five(take("a.jsonl", since=later))[0] == 0
+
+
+def test_what_started_at_that_moment_is_wanted(tmp_path, take):
+    (tmp_path / "a.jsonl").write_text(record("a", 5).replace("T09", "T00"))
+    assert five(take("a.jsonl", since=5)) == (1, 1, 0, 0, 0)
 
 
 def test_a_file_that_was_wholly_wanted_is_known_to_every_run(tmp_path, take):

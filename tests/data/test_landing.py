@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,11 @@ class Workspace:
         path.write_text(content)
         return path
 
-    def take(self, *, accept=True):
+    def take(self, *, accept=True, since=None):
         with open_warehouse(self.folder) as connection:
             paths = find_inputs([self.landing])
-            ingest_files(connection, paths, Reading(workspace_key(self.folder)), lambda file, records: None)
+            reading = Reading(workspace_key(self.folder), since=since)
+            ingest_files(connection, paths, reading, lambda file, records: None)
             if accept:
                 connection.execute("UPDATE batches SET checked = true")
 
@@ -111,6 +113,30 @@ def test_another_copy_of_a_file_with_open_quarantine_stays_too(workspace):
     assert "quarantine retry" in reasons(workspace.clear())["b.jsonl"]
 
 
+def test_a_file_stays_while_an_older_one_of_its_name_has_open_quarantine(workspace):
+    workspace.put("a.jsonl", record("a") + "{\n")
+    workspace.take()
+    workspace.put("a.jsonl", record("b"))
+    workspace.take()
+    assert "quarantine retry" in reasons(workspace.clear("delete"))["a.jsonl"]
+
+
+def test_what_was_passed_over_stays(workspace):
+    workspace.put("a.jsonl", record("a", started_at="2026-03-01T09:00:00Z") + record("b"))
+    workspace.take(since=datetime(2026, 3, 5, tzinfo=UTC))
+    assert "not wholly taken in" in reasons(workspace.clear())["a.jsonl"]
+    workspace.take()
+    assert workspace.clear().gone == 1
+
+
+def test_what_was_read_again_stays_until_that_is_checked_too(workspace, monkeypatch):
+    workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    monkeypatch.setattr("data.ingest.INTAKE_VERSION", "next")
+    workspace.take(accept=False)
+    assert "not wholly taken in" in reasons(workspace.clear())["a.jsonl"]
+
+
 def test_a_zip_is_one_file(workspace):
     for name, content in (("good.zip", record("b")), ("bad.zip", "{\n" + record("c"))):
         with zipfile.ZipFile(workspace.landing / name, "w") as archive:
@@ -148,6 +174,82 @@ def test_a_file_changed_while_it_is_looked_at_stays(workspace, monkeypatch):
     assert path.exists()
 
 
+OTHER = record("b", csat=5)
+
+
+def replaced(path):
+    other = path.with_name("other")
+    other.write_text(OTHER)
+    other.replace(path)
+
+
+def written_to(path):
+    with path.open("a") as file:
+        file.write(OTHER)
+
+
+@pytest.mark.parametrize("after", ["move", "delete"])
+@pytest.mark.parametrize("change", [replaced, written_to])
+def test_a_file_that_changes_after_the_last_look_is_not_lost(workspace, monkeypatch, after, change):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    rename = Path.rename
+
+    def just_before(self, target):
+        if self == path:
+            monkeypatch.undo()
+            change(path)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", just_before)
+    assert "was changed" in reasons(workspace.clear(after))["a.jsonl"]
+    assert list(workspace.there(workspace.landing)) == ["a.jsonl"]
+    assert path.read_text().endswith(OTHER)
+    assert workspace.there(workspace.done) == {}
+
+
+@pytest.mark.parametrize("after", ["move", "delete"])
+def test_a_file_that_comes_while_another_of_its_name_leaves_stays(workspace, monkeypatch, after):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    unlink = Path.unlink
+
+    def just_before(self, missing_ok=False):
+        if not path.exists():
+            path.write_text(OTHER)
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", just_before)
+    assert workspace.clear(after).gone == 1
+    assert workspace.there(workspace.landing) == {"a.jsonl": OTHER}
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_file_that_a_killed_run_set_aside_has_its_name_again(workspace, taken):
+    workspace.put(".a.jsonl.leaving", record("a"))
+    if taken:
+        workspace.put("a.jsonl", OTHER)
+    landing.put_back(workspace.landing)
+    there = {"a.jsonl": OTHER, "a-2.jsonl": record("a")} if taken else {"a.jsonl": record("a")}
+    assert workspace.there(workspace.landing) == there
+
+
+def test_a_file_that_is_written_to_while_it_is_moved_stays(workspace, monkeypatch):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    link = os.link
+
+    def just_after(source, target, **how):
+        link(source, target, **how)
+        if not path.exists():
+            written_to(Path(target))
+
+    monkeypatch.setattr(os, "link", just_after)
+    assert "was changed" in reasons(workspace.clear())["a.jsonl"]
+    assert workspace.there(workspace.landing) == {"a.jsonl": record("a") + OTHER}
+    assert workspace.there(workspace.done) == {}
+
+
 def test_nothing_is_overwritten(workspace):
     for number in range(3):
         workspace.put("a.jsonl", record(f"{number}"))
@@ -156,6 +258,25 @@ def test_nothing_is_overwritten(workspace):
     assert workspace.there(workspace.done) == {
         "a.jsonl": record("0"), "a-2.jsonl": record("1"), "a-3.jsonl": record("2"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("leads_to", ["nowhere", "the file itself"])
+def test_a_link_in_the_way_is_no_copy(workspace, leads_to):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    workspace.done.mkdir()
+    aside = path.with_name(".a.jsonl.leaving")
+    (workspace.done / "a.jsonl").symlink_to(aside if leads_to == "the file itself" else "nowhere")
+    assert workspace.clear().gone == 1
+    assert (workspace.done / "a-2.jsonl").read_text() == record("a")
+
+
+def test_a_file_that_is_still_set_aside_is_not_overwritten(workspace):
+    workspace.put("a.jsonl", record("a"))
+    aside = workspace.put(".a.jsonl.leaving", OTHER)
+    workspace.take()
+    assert "could not be deleted" in workspace.clear("delete").sentence()
+    assert aside.read_text() == OTHER
 
 
 def test_a_run_killed_between_the_two_names_of_a_file_is_gone_on_with(workspace):
@@ -185,7 +306,8 @@ def test_a_name_that_is_no_text_stays_and_names_are_shown_redacted(workspace):
     assert "rename it" in reasons(done)["caf\\udce9.jsonl"]
 
 
-def test_files_elsewhere_are_not_looked_at(workspace, tmp_path):
+def test_files_elsewhere_are_not_looked_at(workspace, tmp_path, monkeypatch):
+    monkeypatch.chdir(workspace.landing)  # where the address of a store would lie, were it a path
     elsewhere = tmp_path / "a.jsonl"
     elsewhere.write_text(record("a"))
     workspace.put("a.jsonl", record("a"))
@@ -248,6 +370,13 @@ def test_on_another_disk_it_is_copied_first(workspace, another_disk):
         assert workspace.clear().gone == 1
     assert workspace.there(workspace.done) == {"a.jsonl": record("0"), "a-2.jsonl": record("1")}
     assert workspace.there(workspace.landing) == {}
+
+
+def test_a_copy_keeps_the_time_of_its_file(workspace, another_disk):
+    os.utime(workspace.put("a.jsonl", record("a")), (1_000_000_000, 1_000_000_000))
+    workspace.take()
+    workspace.clear()
+    assert (workspace.done / "a.jsonl").stat().st_mtime == 1_000_000_000
 
 
 def test_a_full_disk_leaves_the_file_and_no_half_of_it(workspace, another_disk, monkeypatch):

@@ -4,7 +4,9 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -36,12 +38,13 @@ class Workspace:
     def __init__(self, folder):
         self.folder = folder
 
-    def take(self, **files):
+    def take(self, *, roles=None, since=None, **files):
         paths = [self.folder / name for name in files]
         for path, content in zip(paths, files.values(), strict=True):
             path.write_bytes(content)
         with open_warehouse(self.folder) as connection:
-            ingest_files(connection, paths, self.reading(), lambda file, records: None)
+            reading = replace(self.reading(**roles or {}), since=since)
+            ingest_files(connection, paths, reading, lambda file, records: None)
 
     def reading(self, **roles):
         return Reading(workspace_key(self.folder), role_map=roles)
@@ -270,9 +273,70 @@ def test_the_same_bytes_read_by_newer_readers_take_the_place_of_the_older_readin
     workspace.take(**{"1.jsonl": lines(record("a"), "{")})
     assert len(workspace.rows("SELECT * FROM quarantine")) == 2
     with open_warehouse(tmp_path) as connection:
-        assert clear_what_came_in(connection) == 1
+        assert clear_what_came_in(connection) == 0  # it waits again, under the newer batch
     assert workspace.counts() == [("1.jsonl", 2, 1, 1, 0), ("1.jsonl", 2, 0, 1, 1)]
+    assert workspace.cleared() == [("line 2", "refused anew")]
+
+
+def test_what_a_wider_since_refuses_again_has_not_come_in(workspace, tmp_path):
+    content = lines(record("a", started_at="2026-03-01T09:00:00Z"), "{")
+    workspace.take(since=datetime(2026, 3, 5, tzinfo=UTC), **{"1.jsonl": content})
+    workspace.take(**{"1.jsonl": content})
+    with open_warehouse(tmp_path) as connection:
+        assert clear_what_came_in(connection) == 0
+        assert [row.place for row in quarantined(connection)] == ["line 2"]
+
+
+def test_a_file_whose_name_is_no_text_is_to_be_renamed(workspace, tmp_path):
+    workspace.take(**{os.fsdecode(b"caf\xe9.jsonl"): lines("{")})
+    with open_warehouse(tmp_path) as connection:
+        rows = quarantined(connection)
+        [done] = retry(connection, rows, workspace.reading(), named=True)
+        assert (done.state, "rename it" in done.text) == ("left", True)
+        assert dismiss(connection, rows, "Jo", "a file of tests") == 1
+
+
+def test_what_newer_readers_take_in_came_in(workspace, tmp_path, monkeypatch):
+    content = lines(record("a"), record("b", turns=WIZARD))
+    workspace.take(**{"1.jsonl": content})
+    monkeypatch.setattr("data.ingest.INTAKE_VERSION", "2000")
+    workspace.take(roles={"wizard": "agent"}, **{"1.jsonl": content})
+    with open_warehouse(tmp_path) as connection:
+        assert clear_what_came_in(connection) == 1
     assert workspace.cleared() == [("line 2", "file read again")]
+
+
+def test_the_same_id_of_another_source_is_not_sent_again(workspace, tmp_path):
+    workspace.take(**{"1.jsonl": lines(record("a", source="north", turns=WIZARD))})
+    for source, came in (("south", 0), ("north", 1)):
+        workspace.take(**{f"{source}.jsonl": lines(record("a", source=source))})
+        with open_warehouse(tmp_path) as connection:
+            assert clear_what_came_in(connection) == came
+
+
+def counted(workspace):
+    columns = "records, accepted, duplicate, quarantined, before_since"
+    [found] = workspace.rows(f"SELECT {columns} FROM batches")  # noqa: S608
+    assert found[0] == sum(found[1:])
+    return found
+
+
+def test_an_id_twice_in_a_file_does_not_take_duplicates_below_none(workspace):
+    guide = [{"role": "guide", "text": "Hello"}]
+    content = lines(record("a", turns=guide), record("a", turns=WIZARD))
+    workspace.take(roles={"guide": "agent"}, **{"1.jsonl": content})
+    assert counted(workspace) == (2, 1, 0, 1, 0)
+    workspace.retry(wizard="agent")  # the first is refused by these settings
+    assert counted(workspace) == (3, 2, 0, 1, 0)
+
+
+def test_what_was_passed_over_and_comes_in_by_its_id_is_counted_once(workspace):
+    old = {"started_at": "2026-03-01T09:00:00Z"}
+    content = lines(record("a", **old), record("a", turns=WIZARD, **old), record("b", **old))
+    workspace.take(since=datetime(2026, 3, 5, tzinfo=UTC), **{"1.jsonl": content})
+    assert counted(workspace) == (3, 0, 0, 1, 2)
+    workspace.retry(wizard="agent")
+    assert counted(workspace) == (3, 2, 0, 0, 1)
 
 
 # the raw copy
@@ -411,6 +475,14 @@ def test_a_record_of_a_member_is_read_again_alone(workspace):
     assert (first, past, inside) == (0, len(lines(record("b", turns=WIZARD))), True)
     assert workspace.retry(places=["2.jsonl: line 1"], wizard="agent") == [("2.jsonl: line 1", "in")]
     assert (workspace.stored(), workspace.counts()) == (["b", "c"], [("calls.zip", 3, 2, 0, 1)])
+
+
+def test_what_is_refused_in_the_old_file_and_the_new_is_told_once(workspace):
+    workspace.take(**{"day.jsonl": lines(record("a", turns=WIZARD), record("b"))})
+    workspace.take(**{"day.jsonl": lines(record("a", turns=WIZARD), record("c"))})
+    assert workspace.rows("SELECT count(*) FROM quarantine") == [(2,)]
+    assert workspace.retry() == [("line 1", "refused")]
+    assert workspace.rows("SELECT count(*) FROM quarantine") == [(1,)]
 
 
 @pytest.mark.parametrize(("places", "expected"), [(["line 3"], (4, 2, 0, 1, 1)), (["file"], (4, 4, 0, 0, 0))])

@@ -1,6 +1,8 @@
 """agents.csv, surveys.csv and costs.csv."""
 
+import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -131,3 +133,10 @@ def test_a_comment_holds_no_customers_id(tmp_path):
     path.write_text("customer_id,kind,score,comment\nu-700123,csat,1,it is U-700123 again\n")
     found = read_side_tables([path], key=b"k" * 32)
     assert found.surveys["comment"].to_pylist() == ["it is <CUSTOMER> again"]
+
+
+def test_a_pipe_is_refused_unopened(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "agents.csv")
+    monkeypatch.setattr(Path, "open", lambda self, *_: pytest.fail(f"{self} was opened"))
+    [row] = read_side_tables(find_side_tables([tmp_path]), key=KEY).rejected
+    assert (row.line, "pipe" in row.reason) == (0, True)

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 
 from data.conversation import Conversation, Turn
 from data.stored import add_conversations, conversation_key, conversation_rows, load_conversations
-from data.warehouse import connect, migrate
+from data.warehouse import connect, migrate, transaction
 
 FIRST = Conversation(
     "c-1", (Turn("agent", "Hello 안녕 สวัสดี", "a-1", t=0.0, end=2.5), Turn("customer", "Hi")), agent_id="a-1"
@@ -28,6 +29,17 @@ def add(connection, *conversations, batch="b"):
     items = [(conversation_key(c), c) for c in conversations]
     rows, turns = conversation_rows(items, batch_ids=[batch] * len(items), customer_keys=[None] * len(items))
     return add_conversations(connection, rows, turns).get(batch, 0)
+
+
+def test_nothing_of_a_batch_is_held_until_the_transaction_ends(connection):
+    held = pa.total_allocated_bytes()
+    with transaction(connection):
+        for number in range(4):
+            said = tuple(Turn("agent", f"{number} {turn}" + "a" * 1000) for turn in range(1000))
+            assert add(connection, replace(FIRST, conversation_id=f"c-{number}", turns=said)) == 1
+            assert pa.total_allocated_bytes() - held < 500_000, "the batch's turns take a megabyte"
+        tables = "SELECT count(*) FROM duckdb_tables() WHERE temporary"
+        assert connection.execute(tables).fetchone() == (0,)
 
 
 def revisions(connection):

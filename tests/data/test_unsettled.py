@@ -92,3 +92,23 @@ def test_read_alone_it_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pyt
         pytest.raises(FileChanged, match=r"a\.jsonl changed while it was read: run again"),
     ):
         ingest_files(connection, [path], READING, lambda *_: None)
+
+
+@pytest.mark.parametrize("together", [1, 200])
+def test_every_file_is_counted_once_whatever_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    inputs = write_examples(tmp_path / "inputs")
+    files = [inputs / name for name in ("b.txt", "d.jsonl", "a.jsonl", "c.dat")]
+    monkeypatch.setattr(ingest, "FILES_AT_ONCE", together)
+    taken_in(tmp_path / "w", files[1:2])
+    with monkeypatch.context() as patched:
+
+        def change(path: Path) -> None:
+            write_half(path)
+            write_more(files[0])  # which was stored before
+
+        changing(patched, files[2], change, 4)
+        counts, unsettled = taken_in(tmp_path / "w", files)
+    assert (unsettled, counts.files, counts.known_files) == (files[2:3], 2, 1)
+    assert counts.records == counts.accepted + counts.duplicate + counts.quarantined

@@ -8,6 +8,7 @@ from data import warehouse
 from data.warehouse import (
     PUBLISHED,
     WorkspaceError,
+    bounded,
     connect,
     fingerprint,
     hold_workspace,
@@ -228,3 +229,13 @@ def test_rows_are_put_in_the_place_of_those_with_the_same_keys(tmp_path):
 def test_names_of_tables_are_only_names(tmp_path, name):
     with open_warehouse(tmp_path) as connection, pytest.raises(ValueError, match="is not a table"):
         insert(connection, name, trainings(("p-1", "x")))
+
+
+def test_a_bulk_load_is_bounded_and_nothing_after_it():
+    settings = "SELECT current_setting('memory_limit'), current_setting('threads')"
+    with connect(":memory:") as connection:
+        before = connection.execute(settings).fetchone()
+        with pytest.raises(ValueError, match="stopped"), bounded(connection):
+            assert connection.execute(settings).fetchone() == ("244.1 MiB", 1)
+            raise ValueError("stopped")
+        assert connection.execute(settings).fetchone() == before

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from data.warehouse import connect, hold_workspace
-from flows.nightly import STEPS, Done, prepare_night
+from flows.night import prepare_night
+from flows.nightly import STEPS
+from flows.tracing import Done
 
 DAY = date(2026, 3, 10)
 NOT_COMPARED = {"run_steps", "schema_version", "known_files"}

@@ -16,7 +16,9 @@ from data.retention import UNTIL_BELIEVED, believed_now
 from data.warehouse import WAREHOUSE, connect, migrate, open_warehouse, owe_rewriting, rewrite
 from flows import nightly
 from flows.doctor import findings
-from flows.nightly import Night, check_intake, delete_old_text, ingest, prepare_night
+from flows.ingesting import ingest
+from flows.night import Night, prepare_night
+from flows.nightly import check_intake, delete_old_text
 from reports.figures import run
 from tests.flows.nights import conversation
 
@@ -121,7 +123,7 @@ def test_a_clock_far_ahead_deletes_nothing_until_it_has_stayed_there(
     assert [note for (note,) in rows(workspace, NOTES)] == [
         "no text is too old",
         KEPT,
-        "text of 1 conversations deleted",
+        "text of 1 conversation deleted, older than 180 days",
     ]
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from data.warehouse import PUBLISHED, WAREHOUSE, connect, hold_workspace
+from data.identity import workspace_key
+from data.ingest import Reading, ingest_files
+from data.warehouse import PUBLISHED, WAREHOUSE, connect, hold_workspace, open_warehouse, publish
 from flows.command_line import SECTION_FOR, app
 from tests.flows.nights import run_night, tables, write_examples
 
@@ -91,6 +93,18 @@ def test_without_results_it_says_what_to_do(tmp_path, command, options):
     assert not (tmp_path / "none").exists()
 
 
+def test_a_conversation_is_found_by_an_id_that_is_not_kept(tmp_path):
+    record = {"conversation_id": "call_+821098765432_7", "turns": [{"role": "agent", "text": "Hello"}]}
+    (tmp_path / "1.jsonl").write_text(json.dumps(record))
+    with open_warehouse(tmp_path) as connection:
+        ingest_files(connection, [tmp_path / "1.jsonl"], Reading(workspace_key(tmp_path)), lambda *_: None)
+        publish(connection, tmp_path)
+    found = json.loads(convoqa("explain", "call_+821098765432_7", "--json", "--workspace", tmp_path).stdout)
+    again = convoqa("explain", found["conversation_id"], "--json", "--workspace", tmp_path)
+    assert found["conversation_id"].startswith("id-")
+    assert json.loads(again.stdout) == found
+
+
 def test_an_unknown_conversation(workspace):
     done = convoqa("explain", "nobody", "--workspace", workspace)
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
@@ -155,6 +169,9 @@ def test_a_real_run_ends_with_a_report_and_leaves_nothing_raw(tmp_path):
         "10 records read: 7 accepted, 0 duplicate, 3 quarantined"
     )
     assert Path(found["report"]).is_file()
+    with connect(workspace / WAREHOUSE, read_only=True) as connection:
+        steps = connection.execute("SELECT step FROM run_steps ORDER BY rowid").fetchall()
+    assert list(found["steps"]) == [row[0] for row in steps]
     assert Path(found["report"]) == workspace / "reports" / "2026-03-10" / "index.html"
     kept = [path for folder in (workspace, home) for path in folder.rglob("*") if path.is_file()]
     assert home / "prefect.db" in kept

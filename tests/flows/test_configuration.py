@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from data.intake import InputError
 from flows.configuration import Configuration, load_configuration
+from flows.nightly import prepare_night
 from qa_rules.definitions import DefinitionError
 
 
@@ -34,13 +36,61 @@ def test_a_landing_folder_is_an_input(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("moved_to", "why"), [("new/done", "read again"), ("new", "read again"), ("w/x", "raw")]
+    ("moved_to", "why"),
+    [
+        ("new/done", "read again"),
+        ("new", "read again"),
+        ("old/done", "read again"),
+        ("old-2026", "read again"),
+        ("chats/done/x", "read again"),
+        ("w/x", "raw"),
+        ("convoqa.yaml", "no folder"),
+    ],
 )
 def test_files_are_not_moved_where_they_must_not_be(tmp_path, moved_to, why):
     path = tmp_path / "convoqa.yaml"
-    path.write_text(f"landing: {{path: new, after: move, moved_to: {moved_to}}}\n")
+    path.write_text(
+        "input: [old, old-*, 'chats/**/*.json', chats/*.csv]\n"
+        f"landing: {{path: new, after: move, moved_to: {moved_to}}}\n"
+    )
     with pytest.raises(DefinitionError, match=f"moved_to.*{why}"):
         load_configuration(path, tmp_path / "w")
+
+
+def test_files_may_be_moved_beside_what_a_pattern_reads(tmp_path):
+    path = tmp_path / "convoqa.yaml"
+    path.write_text("input: [chats/*.json]\nlanding: {path: new, after: move, moved_to: chats/done}\n")
+    assert load_configuration(path, tmp_path / "w").landing.moved_to == tmp_path / "chats" / "done"
+
+
+@pytest.mark.parametrize("path", ["/", ".", "..", "''", "w/..", "convoqa.yaml", "'*'", "~"])
+def test_no_folder_of_anything_else_is_a_landing_folder(tmp_path, monkeypatch, path):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "w").mkdir()
+    file = tmp_path / "convoqa.yaml"
+    file.write_text(f"landing: {{path: {path}, after: delete}}\n")
+    with pytest.raises(DefinitionError, match=r"landing.*path.*(name|write)"):
+        load_configuration(file, tmp_path / "w")
+
+
+def test_a_home_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = tmp_path / "convoqa.yaml"
+    file.write_text("input: [~/old]\nlanding: {path: ~/new, after: move, moved_to: ~/done}\n")
+    found = load_configuration(file, tmp_path / "w")
+    assert found.inputs == [tmp_path / "old", tmp_path / "new"]
+    assert found.landing.moved_to == tmp_path / "done"
+
+
+@pytest.mark.parametrize("inputs", ["done", "."])
+def test_files_are_not_moved_into_what_the_command_line_names(tmp_path, monkeypatch, inputs):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("new", "done"):
+        (tmp_path / folder).mkdir()
+    Path("convoqa.yaml").write_text("landing: {path: new, after: move, moved_to: done}\n")
+    prepare_night(Path("../w"), [Path("new")], None, None)
+    with pytest.raises(InputError, match="moved_to.*read again"):
+        prepare_night(Path("../w"), [Path(inputs)], None, None)
 
 
 def test_the_named_file_goes_before_the_workspaces_and_that_before_the_current_folders(tmp_path, monkeypatch):
@@ -70,6 +120,12 @@ def test_the_named_file_goes_before_the_workspaces_and_that_before_the_current_f
         ("landing: {after: move}\n", "line 1: `landing.path`: "),
         ("landing: {path: x, after: move}\n", "line 1: `landing`: write `moved_to`"),
         ("landing: {path: x, moved_to: y}\n", "line 1: `landing`: write `moved_to`"),
+        ("landing: {path: null}\n", "line 1: `landing.path`: write a path"),
+        ("landing: {path: 5}\n", "line 1: `landing.path`: write a path"),
+        ('input: ["a\\0b"]\n', r"line 1: `input\[0\]`: a path has no NUL"),
+        (f"input: [{'a/' * 3000}]\n", "line 1: `input.0.`: a path has no more than 4096 bytes"),
+        (f"input: [{'a' * 300}]\n", "line 1: `input.0.`: a name in a path has no more than 255"),
+        ("input: [~nobody-of-that-name/in]\n", "line 1: `input.0.`: nobody's home is"),
         ("landing: {path: x, after: burn}\n", "line 1: `landing.after`: "),
         ("landing: {path: 's3://b/x', after: delete}\n", "files of an object store are left"),
         ("title: [\n", "line 2: not YAML"),

@@ -69,7 +69,7 @@ def test_a_night_that_failed_has_not_run(tmp_path):
     finished(tmp_path / "w", datetime(2026, 3, 10, 1, 20, tzinfo=UTC), error="ValueError")
     assert states(tmp_path / "w")["last night"] == (
         "warning",
-        "no run has finished yet: the next one takes everything in",
+        "the run of 2026-03-10 01:20 UTC ended in the step publish (ValueError): run it again",
     )
 
 
@@ -86,6 +86,24 @@ def test_the_configuration_is_checked(tmp_path, text, check, state, words):
     (tmp_path / "convoqa.yaml").write_text(text)
     found = states(tmp_path / "w", tmp_path / "convoqa.yaml")[check]
     assert (found[0], words in found[1]) == (state, True)
+
+
+@pytest.mark.parametrize(
+    ("landing", "state", "words"),
+    [
+        ("{path: in}", "ok", "left where they are"),
+        ("{path: in, after: delete}", "ok", "files are deleted"),
+        ("{path: in, after: move, moved_to: made/later}", "ok", "files are moved to"),
+        ("{path: in, after: move, moved_to: file/below}", "warning", "nothing can be written in"),
+    ],
+)
+def test_whether_files_can_leave_the_landing_folder_is_told(tmp_path, landing, state, words):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "c.yaml").write_text(f"landing: {landing}\n")
+    found = states(tmp_path / "w", tmp_path / "c.yaml")["landing"]
+    assert (found[0], words in found[1]) == (state, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.yaml", "file", "in"]
 
 
 def test_a_run_under_way_and_a_full_disk_are_told(tmp_path, monkeypatch):
@@ -116,9 +134,9 @@ def test_the_newest_conversation_of_every_source_is_told(tmp_path):
         ingest_files(connection, files[:1], Reading(b"k", since=since), lambda file, records: None)
     assert states(tmp_path)["sources"] == (
         "warning",
-        "default (jsonl): newest conversation 2026-03-10 18:00 (3 h old); "
-        "default (text): no conversation says when it began, newest file 2026-03-07 21:00 (3 days old); "
-        "desk (jsonl): newest conversation 2026-03-02 08:00 (8 days old), does its export still run?; "
+        "jsonl: newest conversation began 2026-03-10 18:00, 3 hours ago; "
+        "text: no conversation says when it began, newest file written 2026-03-07 21:00, 3 days ago; "
+        "desk (jsonl): newest conversation began 2026-03-02 08:00, 8 days ago (does its export still run?); "
         "1 conversation passed over by --since: a run without it takes them in; not in UTF-8: 1 file in cp949",
     )
     with open_warehouse(tmp_path) as connection:
@@ -142,7 +160,7 @@ def test_very_many_sources_of_a_format_are_told_as_one(tmp_path):
         ingest_files(connection, [tmp_path / "a.jsonl"], Reading(b"k"), lambda file, records: None)
     assert (
         states(tmp_path)["sources"][1]
-        == "21 sources (jsonl): newest conversation 2026-03-09 09:00 (27 h old)"
+        == "21 sources (jsonl): newest conversation began 2026-03-09 09:00, 27 hours ago"
     )
 
 

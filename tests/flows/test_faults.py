@@ -19,7 +19,8 @@ import duckdb
 import pytest
 
 from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, hold_workspace, open_warehouse
-from flows.nightly import STEPS, prepare_night
+from flows.night import prepare_night
+from flows.nightly import STEPS
 from tests.flows.faults import FULL, IN_POOL, KILL, OF_NIGHT, WORKER, Points, full_disk, watched_connect
 from tests.flows.nights import DAY, EXAMPLES, conversation, run_night, tables, write_examples
 

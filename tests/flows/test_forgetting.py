@@ -166,14 +166,16 @@ def test_what_is_left_is_named_and_is_no_success(here: Path) -> None:
     shutil.copy(here / "in" / "jo.jsonl", inbox / "jo.jsonl")
     result = CliRunner().invoke(app, ["forget", "--customer", JO, "--workspace", str(here / "ws"), "--json"])
     assert result.exit_code == 1
-    found = json.loads(result.stdout)["left"]
+    done = json.loads(result.stdout)
+    assert done["source_files"] == ["jo.jsonl", "surveys.csv"]
+    found = done["left"]
     assert {(Path(trace["file"]).name, trace["what"]) for trace in found} == {
         ("jo.jsonl", ID),
         ("jo.jsonl", WORDS),
     }
     (inbox / "jo.jsonl").unlink()
     result = CliRunner().invoke(app, ["forget", "--customer", JO, "--workspace", str(here / "ws")])
-    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "Nothing is left.")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "Nothing is left in the workspace.")
     assert JO not in result.stdout
 
 
@@ -206,7 +208,7 @@ def test_old_text_goes_everywhere_and_scores_stay(here: Path) -> None:
     said = [
         turn["text"] for example in EXAMPLES[:2] for turn in example["turns"] if turn["role"] == "customer"
     ]
-    assert done["delete_old_text"].note == "text of 6 conversations deleted"
+    assert done["delete_old_text"].note == "text of 6 conversations deleted, older than 5 days"
     assert left(workspace, Needles([], [said[0], said[2]])) == set()
     assert {(WAREHOUSE, WORDS), (PUBLISHED, WORDS)} <= left(workspace, OF_THE_NIGHT)
     after = tables(workspace)

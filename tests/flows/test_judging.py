@@ -53,7 +53,7 @@ def test_a_line_for_every_conversation_in_order_also_for_unreadable_ones(chats):
     code, lines, errors = judge(chats)
     assert (code, [line["conversation_id"] for line in lines]) == (0, IDS)
     for line in (lines[1], lines[-1]):
-        assert line["not_scored"].startswith("unreadable: line ")
+        assert line["not_scored"].startswith("unreadable: a.jsonl: line ")
         assert set(line) == set(lines[0])
         assert [line[key] for key in ("turns", "signals", "steps", "answers", "scores")] == [[]] * 5
     assert "2 records could not be read" in errors

@@ -14,6 +14,8 @@ from data.quarantine import quarantine_breaches
 from data.warehouse import PUBLISHED, WAREHOUSE, WorkspaceError, connect, hold_workspace
 from flows import nightly
 from flows.commands import is_unchanged
+from flows.ingesting import ingest
+from flows.night import prepare_night
 from qa_rules import (
     answers_stop,
     conversation_stops,
@@ -141,7 +143,7 @@ def test_the_same_inputs_again_add_and_compute_nothing(night):
     before = tables(workspace)
     done = run_night(workspace, inputs)
     assert tables(workspace) == before
-    assert is_unchanged({name: {"rows_in": d.rows_in} for name, d in done.items()})
+    assert is_unchanged({d.step: {"rows_in": d.rows_in} for d in done.values()})
     assert [
         done[name].note for name in ("match_steps", "detect_signals", "compute_facts", "raise_flags")
     ] == ["nothing changed"] * 4
@@ -226,7 +228,7 @@ def test_a_beginning_that_comes_late_changes_no_result(night):
     assert changed_tables == {"batches", "conversations", "turns", "made"}  # marks of facts and flags alone
     assert set(before["conversations"]) < set(after["conversations"])
     done = run_night(workspace, inputs)
-    assert is_unchanged({name: {"rows_in": d.rows_in} for name, d in done.items()})
+    assert is_unchanged({d.step: {"rows_in": d.rows_in} for d in done.values()})
 
 
 def test_a_landing_folder_is_cleared_of_what_came_in_and_keeps_the_rest(night, tmp_path):
@@ -235,7 +237,8 @@ def test_a_landing_folder_is_cleared_of_what_came_in_and_keeps_the_rest(night, t
         f"landing: {{path: {inputs}, after: move, moved_to: {tmp_path / 'done'}}}\n"
     )
     before = tables(workspace)
-    night_with_landing = nightly.prepare_night(workspace, [], tmp_path / "c.yaml", DAY)
+    (inputs / "d.jsonl").rename(inputs / ".d.jsonl.leaving")  # a run was killed there
+    night_with_landing = prepare_night(workspace, [], tmp_path / "c.yaml", DAY)
     with hold_workspace(workspace):
         done = {step.__name__: step(night_with_landing) for step in nightly.STEPS}
     kept = {"a.jsonl", "c.dat", "e.json", "agents.csv", "surveys.csv"}  # quarantine, and side tables
@@ -334,7 +337,7 @@ def test_an_answer_that_breaks_a_contract_is_quarantined_not_published(
     monkeypatch.setattr(answers_stop, "assess", spoilt)
     monkeypatch.setattr(answers_stop.answering, "CODE_VERSION", "spoilt")
     done = run_night(workspace, inputs)
-    assert "contracts broken" in done["answer_questions"].note
+    assert "1 contract broken" in done["answer_questions"].note
     for table in ("answers", "scores", "steps"):
         assert rows(workspace, "SELECT count(*) " + of_en_1.format(table), PUBLISHED) == [(0,)]
     assert rows(workspace, "SELECT count(*) > 0 FROM answers", PUBLISHED) == [(True,)]
@@ -513,16 +516,18 @@ def test_what_since_passes_over_is_told_and_comes_in_later(night):
         ),
         (None, "1 accepted, 1 duplicate, 0 quarantined", ["day-1", "day-5"]),
     ):
-        asked = nightly.prepare_night(workspace, [inputs], None, DAY, since)
+        asked = prepare_night(workspace, [inputs], None, DAY, since)
         with hold_workspace(workspace):
-            done = nightly.ingest(asked)
+            done = ingest(asked)
         assert f"2 records read: {told}" in done.note
         found = rows(workspace, "SELECT conversation_id FROM conversations WHERE starts_with(conversation_id, 'day') ORDER BY 1")  # fmt: skip
         assert [row[0] for row in found] == taken
     assert "passed over" not in done.note
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2026-3-1", "7", "d", "-7d", "2026-03-11", "800000d"])
+@pytest.mark.parametrize(
+    "since", ["yesterday", "2026-3-1", "7", "d", "-7d", "٣d", "٢٠٢٦-٠٣-٠١", "2026-03-11", "800000d"]
+)
 def test_a_since_that_is_no_day_is_wrong_usage(tmp_path, since):
     with pytest.raises(InputError, match="--since .*: "):
-        nightly.prepare_night(tmp_path, [tmp_path], None, DAY, since)
+        prepare_night(tmp_path, [tmp_path], None, DAY, since)

@@ -101,6 +101,23 @@ def test_export_is_a_table_without_personal_data_or_formulas(night, tmp_path):
         assert "7700" not in text
 
 
+def test_export_as_json_is_as_redacted(night, tmp_path):
+    shown = convoqa("quarantine", "export", "--json", "--workspace", night[0]).stdout
+    assert [row["place"] for row in json.loads(shown)] == ["line 9", "line 10", "line 11"]
+    assert "jo@example.com" not in shown
+    written = tmp_path / "out.json"
+    done = convoqa("quarantine", "export", "--json", "--output", written, "--workspace", night[0])
+    assert (done.stderr, written.read_text("utf-8")) == (f"3 records written to {written}\n", shown)
+
+
+def test_list_cuts_nothing_to_columns(night):
+    text = convoqa("quarantine", "list", "--workspace", night[0]).stdout
+    row = listed(night[0])[1]
+    assert f"{row['quarantine_id'][:8]}  day.jsonl, line 10, conversation w-1\n" in text
+    assert f"          {row['reason']}\n          → {row['remedy']}\n" in text
+    assert text.endswith("3 records in quarantine.\n")
+
+
 def test_export_names_no_file_by_personal_data(tmp_path):
     inputs = tmp_path / "inputs"
     inputs.mkdir()
@@ -209,8 +226,11 @@ def test_a_night_with_too_much_in_quarantine_stops_before_scoring(tmp_path):
         workspace, "SELECT DISTINCT contract, holds FROM contract_results WHERE severity = 'critical'"
     ) == [("quarantined", False)]
     assert len(listed(workspace)) == 2
-    told = {f.check: f for f in findings(workspace, None, NOON)}["quarantine"]
+    checks = {f.check: f for f in findings(workspace, None, NOON)}
+    told, last = checks["quarantine"], checks["last night"]
     assert (told.state, "Nothing new is scored" in told.text) == ("fails", True)
+    assert "`convoqa quarantine dismiss`" in told.text
+    assert (last.state, "stopped before scoring: quarantine below" in last.text) == ("warning", True)
 
 
 def test_a_retry_that_brings_enough_in_lets_the_night_go_on(tmp_path):
@@ -268,6 +288,14 @@ def test_data_docs_of_nothing_are_not_made(tmp_path):
 # dismissed, and of forgotten customers
 
 
+def test_dismiss_tells_programs_the_ids(tmp_path):
+    run_night(tmp_path / "w", write(tmp_path / "inputs", *GOOD[:3], WIZARD))
+    [row] = listed(tmp_path / "w")
+    arguments = ["dismiss", row["quarantine_id"][:8], "--why", "tests", "--by", "Ana", "--json"]
+    done = convoqa("quarantine", *arguments, "--workspace", tmp_path / "w")
+    assert json.loads(done.stdout) == {"dismissed": [row["quarantine_id"]]}
+
+
 def dismissed(workspace, *ids, why="a file of tests by jo@example.com"):
     return convoqa("quarantine", "dismiss", *ids, "--why", why, "--by", "Ana", "--workspace", workspace)
 
@@ -284,6 +312,11 @@ def test_what_was_dismissed_leaves_quarantine_and_stays_counted(tmp_path):
         "SELECT place, how, cleared_at IS NOT NULL FROM quarantine_cleared WHERE conversation_id IS NULL",
     )
     assert (place, how, kept) == ("line 19", "dismissed by Ana: a file of tests by <EMAIL>", True)
+    shown = convoqa("quarantine", "show", cut[:8], "--workspace", workspace).stdout
+    assert f"id: {cut}" in shown
+    assert "left quarantine: dismissed by Ana: a file of tests by <EMAIL>" in shown
+    again = convoqa("quarantine", "list", "--dismissed", "--json", "--workspace", workspace).stdout
+    assert [item["quarantine_id"] for item in json.loads(again)] == [cut, wizard]
     text = convoqa("quarantine", "list", "--workspace", workspace).stdout
     assert "Nothing is in quarantine" in text
     assert "2 dismissed, 0 of forgotten customers" in text
@@ -334,9 +367,10 @@ def test_records_of_forgotten_customers_are_no_errors(tmp_path):
     assert convoqa("forget", "--customer", "u-g-0", "--workspace", workspace).exit_code == 0
     theirs = [{**GOOD[n], "customer_id": "u-g-0"} for n in range(2, 6)]
     done = run_night(workspace, write(tmp_path / "2", *GOOD[6:19], *theirs, *GOOD[1:4]))
-    assert "20 records read: 15 accepted, 1 duplicate, 4 quarantined (4 of forgotten customers)" in done[
-        "ingest"
-    ].note.replace("1 new files, 0 known; ", "")
+    assert (
+        "20 records read: 15 accepted, 1 duplicate, 4 quarantined (4 of forgotten customers)"
+        in done["ingest"].note
+    )
     assert listed(workspace) == []
     assert "4 of forgotten customers" in convoqa("quarantine", "list", "--workspace", workspace).stdout
     assert {f.check: f.state for f in findings(workspace, None, NOON)}["quarantine"] == "ok"

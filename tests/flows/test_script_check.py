@@ -80,6 +80,14 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(tmp_path, content, said):
     assert (code, out, errors.count("\n"), said in errors) == (2, "", 1, True)
 
 
+def test_what_is_no_script_is_told_so(tmp_path):
+    path = tmp_path / "check.py"
+    path.write_text("def check():\n    pass\n", encoding="utf-8")
+    code, out, errors = check(path)
+    assert (code, out) == (2, "")
+    assert f"{path} is no script: a script is a YAML file" in errors
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -123,7 +131,7 @@ def test_what_a_script_finds_in_conversations(script, chats, monkeypatch, size):
     code, out, errors = check(script, "--on", chats, "--json")
     on = json.loads(out)["on"]
     assert (code, on["conversations"], on["does_not_apply"], on["unreadable"]) == (0, 3, 1, 1)
-    assert "1 records could not be read" in errors
+    assert "1 record could not be read" in errors
     assert on["not_scored"] == {"unsupported language: fr": 1}
     ended = {
         row["step"]: Counter({s: row[s] for s in script_check.STATUSES if row[s]}) for row in on["steps"]

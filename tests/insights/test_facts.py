@@ -105,6 +105,7 @@ TIMES = [
     ("e-mail times are not work", ["customer 0", "agent:a 10", "customer 90"], {"channel": "email"}, "handle_time_s", None),
     ("the last turn has no time", ["agent:a 0-5", "customer"], {}, "handle_time_s", None),
     ("bot only", ["customer 0", "bot 9"], {}, "handle_time_s", None),
+    ("one moment of work is unknown", ["customer 0", "agent:a 10"], {}, "handle_time_s", None),
 ]  # fmt: skip
 
 

@@ -10,8 +10,8 @@ import pytest
 from data.intake import read_file
 from data.warehouse import connect
 from flows.commands import is_unchanged
+from flows.configuration import load_configuration
 from flows.judging import judged
-from flows.nightly import load_configuration
 from qa_rules import roles, roles_stop
 from reports.explanation import explanation, explanation_text
 from tests.flows.nights import run_night, tables
@@ -110,7 +110,7 @@ def test_a_label_that_may_be_a_name_is_not_kept(first):
 def test_again_nothing_is_made(first, tmp_path):
     shutil.copytree(first / "w", tmp_path / "w")
     done = run_night(tmp_path / "w", first / "inputs")
-    assert is_unchanged({name: {"rows_in": step.rows_in} for name, step in done.items()})
+    assert is_unchanged({d.step: {"rows_in": d.rows_in} for d in done.values()})
     assert tables(tmp_path / "w") == tables(first / "w")
 
 

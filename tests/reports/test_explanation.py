@@ -78,6 +78,22 @@ def test_the_promise_is_said(
     assert line in explanation_text(found).splitlines()
 
 
+def test_each_source_of_an_id_is_explained(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stored(warehouse, None)
+    warehouse.execute("UPDATE conversations SET source = 'south', conversation_key = 'j'")
+    warehouse.execute("UPDATE outcomes SET conversation_key = 'j', outcome = 'resolved'")
+    warehouse.execute("UPDATE turns SET conversation_key = 'j'")
+    stored(warehouse, None)
+    found = explanation(warehouse, "c-1")
+    assert found is not None
+    assert (found["source"], found["outcome"]) == ("default", "follow_up")
+    assert [(one["source"], one["outcome"]) for one in found["other_sources"]] == [("south", "resolved")]
+    said = explanation_text(found)
+    assert (
+        said.index("of default:") < said.index("follow_up") < said.index("of south:") < said.index("resolved")
+    )
+
+
 def test_no_promise_is_not_said(warehouse: duckdb.DuckDBPyConnection) -> None:
     stored(warehouse, None)
     found = explanation(warehouse, "c-1")
@@ -158,7 +174,7 @@ def test_the_outcome_is_said_with_its_words(warehouse: duckdb.DuckDBPyConnection
     stored(warehouse, None)
     found = explanation(warehouse, "c-1")
     assert found is not None
-    assert "outcome: follow_up (88%, turn 1, agent): “They answer you by Friday.”" in explanation_text(found)
+    assert "outcome: follow up (88%, turn 1, agent): “They answer you by Friday.”" in explanation_text(found)
 
 
 LAST = [9, "step:s/later", 1, 0.9, 0, 15]  # a turn that is not in the conversation: nothing is quoted
@@ -205,7 +221,7 @@ def test_every_step_is_said_in_the_order_of_its_script(
     found = explanation(warehouse, "c-1")
     assert found is not None
     said = explanation_text(found).splitlines()
-    early = "  not_applicable  s / early (50%): optional, and not said"
+    early = "  not applicable  s / early (50%): optional, and not said"
     assert said[said.index("steps of a") :] == ["steps of a", *lines, early]
     assert "forbidden statements: none seen" in said
     assert [q["text"] for q in found["steps"][0]["quotes"]] == [line.split("“")[1][:-1] for line in lines[1:]]
@@ -227,7 +243,7 @@ def test_needs_and_what_a_script_forbids_are_said(warehouse: duckdb.DuckDBPyConn
     assert found is not None
     assert [line for line in explanation_text(found).splitlines()[2:] if line] == [
         "need heard (90%, turn 1, a): “We open”",
-        "forbidden: s / by_friday (80%, turn 1, a): “They answer you by Friday.”",
+        "forbidden: s / by friday (80%, turn 1, a): “They answer you by Friday.”",
         "promises forbidden (80%, turn 1, a): “They answer you by Friday.”",
     ]
     assert [seen["name"] for seen in found["needs"]] == ["need_heard"]

@@ -10,6 +10,7 @@ import pytest
 from reports.context import ReportContext
 from reports.figures import Figure, figures
 from reports.to_decide import to_decide
+from tests.reports.conftest import START
 
 
 def number(workspace: Any, context: ReportContext, name: str) -> tuple[float | None, int]:
@@ -70,6 +71,8 @@ def test_a_person_with_two_ids_answers_as_one_agent(
         ({"is_current": False}, 0),
         ({"excluded": "test"}, 0),
         ({"started_at": None}, 0),
+        ({"started_at": None, "file_time": START - timedelta(days=1)}, 1),
+        ({"started_at": None, "file_time": START - timedelta(days=28)}, 0),
         ({"days_ago": 28}, 0),
         ({"not_scored": "unsupported language"}, 1),
     ],

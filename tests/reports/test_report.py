@@ -118,7 +118,7 @@ def html(workspace: Any, context: ReportContext) -> str:
         "1 conversation not scored: unsupported language: fr",
         "1 record in 1 file quarantined: not JSON: a comma is missing",
         "1 conversation left out by configuration: queue test",
-        "1 conversation without a start, so in no period",
+        "1 conversation does not say when it began and counts in no period: id-undated. Give the start in the file",
         "repair the line and send it again",
         "rules (word lists, patterns) and learned models together",
         "published in the model card",

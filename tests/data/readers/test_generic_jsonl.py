@@ -82,8 +82,8 @@ def test_an_array_that_breaks_off_keeps_what_came_before(tmp_path):
     assert found[2].reason.startswith("the file is not JSON from record 3 on: ")
 
 
-def test_duplicate_keys_and_nan_are_harmless(tmp_path):
-    found = records(tmp_path, '{"conversation_id": "x", "conversation_id": "c-1", "csat": NaN, "turns": []}')
+def test_nan_is_harmless(tmp_path):
+    found = records(tmp_path, '{"conversation_id": "c-1", "csat": NaN, "turns": []}')
     assert found[0].value["conversation_id"] == "c-1"
 
 
@@ -102,3 +102,20 @@ def test_a_compressed_file_that_breaks_off_says_so_after_what_it_held(tmp_path):
     assert len(found) > 500
     assert [record.value for record in found[:-1]] == values[: len(found) - 1]
     assert (found[-1].place, found[-1].reason) == ("file", "the compressed file is damaged or cut short")
+
+
+TWICE = f'{line(ONE)[:-1]}, "conversation_id": "c-9"}}'
+TWICE_IN_A_TURN = line(ONE).replace('"text":', '"text": "bye", "text":')
+
+
+@pytest.mark.parametrize(("twice", "key"), [(TWICE, "conversation_id"), (TWICE_IN_A_TURN, "text")])
+@pytest.mark.parametrize("form", ["{0}\n{1}", "[{0},\n{1}]"])
+def test_a_key_with_two_values_costs_its_record(tmp_path, form, twice, key):
+    refused, read = records(tmp_path, form.format(twice, line(TWO)))
+    assert f"the key '{key}' twice" in refused.reason
+    assert read.value == TWO
+
+
+def test_a_key_that_says_the_same_twice_is_read(tmp_path):
+    again = f'{line(ONE)[:-1]}, "conversation_id": "c-1"}}'
+    assert [record.value for record in records(tmp_path, again)] == [ONE]

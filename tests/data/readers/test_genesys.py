@@ -168,9 +168,9 @@ def test_a_bad_phrase_is_refused_by_its_number(tmp_path, bad, reason, parts):
 
 @pytest.mark.parametrize("transcripts", [None, [], [{}], [None], [{"phrases": 7}], "odd"])
 def test_a_conversation_without_phrases_has_a_reason_and_the_others_go_on(tmp_path, transcripts):
-    found = records(tmp_path, [call(transcripts=transcripts), call(phrase())])
+    found = records(tmp_path, [call(transcripts=transcripts, communicationId="m-1"), call(phrase())])
     assert [record.reason for record in found] == ["there are no phrases", ""]
-    assert found[0].value == {"conversation_id": "g-1"}
+    assert found[0].value == {"conversation_id": "g-1", "source": "m-1"}
 
 
 def test_each_communication_of_a_conversation_is_a_source(tmp_path):

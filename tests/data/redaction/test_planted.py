@@ -9,9 +9,12 @@ and `said.jsonl`, of the same kinds, was written along with them. A second set, 
 made of turns of the same kinds that were written then: secrets, codes and documents announced in many ways (at the first look
 .895 and .857 of the first 166 values, .806 and .931 of the next 122, .705 of 88 values that were sought out to be hard, .889 and .786 of
 the last 68). None of these sets says any more how well the rules do on what they have not seen.
+`many_ways.jsonl` was written before the rules that it led to, in four parts: at the first look .762 of the values that are
+structured left the text and .800 of the others, .789 and .702 of the second part, .636 and .477 of the third, .900 of the last.
 `kept_back.jsonl` does: its totals were read, none of its lines (.960 and .866 left the text at the first look, .950 and .841
-as what they are; one alarm in 1,328 clean turns that are not kept here). Who reads a line of it moves it to the others, and writes a new one.
-`clean.jsonl` has turns without personal data. A value stands in its sentence as [[ENTITY value]].
+as what they are, .975 and .854 since the rules that `many_ways.jsonl` led to; one alarm in 1,328 clean turns that are not kept
+here). Who reads a line of it moves it to the others, and writes a new one.
+`clean.jsonl` has turns without personal data, `clean_in_context.jsonl` questions and answers without. A value stands in its sentence as [[ENTITY value]].
 """
 
 import json
@@ -36,6 +39,7 @@ SETS = (
     "more_turns.jsonl",
     "announced.jsonl",
 )
+HARD = "many_ways.jsonl"  # of the kinds that were missed
 PLANTED = re.compile(r"\[\[([A-Z_]+) (.*?)\]\]", re.DOTALL)
 IN_WORDS = ("NAME", "ADDRESS")
 SECRETS = {"PASSWORD", "CODE"}  # a passcode is either
@@ -72,7 +76,7 @@ def are_out(turns: list[str], values: list[Value]) -> Iterator[tuple[str, bool]]
 
 @pytest.mark.parametrize(
     ("name", "structured", "in_words"),
-    [*((name, 0.98, 0.85) for name in SETS), ("kept_back.jsonl", 0.94, 0.83)],
+    [*((name, 0.98, 0.85) for name in SETS), (HARD, 0.97, 0.85), ("kept_back.jsonl", 0.97, 0.85)],
 )
 def test_planted_personal_data_leaves(name, structured, in_words):
     out, every = Counter(), Counter()
@@ -88,7 +92,7 @@ def test_planted_personal_data_leaves(name, structured, in_words):
 def test_there_are_enough_values_of_every_kind_and_language():
     kinds = Counter(
         (entity, language)
-        for name in SETS
+        for name in (*SETS, HARD)
         for language, _, values in planted(name)
         for _, entity, _, _ in values
     )
@@ -97,7 +101,7 @@ def test_there_are_enough_values_of_every_kind_and_language():
     assert {language for _, language in kinds} == {"en", "ko", "th"}
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [*SETS, HARD])
 def test_a_redacted_sentence_has_nothing_left(name):
     for _, turns, _ in planted(name):
         once = Redactor().redact_together(turns)
@@ -110,6 +114,15 @@ def test_turns_without_personal_data_stay():
     ]
     assert len(clean) >= 1_000
     assert sum(bool(findings(text)) for text in clean) <= 0.002 * len(clean)
+
+
+def test_answers_without_personal_data_stay():
+    rows = (HERE / "clean_in_context.jsonl").read_text(encoding="utf-8").splitlines()
+    conversations = [json.loads(line)["turns"] for line in rows]
+    asked = [list(zip(turns, asked_of(turns), strict=True)) for turns in conversations]
+    alarmed = [text for turns in asked for text, of in turns if findings(text, asked=of)]
+    assert sum(map(len, conversations)) >= 400
+    assert not alarmed
 
 
 def clean_turns() -> Iterator[str]:

@@ -1,19 +1,23 @@
 """Long texts that somebody made to be slow: the work is in proportion to their length."""
 
+from types import SimpleNamespace
+
 import ahocorasick
 import pytest
 
-from data.redaction import Redactor, redactor
+from data.redaction import Redactor, findings, redactor
 from data.redaction.emails import emails
+from data.redaction.literals import Sought
 from data.redaction.names import is_said_at
+from data.redaction.phones import MAYBE_PHONE, phones
 from data.redaction.redactor import _REMEMBERED, _found, _said_in
-from data.redaction.view import numbers_in, view_of
+from data.redaction.view import view_of
 
 
 @pytest.mark.parametrize("unit", ["1.", "12-", "123/", "1234 "])
 def test_numbers_looked_at_grow_with_the_text_alone(unit):
     groups = 2000
-    found = sum(1 for _ in numbers_in(view_of(unit * groups)))
+    found = len(view_of(unit * groups).numbers)
     assert 0 < found <= groups * 7  # as a stretch has 13 to 19 digits
 
 
@@ -53,3 +57,46 @@ def test_texts_said_again_are_remembered_and_long_ones_are_not():
     assert _found.cache_info()[:4] == (2, 1, _REMEMBERED, 1)
     assert one.counts["EMAIL"] == 6
     assert Redactor({"PHONE"}).redact("mail kim@example.com") == "mail kim@example.com"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+82 - (0)10 - 1234 - 5678",
+        "66 / (0)81 / 234 / 5678",
+        "(010 )1234 )5678",
+        "+1 2 34 56",
+        "0012 (3) 4 56 78",
+        "(555) 867-5309",
+        "(021), 123, 4567",
+        "02 12 34 56 78",
+    ],
+)
+def test_no_telephone_number_is_left_out_before_it_is_looked_for(number):
+    view = view_of(f"call me on {number}")
+    assert list(phones(view, asked=True))
+    assert MAYBE_PHONE.search(view.plain)
+
+
+def test_an_expression_is_looked_for_only_where_its_literals_stand(monkeypatch):
+    pin = Sought(r"\bpin (\d+)")
+    looked_at = []
+    form = pin.expression
+    monkeypatch.setattr(
+        pin,
+        "expression",
+        SimpleNamespace(finditer=lambda text: looked_at.append(text) or form.finditer(text)),
+    )
+    texts = ["no pin here", "a spin 4411", "my pin 4411", "4411"]
+    assert [len(list(pin.finditer(text))) for text in texts] == [0, 0, 1, 0]
+    assert looked_at == ["my pin 4411"]
+
+
+@pytest.mark.parametrize("text", ["Thanks, Mariaค่ะ", "Hello Mariaครับ", "Hi Maria고객"])
+def test_a_frequent_name_beside_other_scripts_is_found(text):
+    assert [text[f.start : f.end] for f in findings(text)] == ["Maria"]
+
+
+def test_a_thai_address_without_a_street_is_found():
+    text = "ส่งที่ 12/3 ห้อง 4 ค่ะ"
+    assert [f.entity for f in findings(text)] == ["ADDRESS"]

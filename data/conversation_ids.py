@@ -1,0 +1,62 @@
+"""Ids that are somebody's e-mail address or phone number are kept as an HMAC, as customers' ids are (data/identity.py).
+
+A recording is often named after the number that called, and its name is the conversation's id where it names none.
+Surveys, exclusions and questions for a conversation go through the same function, so that all of them meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import replace
+from typing import Final
+
+from data.conversation import UNKNOWN_ROLE, Conversation, Turn
+from data.identity import customer_key
+from data.intake import Rejected
+from data.redaction import Redactor
+
+_WHO: Final = Redactor(frozenset({"EMAIL", "PHONE"}))
+_MAY_SAY_WHO: Final = re.compile(r"[@+]|(?<!\d)(?:0|66|82)\d{7}|\d[ ().-]+\d|[^\x00-\x7f]")
+_SAYS_NOBODY: Final = re.compile(r"(?:id-)?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def says_who(text: str) -> bool:
+    """Whether an e-mail address or a phone number is in an id.
+
+    >>> [says_who(text) for text in ("call_+821098765432_7", "ann@example.com", "c-7", "2026-000123", "1772355605")]
+    [True, True, False, False, False]
+    >>> says_who("7afb6462-db8a-e021-0156-9570cc2534b4")
+    False
+    """
+    if not _MAY_SAY_WHO.search(text) or _SAYS_NOBODY.fullmatch(text):
+        return False
+    return _WHO.redact(text) != text
+
+
+def kept_id(key: bytes, given: str) -> str:
+    """The id as it is kept: as given, or `id-` and its HMAC under the workspace's key where it says who somebody is.
+
+    >>> kept_id(b"k" * 32, "c-1"), kept_id(b"k" * 32, "+82 10-9876-5432")[:9]
+    ('c-1', 'id-55b8b1')
+    """
+    return f"id-{customer_key(key, given)}" if says_who(given) else given
+
+
+def with_kept_ids(
+    item: Conversation | Rejected, key: bytes, agents: Container[str]
+) -> Conversation | Rejected:
+    """What was read, with ids as they are kept. Agents' ids stay: those in `agents`, and those that a file names so."""
+    name = item.conversation_id
+    if name is not None and (kept := kept_id(key, name)) != name:
+        item = replace(item, conversation_id=kept)
+    if isinstance(item, Rejected) or all(turn.role != UNKNOWN_ROLE for turn in item.turns):
+        return item
+
+    def known(turn: Turn) -> Turn:
+        given = turn.agent_id
+        if turn.role != UNKNOWN_ROLE or given is None or given == item.agent_id or given in agents:
+            return turn
+        return replace(turn, agent_id=kept_id(key, given))
+
+    return replace(item, turns=tuple(map(known, item.turns)))

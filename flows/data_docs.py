@@ -1,0 +1,31 @@
+"""Great Expectations' pages on the files that came last, for an engineer who asks for them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from data.warehouse import WorkspaceError, open_newest
+from flows.forgetting import EXPORTS
+
+
+def write_data_docs(workspace: Path, folder: Path) -> None:
+    """Great Expectations' pages on the files that came last, and where they are.
+
+    Raises WorkspaceError where none came, and for a folder of the workspace where neither retention nor `forget` looks.
+    """
+    from data.data_docs import write_docs
+
+    exports = workspace.resolve() / EXPORTS
+    inside = folder.resolve().is_relative_to(workspace.resolve())
+    if inside and not folder.resolve().is_relative_to(exports):
+        raise WorkspaceError(
+            f"{folder} is inside the workspace, where old pages would stay: give a folder below {exports}, or another"
+        )
+    with open_newest(workspace) as connection:
+        page = write_docs(connection, folder)
+    if page is None:
+        raise WorkspaceError(
+            f"{workspace} has no checked files yet: run `convoqa run --workspace {workspace}` first"
+        )
+    sys.stderr.write(f"Data Docs: {page}\n")

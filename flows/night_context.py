@@ -1,0 +1,65 @@
+"""What the insights and the report of a night are told: its period, their settings, and the report's context."""
+
+from __future__ import annotations
+
+import duckdb
+
+from flows.configuration import Configuration
+from flows.night import Night
+from insights.facts import FactSettings
+from insights.flags import FlagSettings
+from insights.periods import Period, current_period, previous
+from qa_rules.settling import limits_of
+from qa_rules.tokenizing import LANGUAGES
+from reports.context import Limits, ReportContext
+
+
+def period_of(connection: duckdb.DuckDBPyConnection, night: Night) -> Period | None:
+    """The period that the night reports on."""
+    configuration = night.configuration
+    return current_period(
+        connection, days=configuration.period_days, time_zone=configuration.time_zone, not_after=night.day
+    )
+
+
+def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> ReportContext | None:
+    """What the report of a night needs to know; None where no conversation has a date yet."""
+    period = period_of(connection, night)
+    if period is None:
+        return None
+    configuration = night.configuration
+    library = configuration.library()
+    return ReportContext(
+        date=night.day,
+        period=period,
+        previous=previous(period),
+        time_zone=configuration.time_zone,
+        title=configuration.title,
+        thresholds={
+            f"{axis} ({language})": limit.threshold
+            for language in LANGUAGES
+            for axis, limit in limits_of(language, library.thresholds, library.prevalence).items()
+        },
+        questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
+        flag_settings=flag_settings(configuration),
+        limits=Limits(to_decide=configuration.decide_tonight),
+    )
+
+
+def flag_settings(configuration: Configuration) -> FlagSettings:
+    """The settings of flags."""
+    return FlagSettings(
+        minimum_sample=configuration.minimum_sample, smallest_difference=configuration.smallest_difference
+    )
+
+
+def fact_settings(configuration: Configuration) -> FactSettings:
+    """The settings of service facts."""
+    targets = configuration.first_response_s
+    return FactSettings(
+        first_response_call_s=targets.call,
+        first_response_chat_s=targets.chat,
+        first_response_email_s=targets.email,
+        resolution_target_hours=configuration.resolution_target_hours,
+        repeat_window_days=configuration.repeat_window_days,
+    )
