@@ -123,7 +123,7 @@ def _results(
         expected = raw.expected / raw.size
         difference = np.round(raw.total / n - expected, 9)
     stands = np.array([standing.get(key, "") for key in zip(question.tolist(), subject.tolist(), strict=True)])
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         matters = np.abs(difference) >= np.maximum(limits.smallest_difference, limits.fewest_answers / n)
     below = _decided(question, subject, sure.p_below, matters & (difference < 0), stands == "below")
     above = _decided(question, subject, sure.p_above, matters & (difference > 0), stands == "above")
