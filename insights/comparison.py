@@ -87,7 +87,9 @@ def against_colleagues(sums: Sums, standing: Standing, limits: Limits) -> Result
 
     def cells(total: Floats, squares: Floats) -> Cells:
         columns = (sums.size, sums.unsure, total, squares, sums.doubt)
-        return Cells(sums.subject[now], sums.question[now], sums.work[now], *(column[now] for column in columns))
+        return Cells(
+            sums.subject[now], sums.question[now], sums.work[now], *(column[now] for column in columns)
+        )
 
     raw = compare(cells(sums.total, sums.squares))
     likely = compare(cells(sums.likely, sums.likely_squares))
@@ -122,7 +124,9 @@ def _results(
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = raw.expected / raw.size
         difference = np.round(raw.total / n - expected, 9)
-    stands = np.array([standing.get(key, "") for key in zip(question.tolist(), subject.tolist(), strict=True)])
+    stands = np.array(
+        [standing.get(key, "") for key in zip(question.tolist(), subject.tolist(), strict=True)]
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         matters = np.abs(difference) >= np.maximum(limits.smallest_difference, limits.fewest_answers / n)
     below = _decided(question, subject, sure.p_below, matters & (difference < 0), stands == "below")
@@ -141,7 +145,11 @@ def _decided(
     """The decision for every row, made over the table of subjects × questions that the rows fill."""
     shape = (int(subject.max()) + 1, int(question.max()) + 1)
     place = (subject, question)
-    chances, large, standing = np.full(shape, np.nan), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    chances, large, standing = (
+        np.full(shape, np.nan),
+        np.zeros(shape, dtype=bool),
+        np.zeros(shape, dtype=bool),
+    )
     chances[place], large[place], standing[place] = p, matters, stands
     made = decide(chances, large, standing)
     return Decided(made.flagged[place], made.entered[place], made.q[place])

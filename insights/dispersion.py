@@ -51,9 +51,7 @@ def additive_variance(phi: float, standard_errors: Floats) -> float:
         return 0.0
     weights = 1 / np.square(standard_errors)
     total = float(weights.sum())
-    return max(
-        0.0, (count * phi - (count - 1)) / (total - float(np.square(weights).sum()) / total)
-    )
+    return max(0.0, (count * phi - (count - 1)) / (total - float(np.square(weights).sum()) / total))
 
 
 def kept_by_winsorising(share: float = WINSORISED) -> float:

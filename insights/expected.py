@@ -125,7 +125,10 @@ def _added_up(cells: Cells) -> Cells:
     _, first, row = np.unique(place, return_index=True, return_inverse=True)
     sums = (cells.size, cells.unsure, cells.total, cells.squares, cells.doubt)
     return Cells(
-        cells.subject[first], cells.question[first], cells.groups[first], *(_sums(row, column) for column in sums)
+        cells.subject[first],
+        cells.question[first],
+        cells.groups[first],
+        *(_sums(row, column) for column in sums),
     )
 
 

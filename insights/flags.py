@@ -52,9 +52,7 @@ class FlagSettings:
     examples: int = 3
 
 
-def decision_period(
-    connection: duckdb.DuckDBPyConnection, period: Period, settings: FlagSettings
-) -> Period:
+def decision_period(connection: duckdb.DuckDBPyConnection, period: Period, settings: FlagSettings) -> Period:
     """The period whose flags hold on the last day of `period`: that of the last decision, or `period` when one is due."""
     row = connection.execute(
         "SELECT max(decided_on) FROM flag_decisions WHERE decided_on <= ?", [period.end]
@@ -117,7 +115,11 @@ def reason_of(flag: dict[str, Any], settings: FlagSettings) -> str:
     if state in (BELOW, ABOVE):
         verdict = f"{abs(points)} points {state}"
     elif points:
-        usual = "what chance and its usual ups and downs" if flag["kind"] == "topic" else "the usual spread of colleagues"
+        usual = (
+            "what chance and its usual ups and downs"
+            if flag["kind"] == "topic"
+            else "the usual spread of colleagues"
+        )
         verdict = f"{abs(points)} points {'below' if points < 0 else 'above'}, within {usual}"
     else:
         verdict = "no difference"
@@ -148,15 +150,17 @@ class _Asked:
 
     sums: dict[str, np.ndarray[Any, Any]]
     work: list[tuple[str, str, str, str]]  # topic, language, channel, queue
-    teams: list[str]                       # by number of the person; 0 is nobody
+    teams: list[str]  # by number of the person; 0 is nobody
     people: list[str]
-    questions: list[tuple[str, str]]       # definition, question
+    questions: list[tuple[str, str]]  # definition, question
     contacts: list[str]
 
 
 def _asked(connection: duckdb.DuckDBPyConnection) -> _Asked:
     people = dict.fromkeys([(0, "", "")])
-    people |= dict.fromkeys(connection.execute("SELECT DISTINCT number, person, team FROM flag_people ORDER BY 1").fetchall())
+    people |= dict.fromkeys(
+        connection.execute("SELECT DISTINCT number, person, team FROM flag_people ORDER BY 1").fetchall()
+    )
     return _Asked(
         sums=connection.execute(_sql("flag_cells")).fetchnumpy(),
         work=connection.execute("SELECT topic, language, channel, queue FROM flag_work ORDER BY work").fetchall(),
@@ -206,7 +210,9 @@ def _levels(asked: _Asked, kind: str, sums: dict[str, np.ndarray[Any, Any]]) -> 
     if kind == "topic":
         wide = [_ranked([row[1:2] for row in asked.work]), _ranked([row[1:3] for row in asked.work])]
         person = np.asarray(sums["person"], dtype=np.int64)
-        return np.column_stack([*(level[work] for level in wide), wide[-1][work] * len(asked.people) + person])
+        return np.column_stack(
+            [*(level[work] for level in wide), wide[-1][work] * len(asked.people) + person]
+        )
     return np.column_stack([_ranked([row[:level] for row in asked.work])[work] for level in (1, 2, 3, 4)])
 
 
@@ -216,7 +222,9 @@ def _ranked(rows: list[tuple[str, ...]]) -> np.ndarray[Any, Any]:
     return np.array([places[row] for row in rows], dtype=np.int64)
 
 
-def _named(results: Results, questions: list[tuple[str, str]], subjects: list[str]) -> dict[Key, dict[str, Any]]:
+def _named(
+    results: Results, questions: list[tuple[str, str]], subjects: list[str]
+) -> dict[Key, dict[str, Any]]:
     """Results by name, as columns of `flags`."""
     assessed = results.assessed
     columns = {
@@ -284,16 +292,17 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
 
 
-def _standing(
-    connection: duckdb.DuckDBPyConnection, kind: str, day: date
-) -> dict[Key, tuple[str, date]]:
+def _standing(connection: duckdb.DuckDBPyConnection, kind: str, day: date) -> dict[Key, tuple[str, date]]:
     """What stood after the decision before that of `day`: state and since when, by definition, question, subject."""
     found = connection.execute(
         "SELECT definition, question, subject, state, since FROM flag_decisions WHERE kind = $kind AND decided_on = "
         "(SELECT max(decided_on) FROM flag_decisions WHERE decided_on < $day)",
         {"kind": kind, "day": day},
     ).fetchall()
-    return {(definition, question, subject): (state, since) for definition, question, subject, state, since in found}
+    return {
+        (definition, question, subject): (state, since)
+        for definition, question, subject, state, since in found
+    }
 
 
 def _remember(connection: duckdb.DuckDBPyConnection, day: date, rows: list[dict[str, Any]]) -> None:

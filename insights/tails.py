@@ -25,7 +25,9 @@ def lower_mid_p(count: Floats, mean: Floats, size: Floats, variance: Floats) -> 
     relative = np.divide(variance, np.square(size)) / chance
     wide = (relative > 1 + 1e-9) & (size >= 2)
     found = np.empty_like(mean)
-    found[~wide] = _binomial(count[~wide], mean[~wide], size[~wide] / np.minimum(relative[~wide], 1), size[~wide])
+    found[~wide] = _binomial(
+        count[~wide], mean[~wide], size[~wide] / np.minimum(relative[~wide], 1), size[~wide]
+    )
     places = np.flatnonzero(wide)
     places = places[np.argsort(count[places], kind="stable")]
     start = 0
@@ -68,7 +70,12 @@ def _beta_binomial(count: Floats, mean: Floats, size: Floats, relative: Floats) 
     n = size[:, None]
     left = np.maximum(n - j, 0.0)
     with np.errstate(divide="ignore"):
-        ratios = np.log(left) + np.log(a[:, None] + j) - np.log(j + 1) - np.log(np.maximum(b[:, None] + n - j - 1, 1e-300))
+        ratios = (
+            np.log(left)
+            + np.log(a[:, None] + j)
+            - np.log(j + 1)
+            - np.log(np.maximum(b[:, None] + n - j - 1, 1e-300))
+        )
     logs = np.empty((len(count), last + 1))
     logs[:, 0] = betaln(a, size + b) - betaln(a, b)
     logs[:, 1:] = logs[:, :1] + np.cumsum(ratios, axis=1)

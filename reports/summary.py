@@ -29,7 +29,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
     """The numbers of the report, without quotes: intake, headline and service figures, flags, plans, open decisions."""
     numbers, flags, who = (
         figures(connection, context),
-        flags_of(connection, context.period),
+        flags_of(connection),
         people(connection),
     )
     decide = to_decide(connection, context)
@@ -57,7 +57,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
             for flag in flags
             if flag["state"] in (BELOW, ABOVE)
         ],
-        "plans": len(plans_of(connection, context.period)),
+        "plans": len(plans_of(connection)),
         "to_decide": {
             "conversations": decide.total,
             "shown": len(decide.shown),
@@ -70,7 +70,7 @@ def summary_lines(connection: duckdb.DuckDBPyConnection, context: ReportContext)
     """A few lines for the terminal: what was judged, the headline, who and what is flagged, what waits."""
     numbers, flags, who = (
         figures(connection, context),
-        flags_of(connection, context.period),
+        flags_of(connection),
         people(connection),
     )
     by_name = {figure.name: figure for figure in numbers.headline}

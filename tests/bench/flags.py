@@ -102,7 +102,8 @@ def _keep_scores(results: Results, sums: Sums, centre: Centre, watched: Watched)
         "flag": _most(results.subject, np.where(results.p == results.p_below, -results.q, -9.0), agents),
         "watch list": _most(results.subject, results.assessed.gap, agents),
         "Wilson": _most(results.subject, _wilson_shortfall(results), agents),
-        "naive": -np.bincount(sums.subject, sums.total, agents) / np.bincount(sums.subject, sums.size, agents),
+        "naive": -np.bincount(sums.subject, sums.total, agents)
+        / np.bincount(sums.subject, sums.size, agents),
     }
     for rule, values in scores.items():
         watched.scores[rule].append(values)
@@ -124,7 +125,9 @@ def _wilson_shortfall(results: Results) -> Floats:
     share = results.total / n
     question = results.question
     mean = (np.bincount(question, results.total) / np.bincount(question, n))[question]
-    upper = (share + z * z / (2 * n) + z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+    upper = (share + z * z / (2 * n) + z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (
+        1 + z * z / n
+    )
     return mean - upper
 
 
@@ -168,7 +171,11 @@ def power_rows(name: str, watched: Watched) -> list[Row]:
     rows: list[Row] = []
     for rule in RULES:
         named = flagged if rule == "flag" else _cut(np.concatenate(watched.scores[rule]), poor, wrong)
-        row: Row = {"setting": name, "rule": rule, "named that are not poor": float(np.mean(~poor[named])) if named.any() else 0.0}
+        row: Row = {
+            "setting": name,
+            "rule": rule,
+            "named that are not poor": float(np.mean(~poor[named])) if named.any() else 0.0,
+        }
         row["found"] = float(np.mean(named[poor]))
         for low, high in zip(VOLUMES, VOLUMES[1:], strict=False):
             inside = poor & (sizes >= low) & (sizes < high)
@@ -221,7 +228,9 @@ def main() -> None:
 
 def _print(rows: list[Row]) -> None:
     headings = list(rows[0])
-    cells = [[f"{row[h]:.4f}" if isinstance(row[h], float) else str(row[h]) for h in headings] for row in rows]
+    cells = [
+        [f"{row[h]:.4f}" if isinstance(row[h], float) else str(row[h]) for h in headings] for row in rows
+    ]
     widths = [max(len(c) for c in column) for column in zip(headings, *cells, strict=True)]
     print()
     for line in [headings, *cells]:

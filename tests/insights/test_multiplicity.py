@@ -14,7 +14,10 @@ def found_at(p: np.ndarray, level: float) -> np.ndarray:
     """Benjamini and Bogomolov's procedure as it is told: select agents, then questions at a level that pays for it."""
     tested = ~np.isnan(p)
     overall = np.array(
-        [false_discovery_control(row[keep]).min() if keep.any() else np.nan for row, keep in zip(p, tested, strict=True)]
+        [
+            false_discovery_control(row[keep]).min() if keep.any() else np.nan
+            for row, keep in zip(p, tested, strict=True)
+        ]
     )
     agents = ~np.isnan(overall)
     selected = np.zeros(len(p), dtype=bool)
@@ -44,7 +47,12 @@ def test_nothing_tested_finds_nothing() -> None:
 def test_a_standing_flag_stays_where_it_would_not_be_raised_and_goes_above_a_fifth() -> None:
     none = np.zeros((1, 1), dtype=bool)
     large = ~none
-    for p, raised, stays in [(0.01, True, True), (0.1, False, True), (0.19, False, True), (0.21, False, False)]:
+    for p, raised, stays in [
+        (0.01, True, True),
+        (0.1, False, True),
+        (0.19, False, True),
+        (0.21, False, False),
+    ]:
         chance = np.array([[p]])
         assert decide(chance, large, none).flagged[0, 0] == raised
         assert decide(chance, large, large).flagged[0, 0] == stays

@@ -27,7 +27,9 @@ def test_a_binomial_where_variance_is_the_binomials(count: int, mean: float) -> 
 def test_a_beta_binomial_where_variance_is_larger(count: int, mean: float, widened: float) -> None:
     strength = 49 / (widened - 1) - 1
     spread = betabinom(50, mean * strength, (1 - mean) * strength)
-    assert one(count, mean, 50, widened) == pytest.approx(spread.cdf(count - 1) + spread.pmf(count) / 2, rel=1e-8)
+    assert one(count, mean, 50, widened) == pytest.approx(
+        spread.cdf(count - 1) + spread.pmf(count) / 2, rel=1e-8
+    )
 
 
 def test_less_variance_makes_the_same_count_more_surprising() -> None:
