@@ -3,7 +3,8 @@
 Conversations are alike by nested groups: of the same topic; of that topic in the same language; of those in the same
 channel; of those in the same queue. The rate of a group is shrunk towards the rate of the wider group around it, the
 more the smaller the group and the less groups inside the wider one have been seen to differ. Where colleagues have
-next to nothing of a group, its conversations are left out of the comparison rather than compared with other work.
+next to nothing of a topic and language, its conversations are left out of the comparison rather than compared with
+other work.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ Whole = NDArray[np.int64]
 
 FEWEST_COMPARABLE: Final = 5
 """Answers about colleagues that a group of like conversations needs, so that it is compared at all."""
+_ALIKE: Final = 2
+"""How many levels of groups conversations must share to be compared; narrower groups only refine what is expected."""
 
 _NEXT_TO_NOTHING = 0.01
 """Answers that a question is taken to have had, half of them yes, so that one without any has a rate."""
@@ -83,10 +86,12 @@ def compare(cells: Cells) -> Compared:
     """What was observed of every subject and question against colleagues' expectation, in order of question, subject."""
     cells = _added_up(cells)
     decided = cells.size - cells.unsure
-    rate, strength = _colleagues_rates(cells, decided)
-    leaf = _numbered(cells.question, cells.groups[:, -1])
-    others = _sums(leaf, decided)[leaf] - decided
-    people = _sums(leaf, (decided > 0).astype(np.float64))[leaf] - (decided > 0)
+    rate = _colleagues_rates(cells, decided)
+    alike = _numbered(cells.question, cells.groups[:, min(_ALIKE, cells.groups.shape[1]) - 1])
+    others = _without_own(cells, alike, decided)
+    people = _other_people(cells, alike, decided)
+    own = _numbered(alike, cells.subject)
+    in_group = _sums(own, cells.size)[own]
     comparable = others >= FEWEST_COMPARABLE
     careful = (rate * others + 0.5) / (others + 1)
     chance = careful * (1 - careful)
@@ -102,7 +107,7 @@ def compare(cells: Cells) -> Compared:
     # of it the variance that doubt about each answer leaves. An unsure one says nothing: its rate, and all of its doubt.
     complete = narrower[cells.question] * cells.size * chance
     doubt = cells.doubt + cells.unsure * chance
-    known = np.square(cells.size) * chance / np.maximum(others + strength, 1.0)
+    known = cells.size * in_group * chance / np.maximum(others, 1.0)
     return Compared(
         subject=cells.subject[first],
         question=cells.question[first],
@@ -114,7 +119,7 @@ def compare(cells: Cells) -> Compared:
         expected=added(cells.size * rate),
         variance=added(complete + doubt + known),
         least=added(np.maximum(complete - doubt, 0.0) + known),
-        others=added(others),
+        others=np.round(added(others * cells.size / in_group)),
         colleagues=_highest(row, np.where(comparable, people, 0.0)),
     )
 
@@ -132,12 +137,11 @@ def _added_up(cells: Cells) -> Cells:
     )
 
 
-def _colleagues_rates(cells: Cells, decided: Floats) -> tuple[Floats, Floats]:
-    """The shrunk rate of colleagues in each cell's narrowest group, and the weight in answers of what it leans on."""
+def _colleagues_rates(cells: Cells, decided: Floats) -> Floats:
+    """The shrunk rate of colleagues in each cell's narrowest group."""
     question = cells.question
     size, total = _without_own(cells, question, decided), _without_own(cells, question, cells.total)
     rate = (total + _NEXT_TO_NOTHING / 2) / (size + _NEXT_TO_NOTHING)
-    strength = np.ones_like(rate)
     parent = question
     for level in range(cells.groups.shape[1]):
         group = _numbered(question, cells.groups[:, level])
@@ -145,7 +149,14 @@ def _colleagues_rates(cells: Cells, decided: Floats) -> tuple[Floats, Floats]:
         size, total = _without_own(cells, group, decided), _without_own(cells, group, cells.total)
         rate = (total + strength * rate) / (size + strength)
         parent = group
-    return rate, strength
+    return rate
+
+
+def _other_people(cells: Cells, group: Whole, decided: Floats) -> Floats:
+    """For each cell how many others have an answer in its group."""
+    _, first, pair = np.unique(_numbered(group, cells.subject), return_index=True, return_inverse=True)
+    has = _sums(pair, decided) > 0
+    return (_sums(group[first], has.astype(np.float64))[group] - has[pair]).astype(np.float64)
 
 
 def _without_own(cells: Cells, group: Whole, values: Floats) -> Floats:

@@ -98,8 +98,8 @@ def answers() -> Answers:
 @pytest.mark.parametrize(
     ("own", "others", "state", "more_needed"),
     [
-        ((20, 0), (30, 10), "above", None),
-        ((40, 0), (30, 10), "above", None),
+        ((20, 0), (30, 10), "as expected", None),
+        ((40, 0), (300, 100), "above", None),
         ((10, 30), (30, 10), "below", None),
         ((28, 12), (30, 10), "as expected", None),
         ((19, 0), (30, 10), "not enough conversations yet", 1),
