@@ -134,7 +134,7 @@ class Figures:
 
     never_coming_in: quarantined records that no longer wait, by why. contracts: what was expected of the files that
     came last, and did not hold. without_start: how many do not say when they began, and some of their ids: those that
-    count at the time of their file (by_file), and those in no period. text_deleted: conversations, `tonight` and `altogether`, whose text was too old.
+    count at the time of their file (by_file), and those in no period. text_deleted: conversations whose text was too old, on_day (the last day on which some was deleted) and altogether.
     """
 
     intake: list[Intake]
@@ -147,7 +147,7 @@ class Figures:
     never_coming_in: dict[str, int]
     contracts: list[dict[str, Any]]
     without_start: list[dict[str, Any]]
-    text_deleted: dict[str, int]
+    text_deleted: dict[str, Any]
     excluded: list[dict[str, Any]]
     topics: list[dict[str, Any]]
 

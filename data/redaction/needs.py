@@ -130,9 +130,15 @@ def _holds_one(string: str, others: Strings, most: int = 1) -> bool:
     """Whether one of some strings stands in a string, shorter than it by `most` or more."""
     return any(
         string[start : start + length] in others
-        for length in range(1, len(string) - most + 1)
+        for length in _lengths(others)
+        if length <= len(string) - most
         for start in range(len(string) - length + 1)
     )
+
+
+@lru_cache(_REMEMBERED)
+def _lengths(strings: Strings) -> tuple[int, ...]:
+    return tuple(sorted({len(one) for one in strings} - {0}))
 
 
 def _if_telling(strings: Strings | None) -> list[Need]:

@@ -1,7 +1,7 @@
--- Conversations whose text was deleted because its time was over: in the newest run, and altogether.
+-- Conversations whose text was deleted because its time was over: the last day on which that was, how many on it, and altogether.
 SELECT
-    coalesce((
-        SELECT rows_in FROM run_steps
-        WHERE step = 'retention' AND run_id = (SELECT arg_max(run_id, rowid) FROM run_steps)
-    ), 0)::BIGINT AS tonight,
-    (SELECT count(*) FROM conversations WHERE text_deleted_why = 'retention') AS altogether
+    strftime(max(text_deleted_on), '%Y-%m-%d') AS day,
+    count(*) FILTER (text_deleted_on = (SELECT max(text_deleted_on) FROM conversations WHERE text_deleted_why = 'retention')) AS on_day,
+    count(*) AS altogether
+FROM conversations
+WHERE text_deleted_why = 'retention'

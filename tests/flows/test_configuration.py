@@ -9,7 +9,7 @@ import pytest
 
 from data.intake import InputError
 from flows.configuration import Configuration, load_configuration
-from flows.nightly import prepare_night
+from flows.night import prepare_night
 from qa_rules.definitions import DefinitionError
 
 

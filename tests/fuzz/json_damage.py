@@ -45,11 +45,19 @@ def _parsed(text: str) -> tuple[list[Any], bool]:
         return [], True
 
 
-def _places(value: Any, path: Path = ()) -> Iterator[Path]:
-    yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in items:
-        yield from _places(item, (*path, key))
+def _places(value: Any) -> Iterator[Path]:
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    while waiting:  # no recursion: what was damaged before may nest deeper than that goes
+        path, holder = waiting.pop()
+        yield path
+        items = (
+            holder.items()
+            if isinstance(holder, dict)
+            else enumerate(holder)
+            if isinstance(holder, list)
+            else ()
+        )
+        waiting += [((*path, key), item) for key, item in reversed(list(items))]
 
 
 def _damaged(value: Any, random: Random) -> Any:

@@ -172,6 +172,9 @@ def _rows_unaccounted(rows: Iterable[Mapping[str, Any]], records: Sequence[Recor
         yield f"{without} rows without a conversation became {refused} records"
 
 
+_LABEL = re.compile(r"\w*[^\W\d]\w*[:：](?=.)")  # "Agent:Hello"
+
+
 def _words_lost(path: Path, records: Sequence[Record]) -> Iterator[str]:
     """The last word of each line of a text is in a turn, or its conversation is refused."""
     text = _text(path)
@@ -180,8 +183,11 @@ def _words_lost(path: Path, records: Sequence[Record]) -> Iterator[str]:
     kept = "\n".join([*_said(records), *(repr(record.value) for record in records)])
     for line in re.split("\r\n|\r|\n", text):
         words = line.strip(" \t*_").split()
-        if words and not line.startswith("#") and words[-1][-1] not in ":：*_" and words[-1] not in kept:
-            yield f"a line's last word is lost: {words[-1][:40]!r}"
+        if not words or line.startswith("#") or words[-1][-1] in ":：*_":
+            continue
+        word = _LABEL.sub("", words[-1])
+        if word not in kept:
+            yield f"a line's last word is lost: {word[:40]!r}"
 
 
 def _cues_lost(path: Path, records: Sequence[Record]) -> Iterator[str]:

@@ -3,12 +3,13 @@
 import time
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from data.conversation import Record
 from data.readers import readers
-from tests.fuzz import properties
+from tests.fuzz import json_damage, properties
 from tests.fuzz.inputs import damaged_input, samples
 from tests.fuzz.properties import faults_of_ingest, faults_of_reading
 from tests.fuzz.reading import Step, fuzz, keep
@@ -21,6 +22,15 @@ def test_an_input_is_made_again_by_seed_and_number():
     assert made == [damaged_input(1, number) for number in range(12)]
     assert len({given.content for given in made}) > 8
     assert made != [damaged_input(2, number) for number in range(12)]
+
+
+def test_what_nests_deeper_than_recursion_goes_is_damaged_too():
+    text = "[" * 1_500 + "1" + "]" * 1_500
+    nested: list[object] = [1]
+    for _ in range(1_500):
+        nested = [nested]
+    assert len(list(json_damage._places(nested))) == 1_502
+    assert isinstance(json_damage.damaged_json(text, Random(1)), str)
 
 
 def test_every_format_has_a_sample():

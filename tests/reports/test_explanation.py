@@ -90,7 +90,7 @@ def test_each_source_of_an_id_is_explained(warehouse: duckdb.DuckDBPyConnection)
     assert [(one["source"], one["outcome"]) for one in found["other_sources"]] == [("south", "resolved")]
     said = explanation_text(found)
     assert (
-        said.index("of default:") < said.index("follow_up") < said.index("of south:") < said.index("resolved")
+        said.index("of default:") < said.index("follow up") < said.index("of south:") < said.index("resolved")
     )
 
 

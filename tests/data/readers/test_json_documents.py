@@ -64,7 +64,7 @@ def test_numbers_and_words_are_read_to_their_end():
         ('[{"a": 1},\n{"a": 1} {', 2, "Expecting ',' delimiter at line 2, character 21 of the file"),
         ('[{"a": 1},', 1, "Expecting value at line 1, character 11 of the file"),
         ('[{"a": 1}', 1, "Expecting ',' delimiter at line 1, character 10 of the file"),
-        ('[{"a": "never closed', 0, "Unterminated string starting at at line 1, character 8 of the file"),
+        ('[{"a": "never closed', 0, "Unterminated string starting at line 1, character 8 of the file"),
         ('{"a": 1} nonsense', 1, "Expecting value at line 1, character 10 of the file"),
         ("[1, " + "[" * 100_000, 1, "a value is too large or nested too deeply"),
         ("[1, " + "9" * 5000 + "]", 1, "a value is too large or nested too deeply"),
