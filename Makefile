@@ -16,8 +16,8 @@ demo: $(VENV)/.installed ## install into .venv and run the nightly job on the sa
 test: $(VENV)/.installed-dev ## install into .venv and run the tests
 	$(VENV)/bin/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
-faults: $(VENV)/.installed-dev ## kill, and fill the disk, at every point of every step of a night (half an hour)
-	$(VENV)/bin/python -m pytest -m long --numprocesses logical --maxprocesses 4 tests/flows/test_faults.py
+faults: $(VENV)/.installed-dev ## kill, and fill the disk, at points of every step of a night (an hour)
+	$(VENV)/bin/python -m pytest -m long --numprocesses logical --maxprocesses 4 tests/flows/test_faults.py tests/flows/test_faults_landing.py
 
 lint: $(VENV)/.installed-dev ## check format, style and types
 	$(VENV)/bin/ruff format --check .

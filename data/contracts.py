@@ -16,13 +16,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from data.conversation import CHANNELS, ROLES, UNKNOWN_ROLE
+from data.conversation import CHANNELS, LONGEST_TEXT, ROLES, UNKNOWN_ROLE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LONGEST_TEXT = 1_000_000
 LARGEST_CSAT, LARGEST_NPS = 100, 10
 ANSWERS = ("yes", "no", "partly", "not_applicable", "unsure", "not_scored")
 

@@ -20,6 +20,8 @@ INTERNAL: Final = "internal"  # a role map's word for an agent's note that the c
 DEFAULT_SOURCE: Final = "default"
 CHANNELS: Final = ("chat", "call", "email")
 LARGEST_JUMP_BACK_S: Final = 60.0
+LONGEST_TEXT: Final = 1_000_000  # characters of a turn
+LONGEST_IN_REASON: Final = 40
 KNOWN_KEYS: Final = frozenset(
     (
         "conversation_id",
@@ -193,6 +195,11 @@ def _draft(raw: object, number: int, time_zone: tzinfo, role_map: Mapping[str, s
         raise BadRecord(f"turns[{number}].text is missing", "send an empty text where nothing was said")
     if not isinstance(text, str):
         raise BadRecord(f"turns[{number}].text is not text", "write the text as a string")
+    if len(text) > LONGEST_TEXT:
+        raise BadRecord(
+            f"turns[{number}].text has {len(text):,} characters, {LONGEST_TEXT:,} are the most",
+            "send what one person said at once as one turn",
+        )
     role, speaker = given("role"), None
     if type(role) is not str or role not in ROLES or role in role_map or (role_map and "label" in raw):
         role, speaker = _role(raw, number, role_map)
@@ -230,7 +237,7 @@ def _role(raw: Mapping[str, Any], number: int, role_map: Mapping[str, str]) -> t
     role = role_map.get(str(given), str(given).strip().lower())
     if role not in ROLES and not (role == INTERNAL and INTERNAL in role_map.values()):
         raise BadRecord(
-            f"turns[{number}].role is {str(given)[:40]!r}",
+            f"turns[{number}].role is {in_reason(given)}",
             f"use one of {', '.join(ROLES)}, or map the label under `roles` in convoqa.yaml",
         )
     return role, None
@@ -256,6 +263,16 @@ def _time_warnings(turns: tuple[Turn, ...]) -> tuple[tuple[str, ...], bool]:
         if t > latest:
             latest = t
     return (), True
+
+
+def in_reason(value: object) -> str:
+    """A value as a reason tells it: whole or not at all, for what is cut may be half a number that redaction would know.
+
+    >>> in_reason("boss"), in_reason("x" * 41)
+    ("'boss'", 'a text of 41 characters')
+    """
+    text = str(value)
+    return repr(text) if len(text) <= LONGEST_IN_REASON else f"a text of {len(text):,} characters"
 
 
 def identifier(value: object, where: str) -> str | None:
@@ -334,7 +351,7 @@ def _choice(value: object, allowed: tuple[str, ...], where: str) -> str | None:
     if text is None:
         return None
     if text.lower() not in allowed:
-        raise BadRecord(f"{where} is {text[:40]!r}", f"use one of {', '.join(allowed)}, or leave it out")
+        raise BadRecord(f"{where} is {in_reason(text)}", f"use one of {', '.join(allowed)}, or leave it out")
     return text.lower()
 
 

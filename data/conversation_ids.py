@@ -16,22 +16,25 @@ from data.identity import customer_key
 from data.intake import Rejected
 from data.redaction import Redactor
 
-_WHO: Final = Redactor(frozenset({"EMAIL", "PHONE"}))
-_MAY_SAY_WHO: Final = re.compile(r"[@+]|(?<!\d)(?:0|66|82)\d{7}|\d[ ().-]+\d|[^\x00-\x7f]")
+_WHO: Final = Redactor(frozenset({"EMAIL", "PHONE", "CARD", "NATIONAL_ID"}))
+_MAY_SAY_WHO: Final = re.compile(r"[@+]|%40|(?<!\d)(?:0|66|82)\d{7}|\d[ ()._-]+\d|\d{14}|[^\x00-\x7f]")
 _SAYS_NOBODY: Final = re.compile(r"(?:id-)?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 def says_who(text: str) -> bool:
-    """Whether an e-mail address or a phone number is in an id.
+    """Whether an e-mail address, a phone number, a card's or a national identity number is in an id.
 
-    >>> [says_who(text) for text in ("call_+821098765432_7", "ann@example.com", "c-7", "2026-000123", "1772355605")]
-    [True, True, False, False, False]
+    >>> [says_who(text) for text in ("call_+821098765432_7", "ann%40example.com", "010_9876_5432", "4111111111111111")]
+    [True, True, True, True]
+    >>> [says_who(text) for text in ("c-7", "2026-000123", "1772355605", "1772355605123")]
+    [False, False, False, False]
     >>> says_who("7afb6462-db8a-e021-0156-9570cc2534b4")
     False
     """
     if not _MAY_SAY_WHO.search(text) or _SAYS_NOBODY.fullmatch(text):
         return False
-    return _WHO.redact(text) != text
+    plain = text.replace("%40", "@")
+    return any(_WHO.redact(shown) != shown for shown in {plain, plain.replace("_", "-")})
 
 
 def kept_id(key: bytes, given: str) -> str:

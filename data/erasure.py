@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,12 +45,14 @@ class Forgotten:
     """What was deleted. subject: the customer's HMAC. words: what they said, in memory alone, to search for.
 
     files: the names of the files that brought them, as they were kept; where those lie nobody here touches them.
+    is_known: whether anything here is of this customer, or was when they were forgotten before.
     """
 
     subject: str
     counts: dict[str, int]
     files: tuple[str, ...]
     words: tuple[str, ...] = field(repr=False)
+    is_known: bool
 
 
 def without_forgotten(
@@ -125,12 +128,22 @@ def forget_customer(
             sql = f"UPDATE {table} SET customer_key = ? WHERE customer_key = ?"  # noqa: S608
             connection.execute(sql, [pseudonym, subject])
         _cut_named_after(connection, kept_id(key, customer_id), f"id-{pseudonym}")
+        is_known = bool(found or comments or excerpts) or _was_known(connection, subject)
         counts = {
             "conversations": len({row[:2] for row in found}), "comments": comments, "quarantined": excerpts,
-            "quarantined_of_unknown_customers": unknown, "ids_masked": _mask_id(connection, customer_id),
+            "quarantined_of_unknown_customers": unknown,
+            "ids_masked": _mask_id(connection, customer_id) if is_known else 0,
         }  # fmt: skip
         write_audit(connection, "forget", subject, counts)
-    return Forgotten(subject, counts, files, words)
+    return Forgotten(subject, counts, files, words, is_known)
+
+
+def _was_known(connection: duckdb.DuckDBPyConnection, subject: str) -> bool:
+    """Whether the customer was forgotten here before: their id is then looked for again. One who never was is a word."""
+    acts = connection.execute(
+        "SELECT details FROM audit WHERE act = 'forget' AND subject = ?", [subject]
+    ).fetchall()
+    return any(json.loads(details).get(name) for (details,) in acts for name in _OF_SOMEBODY)
 
 
 def _words(connection: duckdb.DuckDBPyConnection, subject: str) -> tuple[str, ...]:
@@ -179,6 +192,7 @@ def _mask_id(connection: duckdb.DuckDBPyConnection, customer_id: str) -> int:
     return count
 
 
+_OF_SOMEBODY: Final = ("conversations", "comments", "quarantined")
 _MASKED: Final = "regexp_replace({0}, $pattern, $stars, 'gi') WHERE regexp_matches({0}, $pattern, 'i')"
 _LEAVING: Final = """
 CREATE OR REPLACE TEMP TABLE words_leaving AS

@@ -1,6 +1,7 @@
 """Conversations that do not say when they began: the time of their file stands in, beside `started_at`, never in it.
 
-It decides the period that a conversation counts in, and nothing else: no due date, no order of contacts, no age of a
+It decides the period that a conversation counts in, and nothing else: not which period is reported, as long as others say
+when they began, no due date, no order of contacts, no age of a
 text. It is no part of a conversation's content, so that a copy of a file brings nothing new.
 """
 

@@ -32,6 +32,7 @@ from data.worker_process import WorkerLost
 
 LONGEST_ID: Final = 256
 EXCERPT_SHOWN: Final = 240
+TURNS_IN_EXCERPT: Final = 20
 SHOWN_OF_PATH: Final = 100
 _BLANK: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -352,17 +353,30 @@ def _rejected(record: Record, redactor: Redactor) -> Rejected:
         place=record.place,
         reason=redactor.redact(_LONE_SURROGATE.sub("\ufffd", without_id(record.reason, customer_id))),
         remedy=record.remedy,
-        excerpt_redacted=_shown(_raw(record), redactor, customer_id),
+        excerpt_redacted=_shown(_raw(record, redactor), redactor, customer_id),
         conversation_id=_id_of(record),
         customer_id=customer_id,
         source=redactor.redact(_id_of(record, "source") or DEFAULT_SOURCE) if _id_of(record) else None,
     )
 
 
-def _raw(record: Record) -> str:
-    if record.excerpt or record.value is None:
+def _raw(record: Record, redactor: Redactor) -> str:
+    """A record as it came; of one that could be read, with turns redacted together: one may answer what one before asks."""
+    if record.value is None:
         return record.excerpt
-    return json.dumps(record.value, ensure_ascii=False, default=str)
+    turns = record.value.get("turns")
+    told = [turn for turn in turns if isinstance(turn, Mapping)] if isinstance(turns, list) else []
+    texts = [text if isinstance(text := turn.get("text"), str) else "" for turn in told]
+    if record.excerpt and not any(texts):
+        return record.excerpt
+    shown = [text[:EXCERPT_CHARACTERS] for text in texts[:TURNS_IN_EXCERPT]]
+    clean = iter(redactor.redact_together(shown))
+    value = (
+        {**record.value, "turns": [{**turn, "text": next(clean)} for turn in told[:TURNS_IN_EXCERPT]]}
+        if any(texts)
+        else record.value
+    )
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _shown(raw: str, redactor: Redactor, customer_id: str | None) -> str:

@@ -192,15 +192,21 @@ def _state(file: Path) -> _State:
 def _move(aside: Path, wanted: Path, state: _State, file_hash: str) -> None:
     """Moves a file, under another name where there is one of that name. Where it raises, the file is where it was."""
     wanted.parent.mkdir(parents=True, exist_ok=True)
+    is_new = True
     for target in _names_for(wanted):
         try:
             _put(aside, target, file_hash)
             break
-        except FileExistsError:
-            if not target.is_symlink() and target.exists() and target.samefile(aside):
-                break  # a run was killed between its two names
+        except FileExistsError:  # a run may have been killed between its two names, or between its two copies
+            is_file = target.is_file() and not target.is_symlink()
+            if is_file and target.samefile(aside):
+                break
+            if is_file and target.stat().st_mtime_ns == state[-1] and hash_of(target) == file_hash:
+                is_new = False
+                break
     if _state(aside) != state:  # who had it open goes on writing
-        target.unlink()
+        if is_new:
+            target.unlink()
         raise _Left(_CHANGED)
     aside.unlink()
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from data.conversation import in_reason
 from data.conversation_ids import kept_id
 from data.customer_ids import without_id
 from data.identity import customer_key
@@ -142,9 +143,10 @@ def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) ->
         reason = "it is a pipe or a device, no file with an end"
         rejected.append(RejectedRow(file, 0, reason, "copy the table into a file"))
         return
+    whole = 0
     try:
         lines = (line for _, line in numbered_lines(file))
-        reader = csv.reader(lines, delimiter=_delimiter(file))
+        reader = csv.reader(lines, delimiter=_delimiter(file), strict=True)
         columns = [name.strip().lower() for name in next(reader, [])]
         missing = [name for name in required if name not in columns]
         if missing:
@@ -152,6 +154,7 @@ def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) ->
             rejected.append(RejectedRow(file, 0, reason, f"name the columns {', '.join(required)}, …"))
             return
         for values in reader:
+            whole = reader.line_num
             if not any(value.strip() for value in values):
                 continue
             if any(map(undecodable, values)):
@@ -171,7 +174,10 @@ def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) ->
         record = unreadable_file(problem)
         rejected.append(RejectedRow(file, 0, record.reason, record.remedy))
     except csv.Error as problem:
-        rejected.append(RejectedRow(file, 0, f"the file is not CSV ({problem})", "export it as CSV again"))
+        reason = f"the file is not CSV from here on ({problem})"
+        rejected.append(
+            RejectedRow(file, whole + 1, reason, "close every quotation mark, or export it as CSV again")
+        )
 
 
 def _delimiter(file: Path) -> str:
@@ -183,7 +189,7 @@ def _agent(cells: Cells, reading: Reading) -> dict[str, Any]:
     agent_id = _required(cells, "agent_id")
     exclude = cells.get("exclude", "").lower()
     if exclude not in (*_YES, *_NO):
-        raise BadCell(f"exclude is {exclude[:40]!r}", "write true or false")
+        raise BadCell(f"exclude is {in_reason(exclude)}", "write true or false")
     return {
         "agent_id": agent_id,
         "person_id": cells.get("person_id") or agent_id,
@@ -198,7 +204,7 @@ def _agent(cells: Cells, reading: Reading) -> dict[str, Any]:
 
 def _refuse_second(agent_id: str, seen: set[str]) -> None:
     if agent_id in seen:
-        raise BadCell(f"agent_id {agent_id[:40]!r} is there twice", "keep one row for each agent_id")
+        raise BadCell(f"agent_id {in_reason(agent_id)} is there twice", "keep one row for each agent_id")
     seen.add(agent_id)
 
 
@@ -206,7 +212,7 @@ def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
     kind = _required(cells, "kind").lower()
     customer_id, comment = cells.get("customer_id"), cells.get("comment")
     if kind not in KINDS:
-        raise BadCell(f"kind is {kind[:40]!r}", f"use one of {', '.join(KINDS)}")
+        raise BadCell(f"kind is {in_reason(kind)}", f"use one of {', '.join(KINDS)}")
     if not customer_id and not cells.get("conversation_id"):
         raise BadCell("conversation_id and customer_id are missing", "give one of them")
     score = _number(cells, "score")

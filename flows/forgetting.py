@@ -40,13 +40,15 @@ _CATCH_UP: Final = timedelta(days=7)
 class Forgetting:
     """What `convoqa forget` did. counts: of what was deleted; searched: ids and words looked for; left: what was found.
 
-    files: the source files that brought the customer; they are not touched.
+    files: the source files that brought the customer; they are not touched. is_known: whether anything here is, or was,
+    of this customer.
     """
 
     counts: dict[str, int]
     searched: dict[str, int]
     files: tuple[str, ...]
     left: tuple[Trace, ...]
+    is_known: bool
 
 
 def oldest_kept(
@@ -132,16 +134,16 @@ def forget(workspace: Path, customer_id: str, configuration: Configuration) -> F
         with open_warehouse(workspace) as connection:
             done = forget_customer(connection, key, customer_id, _today(configuration))
             probes = probes_of(done.words, _texts(connection))
-        files = clear_files(workspace, configuration, customer_id, probes)
+        files = clear_files(workspace, configuration, customer_id if done.is_known else None, probes)
         with open_warehouse(workspace) as connection:
             publish(connection, workspace)
-        ids = [customer_id] if len(customer_id.strip()) >= SHORTEST_ID else []
+        ids = [customer_id] if done.is_known and len(customer_id.strip()) >= SHORTEST_ID else []
         left = tuple(search(workspace, Needles(ids, probes)))
         searched = {"ids": len(ids), "words": len(probes)}
         with open_warehouse(workspace) as connection:
             write_audit(connection, "forget: searched", done.subject, searched | {"left": len(left)})
     tables = ("surveys.csv",) if done.counts["comments"] else ()
-    return Forgetting(done.counts | files, searched, (*done.files, *tables), left)
+    return Forgetting(done.counts | files, searched, (*done.files, *tables), left, done.is_known)
 
 
 def sentences(done: Forgetting) -> Iterator[str]:
@@ -162,7 +164,9 @@ def sentences(done: Forgetting) -> Iterator[str]:
             f"Not touched: the source files that brought them, and copies of those elsewhere. They still hold what was "
             f"said: {', '.join(done.files)}. Delete them there, or take the customer out of them."
         )
-    if not done.searched["ids"]:
+    if not done.is_known:
+        yield "The id itself was not looked for in texts: of nobody here, it may be an ordinary word."
+    elif not done.searched["ids"]:
         yield f"The id has fewer than {SHORTEST_ID} characters: it was not searched for."
     yield (
         f"Every file of the workspace was searched, for the id and {plural(done.searched['words'], 'passage')} of theirs "

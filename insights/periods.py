@@ -51,12 +51,13 @@ def current_period(
 ) -> Period | None:
     """The period that ends on the last local day, at most not_after, with a conversation that counts.
 
-    A conversation counts when it is current and not excluded, and its start or else the time of its file is known.
-    None where no conversation counts.
+    A conversation counts when it is current and not excluded and says when it began. The times of files decide only
+    where none of them does. None where no conversation counts.
     """
     zone = ZoneInfo(time_zone)
+    moment = f"max(started_at), max({DATED})"
     row = connection.execute(
-        f"SELECT epoch_us(max({DATED})) FROM conversations WHERE {COUNTED} AND {DATED} < ?",  # noqa: S608
+        f"SELECT epoch_us(coalesce({moment})) FROM conversations WHERE {COUNTED} AND {DATED} < ?",  # noqa: S608
         [_midnight(not_after + timedelta(days=1), zone)],
     ).fetchone()
     if not row or row[0] is None:

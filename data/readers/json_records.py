@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from data.conversation import Record
+from data.conversation import Record, in_reason
 from data.readers.json_decoding import Decoder
 from data.readers.json_documents import LongValue, NotJson, Pieces, Value
 from data.readers.json_fields import stem_of
@@ -113,7 +113,7 @@ def _record(place: str, line: str) -> Record:
 
 def _object(place: str, value: object, raw: str, twice: str) -> Record:
     if twice:
-        reason = f"{place} has the key {twice[:40]!r} twice in one object, with different values"
+        reason = f"{place} has the key {in_reason(twice)} twice in one object, with different values"
         return Record(place, None, reason, "send it again with every key once", excerpt_of(raw))
     if isinstance(value, dict):
         return Record(place, value)

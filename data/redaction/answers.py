@@ -133,7 +133,8 @@ def _answered(view: View, start: int, end: int, asked: frozenset[str]) -> str | 
 def _of_length(digits: str, named: frozenset[str], beside: int = MANY) -> str | None:
     """The one of the entities spoken of that has numbers so long. beside: how many characters more the turn has.
 
-    Where a turn has few, the number may be longer or shorter than it should, and where it has none, a part of one.
+    Where a turn has few, the number may be longer or shorter than it should, and where it has none, a part of one. MANY: the
+    turn itself speaks of them.
     """
     count = len(digits)
     alone, part = beside <= _LONGEST_BESIDE, beside <= _LONGEST_BESIDE_A_PART
@@ -144,7 +145,7 @@ def _of_length(digits: str, named: frozenset[str], beside: int = MANY) -> str | 
         "PHONE": 7 <= count <= 15 or (part and 3 <= count <= 6),
         "CODE": 4 <= count <= 8 or (alone and count == 3),
         "PASSWORD": 4 <= count <= 8,
-        "IBAN": alone and 8 <= count <= 16,
+        "IBAN": 7 <= count <= 16 and (alone or beside == MANY),
         SOME_NUMBER: alone and count >= 7,
     }
     order = ("PASSPORT", "CODE", "PASSWORD", "CARD", "NATIONAL_ID", "PHONE", "IBAN", SOME_NUMBER)

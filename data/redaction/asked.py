@@ -40,7 +40,7 @@ _NOUNS: Final = {
         r"pass?port|(?:travel )?document (?:number|no)|travel document|여권|패스포트|พาสปอร์?[ตท]|พาสพอร์?[ตท]|หนังสือเดินทาง|เลขเล่ม"
     ),
     "IBAN": re.compile(
-        r"\biban\b|account (?:number|no)|bank (?:account|details)|아이반|계좌|ไอแบน|เลขบัญชี|เลขที่บัญชี|บัญชี"
+        r"\biban\b|\b(?:account|acct?|a/c) ?(?:number|no\b|#)|bank (?:account|details)|(?:savings?|current|checking) account|which account|\bsort ?code|\brouting|\bbsb\b|아이반|계좌|통장|ไอแบน|บัญชี"
         r"|(?:send|pay|transfer|return).{0,20}\b(?:refund|money|payment)"
     ),
     "PHONE": re.compile(
@@ -54,7 +54,7 @@ _NOUNS: Final = {
         r"|รหัสผ่าน|พา[สซ]เวิ?อ?ร?์?[ดท]|รหัสพิน|รหัสลับ|รหัส.{0,12}(?:เข้า|ล็อกอิน|ระบบ|ไวไฟ|wifi)|พิน(?![ก-๙])|พิน(?=เข้า|แอ[ปพ]|ของ|ผม|หนู|ที่|ใหม่|เก่า|เดิม|บัตร|คือ|เป็น|มือถือ|ธนาคาร|ค่ะ|คะ|ครับ|หน่อย|ด้วย|อะไร|สี่|หก)|รหัส(?:เดิม|เก่า|อะไร|ที่ตั้ง|ที่ใช้)"
     ),
     "CODE": re.compile(
-        r"\botps?(?![a-z])|one[- ]time|\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?(?![a-z])|\b(?:three|3)[ -](?:digits?|numbers?)\b|(?<!우편 )코드|\bsecurity (?:code|number|digits)|\b(?:three|four|3|4)[ -](?:digits?|numbers?)\b.{0,8} (?:on|at) the (?:back|front|reverse|signature)|fob\b|card reader|\bdongle|authenticat|verification|two[- ]factor|2fa"
+        r"\botps?(?![a-z])|one[- ]time|(?<!sort )\bcodes?\b(?! of conduct)|passcode|\bcv[vc]2?(?![a-z])|\b(?:three|3)[ -](?:digits?|numbers?)\b|(?<!우편 )코드|\bsecurity (?:code|number|digits)|\b(?:three|four|3|4)[ -](?:digits?|numbers?)\b.{0,8} (?:on|at) the (?:back|front|reverse|signature)|fob\b|card reader|\bdongle|authenticat|verification|two[- ]factor|2fa"
         r"|\b(?:get|got|received?|see)\b.{0,20}\b(?:text|sms|message)\b|\b(?:number|digits|code|it say)\b.{0,20}\b(?:text|sms|message)|(?:text|sms|message|notification)\b.{0,40}\b(?:come|came|arrive|receive|get|got|sent|see|through|say)|(?:sent|texted|send) you a|sent (?:a|an|the|it).{0,30}(?:text|sms|phone|message)"
         r"|인증|본인 ?확인|일회용|오티피|승인 ?번호|확인 ?(?:번호|코드)|보안 ?(?:번호|코드)|문자.{0,12}(?:왔|온|받(?!으실|을)|숫자|보내)|씨브이|뒷면|카드 ?뒤(?! ?(?:네|4))|뒤에 ?(?:숫자|번호)|보안 ?카드|온 ?(?:숫자|번호)|숫자 ?(?:여섯|네|6|4) ?(?:자리|개)"
         r"|โอทีพี|รหัสยืนยัน|รหัส ?otp|เลขยืนยัน|เลข ?otp|รหัสที่|(?:sms|เอสเอ็มเอส|ข้อความ).{0,25}(?:เลข|รหัส|เข้า|ได้|ส่ง|อะไร)|(?:เลข|รหัส).{0,25}(?:sms|เอสเอ็มเอส|ข้อความ)|มีเลข|เลข(?:เข้า|มา|ส่ง|ขึ้น|เด้ง)|โค้ด|หลังบัตร|(?:เลข|รหัส)[ก-๙ \d]{0,14}(?:ที่ส่ง|ที่ได้)|รหัส.{0,12}หลัก|(?:อ่าน|บอก|ขอ|แจ้ง|ทวน|ทราบ|พิมพ์|กรอก|ระบุ)[ก-๎ ]{0,6}รหัส(?!ผ่าน)|รหัส(?:อะไร|เท่าไ)|ยืนยันตัว"
@@ -63,7 +63,7 @@ _NOUNS: Final = {
 _NOBODYS: Final = re.compile(
     r"\b(?:order|tracking|parcel|shipment|invoice|waybill|receipt|reference|ref|case|ticket|booking|reservation|confirmation(?! code (?:was |we |i )?(?:sent|texted|emailed))"
     r"|policy|serial|model|claim|sku|item|product|part|batch|lot|flight|room|seat|meter|imei|rma|po|gift card|voucher|coupon"
-    r"|promo|discount|postal|zip|error|student|tag|meter|loan|company|unit|house|job|contract|agreement|group|vehicle|chassis|registration plate|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\bbar ?codes?\b|\b(?:sort|qr|dress) codes?\b|\btracking\b|order (?:is|was|do)\b|postcode"
+    r"|promo|discount|postal|zip|error|student|tag|meter|loan|company|unit|house|job|contract|agreement|group|vehicle|chassis|registration plate|member(?:ship)?|loyalty|customer) (?:number|no|id|code|ref\w*|#)|\bbar ?codes?\b|\b(?:qr|dress) codes?\b|\btracking\b|order (?:is|was|do)\b|postcode"
     r"|주문 ?(?:번호|하신)|운송장|송장|예약 ?번호|접수 ?번호|등기 ?번호|상품 ?(?:번호|코드)|(?:할인|프로모션|제품|품목|국가|지역|색상|바|큐알|QR|qr|전원|직원|사원|추천인?|매장|지점|은행) ?코드|모델|일련|시리얼|쿠폰|오류 ?코드|에러 ?코드|우편 ?번호|회원 ?번호|고객 ?번호|문의 ?번호|사건 ?번호|견적 ?번호|영수증 ?번호|학번|차대 ?번호|증권 ?번호|계약 ?번호|동호수|사번"
     r"|เลขพัสดุ|พัสดุ|ออเดอร์|คำสั่งซื้อ|รหัสการจอง|เลขจอง|หมายเลขการจอง|เลขที่จอง|รหัสสินค้า|ซีเรียล|รุ่น|โค้ดส่วนลด|คูปอง|ไปรษณีย์|ใบเสร็จ|ใบแจ้งหนี้|เลขเคลม|เลขสมาชิก|รหัสสมาชิก|เลขเคส|(?:รหัส|เลข)ตั๋ว|ตั๋วรหัส|รหัสบน(?:บัตร|ตั๋ว)|เลขกรมธรรม์|กรมธรรม์|เที่ยวบิน|เลขมิเตอร์|ทะเบียน(?:รถ|นิติ)|รหัส(?:นักศึกษา|ไปรษณีย์|ปณ|วิชา|สาขา|ประเทศ|พื้นที่|พนักงาน|ลูกค้า|ข้อผิดพลาด|คูปอง|ส่วนลด|โปร|สี|รุ่น|ตัวแทน|ร้าน|เคส|อ้างอิง|จอง|ทะเบียน|ธนาคาร|คำสั่ง|รายการ|คิว|งาน)|เลขสัญญา"
 )

@@ -20,7 +20,7 @@ _CODE_WORDS: Final = (
     r"|\bcode (?:that )?(?:you|i|they|it|we|he|she)(?: was| were)?(?:'ve| have)? (?:just )?(?:sent|texted|got|received|given|gave|says?|have)"
     r"|\b(?:your|my) (?:new |latest |other )?code(?= (?:is|was) )|\bcode (?:that )?(?:just )?(?:came|arrived|shows?|popped|appeared)|(?<!error )(?<!promo )(?<!discount )(?<!voucher )(?<!product )(?<!postal )(?<!zip )(?<!country )(?<!area )\bcode (?:it )?(?:says|said|reads)|\bcode (?:in|from|on|by) (?:the |my |your )?(?:text|sms|message|phone|email|app|screen)"
     r"|인증 ?(?:번호|코드|숫자|문자|메일|키|값)|본인 ?(?:확인|인증) ?(?:번호|숫자|코드|문자)|일회용[가-힣 ]{0,8}?(?:번호|코드)|인증(?= ?\d)|보안 ?(?:코드|카드)|확인 ?(?:코드|번호)|승인 ?번호|오티피|(?:문자|카톡|톡|알림톡|메일|메신저|폰|휴대폰|핸드폰|앱|어플)(?:으?로|에) ?(?:지금 |방금 )?(?:온|받은|뜬|날아온|도착한|보내주신|보낸|왔던) ?(?:인증 ?)?(?:번호|숫자|코드|거|건)|(?:에서|한테|서|방금|지금|아까|새로|이제) ?(?:온|보낸|받은|뜬|도착한) ?(?:번호|숫자|코드)|(?<!송장)(?<!주문)(?<!예약)(?<!접수)(?<!전화) ?(?:번호|숫자|코드)(?:가|는)? ?(?:왔|떴|뜨|나왔|나와|받았)[가-힣]{0,4}"
-    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์) ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|(?:เลข|รหัส|โค้ด)(?:ที่อยู่)?(?:ใน|จาก)(?:อีเมล|เมล|sms|ข้อความ|ไลน์)|(?:sms|ข้อความ) ?(?:มา)?ว่า(?= ?[\"“]?\d)|(?:โค้ด|รหัส) ?(?:6|หก|4|สี่) ?(?:หลัก|ตัว)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
+    r"|โอทีพี|รหัส ?(?:ยืนยัน|otp|ความปลอดภัย)|(?:รหัส|เลข|ตัวเลข)(?:หกหลัก|6 ?หลัก|สี่หลัก|4 ?หลัก)?ที่(?:เพิ่ง)?(?:ได้|ส่ง|เด้ง|ขึ้น|มา(?:ใน|ทาง))|เลข ?(?:6|หก|4|สี่) ?(?:ตัว|หลัก)(?:ที่(?:ได้|ส่ง|ขึ้น|เด้ง)[ก-๙]{0,8})?|(?:sms|ข้อความ|ไลน์)(?: ?(?:ล่าสุด|ใหม่|อัน[ก-๙]{1,8}))? ?(?:ส่ง|ขึ้น|เด้ง|เขียน|บอก)(?:เลข|รหัส|โค้ด)?(?:มา|ว่า)?|(?:เลข|โค้ด) ?(?:otp|ยืนยัน)|(?:เลข|รหัส|โค้ด)(?:ที่อยู่)?(?:ใน|จาก)(?:อีเมล|เมล|sms|ข้อความ|ไลน์)|(?:sms|ข้อความ) ?(?:มา)?ว่า(?= ?[\"“]?\d)|(?:โค้ด|รหัส) ?(?:6|หก|4|สี่) ?(?:หลัก|ตัว)|โค้ดที่(?:ได้|ส่ง|เด้ง|ขึ้น)|ได้(?:รับ)?รหัส|รหัสมา)"
 )
 _CODE_AFTER = re.compile(
     rf"{_CODE_WORDS}(?P<gap>[^.?!\d\n]{{0,40}}?)(?<!from )(?P<value>{_CODE_NUMBER})", re.IGNORECASE
@@ -31,7 +31,7 @@ _CODE_TOO = re.compile(
 _CODE_SPOKEN_OF = re.compile(_CODE_WORDS, re.IGNORECASE)
 _CODE = re.compile(r"\bcode\b|코드|โค้ด|รหัส|\bpin\b", re.IGNORECASE)
 _SENT = re.compile(
-    r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง(?!ฟรี|ของ|สินค้า|พัสดุ)|เด้ง|เข้ามา",
+    r"\b(?:text(?:ed)?|sms|message|sent|came|arrived|received)\b|문자|메시지|왔|보내|ข้อความ|เอสเอ็มเอส|ส่ง(?!ฟรี|ของ|สินค้า|พัสดุ)|เด้ง|เข้ามา|ได้(?:รับ)?ข้อความ",
     re.IGNORECASE,
 )
 _VERIFIES = re.compile(
@@ -39,7 +39,8 @@ _VERIFIES = re.compile(
     re.IGNORECASE,
 )
 _FROM_SMS = re.compile(
-    r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b", re.IGNORECASE
+    r"\b(?:from|in|on|by|via) (?:your|the|a|my|that) (?:sms|text|message)\b|ได้(?:รับ)? ?(?:sms|ข้อความ)(?!.{0,20}(?:พัสดุ|โอน|ยอด))|(?:sms|ข้อความ) ?(?:เข้า|ล่าสุด|มา(?!ว่า))(?!.{0,20}(?:พัสดุ|โอน|ยอด))",
+    re.IGNORECASE,
 )
 _SIX = re.compile(
     r"(?<![\w.,:/#$£€₩฿-])(?:\d{3}[ -]\d{3}|\d{6})(?![\w%-]|[.,:/]\d| ?(?:won|baht|usd|원|บาท|번|회|자리|หลัก|ครั้ง|นาที|digit))"
@@ -95,7 +96,7 @@ _CODE_TO_USE = re.compile(
     r"\b(?:use|enter|type(?: in)?|key in|input) (?P<value>\d{3}[ -]\d{3}|\d{4,8}) (?:to|for) (?:sign|log|verif|confirm|authenticat|reset|complet|access|your)",
     re.IGNORECASE,
 )
-_CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])G-(?P<value>\d{6})(?!\d)")
+_CODE_OF_A_FORM = re.compile(r"(?<![A-Za-z\d-])(?P<value>G-\d{6})(?!\d)")
 _CODE_BEFORE = re.compile(
     rf"(?P<value>(?<![A-Za-z]){_CODE_NUMBER})(?:,? (?:is|was|that's|thats|this is|as) (?:the|my|your|what)? ?(?!promo|discount|error|order|coupon|voucher|product|post|zip|gift|area|country)(?:\w+ ){{0,2}}(?:code|otp|pin)\b|,? (?:by|via|in (?:a|the|my)|from (?:the|a|your)) (?:text|sms|whats ?app)\b"
     r"|[ ]?(?:가|이|이게|이거|라는|이라는|라고|요)?[ ]?(?:인증 ?번호|인증 ?코드|확인 ?코드|오티피|otp)|[ ]?(?:คือ|เป็น|ใช่|นี่)?(?:รหัส|เลข|โค้ด) ?(?:otp|ยืนยัน|ไหม|มั้ย|หรือเปล่า))",

@@ -113,6 +113,9 @@ _TOLD_SMALL = re.compile(
 _NAMED_HOUSE = re.compile(
     rf"(?P<core>{_BEFORE}(?:(?:{_HOUSE}|(?:The )?{_CAPITAL}(?: {_CAPITAL}){{0,2}}), ){{0,2}}(?:{_CAPITAL} ){{1,3}}(?:{_KINDS})\b)(?=,|\n| [A-Z])"
 )
+_NUMBER_LAST = re.compile(  # "Beaumont Avenue, number sixteen"
+    rf"(?P<core>(?:{_CAPITAL} ){{1,3}}(?:{_KINDS})\b,? (?:at )?(?i:number|no\b\.?|house) ?(?:\d{{1,4}}[A-Za-z]?(?![\w.,]*\d)|{_IN_WORDS})(?![\w-]))"
+)
 _POSTCODE_TOLD = re.compile(
     rf"\b(?:post ?code|postal code|zip(?: code)?)(?: is|'s|:)? (?P<code>{_UK}|\d{{5}}(?:-\d{{4}})?(?!\d))",
     re.I,
@@ -121,7 +124,7 @@ _NOTHING_MORE = re.compile(r"[ .!,]*\Z")
 _POSTAL_ALONE = re.compile(_POSTAL)
 _MOST_PARTS: Final = 9
 _FORMS: Final = (
-    _STREET, _ROUTE, _KOREAN_STYLE, _THAI_STYLE, _EUROPEAN, _SMALL_STREET, _NAMED_HOUSE, _CUE, _POSTCODE_TOLD, _TOLD, _TOLD_SMALL,
+    _STREET, _ROUTE, _KOREAN_STYLE, _THAI_STYLE, _EUROPEAN, _SMALL_STREET, _NAMED_HOUSE, _CUE, _POSTCODE_TOLD, _TOLD, _TOLD_SMALL, _NUMBER_LAST,
 )  # fmt: skip
 _BIT_OF: Final = {
     id(form): 1 << place for place, form in enumerate(_FORMS)
@@ -151,6 +154,8 @@ def english_addresses(text: str, asked: bool) -> Iterator[Span]:
         end = _end(text, match.end())
         if _UK_OR_ZIP.search(text, match.end(), end):
             yield match.start(), end
+    for match in _NUMBER_LAST.finditer(text) if possible & _BIT_OF[id(_NUMBER_LAST)] else ():
+        yield match.start(), _end(text, match.end())
     for cue in _CUE.finditer(text) if possible & _BIT_OF[id(_CUE)] and possible & _TELLING else ():
         yield from _told(text, cue.end(), asked=False)
     for match in _POSTCODE_TOLD.finditer(text) if possible & _BIT_OF[id(_POSTCODE_TOLD)] else ():
@@ -212,11 +217,14 @@ def _end(text: str, end: int) -> int:
 _CONTRACTED = re.compile("['’](?:ll|re|ve|d|m)$")
 
 
+_STATE = re.compile(r"(?<=[a-z]) [A-Z]{2}$")  # "Dayton OH": no word
+
+
 def _is_part(text: str, part: re.Match[str]) -> bool:
     place = part["place"] or part["bare"] or part["small"] or part["town"]
     if place is None or (place.isupper() and len(place) < 4):  # a state
         return True
-    words = place.casefold().replace(".", " ").split()
+    words = _STATE.sub("", place).casefold().replace(".", " ").split()
     if words[0] in _NOT_A_PLACE or (words[0] in STOPS and words[0] != "the"):
         return False
     if any(

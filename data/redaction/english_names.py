@@ -73,6 +73,13 @@ _STRENGTHS: Final = (
         ),
     ),
     (
+        Trust.CAPITAL,
+        re.compile(
+            r"\b(?:card|passport|licen[cs]e|id)(?: card| itself| actually| only| still)? (?:says|reads|shows) (?:the name )?(?P<name>)(?-i:(?=[A-ZÀ-Ý][\w.'’-]* [\w-]))",
+            re.I,
+        ),
+    ),
+    (
         Trust.LIKELY,
         re.compile(
             rf"\b(?:this is|i am|i'm|im|it's|it is|me is|{_BOOKED} under|paid by|(?:ask|asking|asked) for"
@@ -100,7 +107,7 @@ _VOCATIVE = re.compile(
 )
 _PAIR = re.compile(r"(?<![\w'’.@&/-])(?P<first>[A-Z][a-zÀ-ɏ]{2,20}) (?=(?:[A-Z]\. )?[A-Z][a-zÀ-ɏ'’-]{1,20})")
 _BRANDS: Final = words_of(
-    "klein hilfiger kors smith's mcqueen jacobs malone spade lauren wang's secret secrets burch westwood dior airport bieber swift montana potter"
+    "klein hilfiger kors smith's mcqueen jacobs malone spade lauren wang's secret secrets burch vuitton louboutin choo lagerfeld armani tilbury wolfskin arden daniel's deere westwood dior airport bieber swift montana potter"
 )
 _PLACES: Final = words_of(
     "austin carolina charlotte chelsea florence georgia jordan lorraine sydney victoria virginia"
@@ -113,7 +120,7 @@ _NAME_BEFORE = re.compile(
 _FILLER = re.compile(
     r"(?:(?:yes|yeah|yep|yup|sure(?: thing)?|of course|certainly|absolutely|no problem|ok|okay|alright|right|well|oh|so|um|uh|er|erm|ah|hi|hello|hey|please|here(?: you go| it is)?"
     r"|it's|its|it is|that's|that is|that'd be|that would be|it'd be|it'll be|it would be|it should be|should be|would be|it was|this is|i'm|i am|my (?:full |first |last |sur)?name(?: is|'s)|(?:the |full |first |last |sur)?name(?: is|'s)"
-    r"|(?:the )?(?:first|last)(?: name)?(?: is|'s)?|it's in|(?:it's |it should be |it might be |probably |try )?under(?: the name)?|try|in the name of|registered (?:to|under)|put(?: it under| down)?|make it|use|go with|(?:everyone|people|they|friends) calls? me|(?:you can |just |please )?call me|for|just|with|speaking with|you're speaking (?:to|with)|you're talking to"
+    r"|(?:the )?(?:first|last)(?: name)?(?: is|'s)?|it's in|(?:it|that|(?:the|my) (?:card|passport|id|licen[cs]e)) (?:says|reads)|(?:it's |it should be |it might be |probably |try )?under(?: the name)?|try|in the name of|registered (?:to|under)|put(?: it under| down)?|make it|use|go with|(?:everyone|people|they|friends) calls? me|(?:you can |just |please )?call me|for|just|with|speaking with|you're speaking (?:to|with)|you're talking to"
     r"|(?:it's |that's |that'd be |that would be )?my (?:late )?[a-z]{3,12}'s?(?: name(?: is|,)?)?|mr|mrs|ms|miss|mx|dr|prof|sure it's|the account is under|it's still|spell(?:ed|t)|actually)\b[.,:!]*[\s-]*)",
     re.I,
 )
@@ -121,6 +128,12 @@ _MY_PERSON = re.compile(rf"my (?:late )?{_PEOPLE}\b(?:'s(?: name)?)?(?: is)?[,:]
 _SPELLED_LETTER: Final = r"(?:double )?[A-Za-z](?: (?:as in|for|like) [A-Za-z]{1,12}(?=[ ,.]|$))?"
 _SPELLED = re.compile(rf"(?<![\w'’-]){_SPELLED_LETTER}(?:(?: ?[-,.] ?| ){_SPELLED_LETTER}(?![\w'’])){{2,24}}")
 _LAST_FIRST = re.compile(r", (?=[A-Z])")
+_OF_GOODS = re.compile(r"\b(?:an?|any|this|that|these|those|the|my|some|one|two|three|sells?|stock)\s$", re.I)
+_GOODS = re.compile(
+    r"(?:'s)? (?=[a-z])(?!(?:and|or|is|was|has|had|who|from|on|in|at|for|to|with|here|called|calls|says|said|speaking|will|would|can|accounts?|bookings?|orders?|reservations?"
+    r"|profile|appointment|ticket|file|case|ordered|bought|please|again|that|as|about|which|by|but|so|not|did|does|paid|signed|asked|sent|told|wants|lives|living|working"
+    r"|works|listed|registered|wrote|came|left)\b)"
+)
 _NOTHING_MORE = re.compile(r"[ .!,\n)]*\Z")
 _NEXT = re.compile(r"[ ,]*([^\W\d_]+(?:['’][a-z]+)?)")
 
@@ -160,7 +173,11 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
     for place, (trust, form) in enumerate(_STRENGTHS):
         for match in form.finditer(text) if possible >> place & 1 else ():
             span = name_at(text, match.end(), trust, shouted=shouted)
-            if span is not None and not _is_a_company(text[slice(*span)]):
+            if (
+                span is not None
+                and not _is_a_company(text[slice(*span)])
+                and not (trust is Trust.FREQUENT and _is_a_brand(text, span))
+            ):
                 found.append(span)
     for match in _SIGNED.finditer(text) if possible & _IN_LINE else ():
         span = name_at(text, match.end(), Trust.CAPITAL, shouted=shouted)
@@ -176,7 +193,7 @@ def english_names(text: str, asked: bool) -> Iterator[Span]:
     for match in _PAIR.finditer(text) if possible & _FREQUENT else ():
         if match["first"].casefold() in FREQUENT_NAMES and not shouted:
             span = name_at(text, match.start(), Trust.LIKELY)
-            if span is not None and _is_a_pair(text[slice(*span)]):
+            if span is not None and _is_a_pair(text[slice(*span)]) and not _is_a_brand(text, span):
                 found.append(span)
     for match in _NAME_BEFORE.finditer(text) if possible & _BEFORE else ():
         start = match.start("name")
@@ -256,6 +273,11 @@ def _answers(text: str, span: Span, told: bool, second: bool) -> bool:
         )
     )
     return bool(ends) or (told and words[0][0].isupper())
+
+
+def _is_a_brand(text: str, span: Span) -> bool:
+    """Whether goods bear this name: "a Johnny Walker gift box"."""
+    return bool(_OF_GOODS.search(text, max(0, span[0] - 8), span[0]) and _GOODS.match(text, span[1]))
 
 
 def _is_a_pair(name: str) -> bool:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final
 
 ENTITIES: Final = (
-    "CARD", "EMAIL", "NATIONAL_ID", "PHONE", "PASSPORT", "IBAN", "IP_ADDRESS", "CODE", "PASSWORD", "ADDRESS", "NAME",
+    "CARD", "EMAIL", "IBAN", "NATIONAL_ID", "PHONE", "PASSPORT", "IP_ADDRESS", "CODE", "PASSWORD", "ADDRESS", "NAME",
 )  # fmt: skip
 _NUMBERS: Final = frozenset(("CARD", "NATIONAL_ID", "PHONE", "CODE"))
 _COUNTRY = re.compile(r"^(?:00)?(?:8[1-6]|6[0-6]|4[0-9]|3[0-9]|1(?=\d{10}$))")

@@ -85,6 +85,8 @@ def _goes_on(words: list[tuple[str, int]], word: str, small: str, trust: Trust, 
     """Whether this word may be the next of a name whose first words are read."""
     bare = small.rstrip(".")
     capital = word[0].isupper() and not shouted
+    if len(word) == 1 and capital and words and len(words[-1][0]) == 1 and words[-1][0].isupper():
+        return True  # "M A Tolliver"
     if small in STOPS or small.endswith(("'ll", "'re", "'ve", "n't", "’ll")):
         return bare in NAMES_AND_WORDS and capital and (bool(words) or trust == Trust.SURE)
     if not words:
@@ -137,7 +139,8 @@ def _is_name(words: list[str], text: str, end: int, trust: Trust, shouted: bool)
     if trust == Trust.SURE:
         return len(small[0]) > 1 or len(words) > 1
     if trust == Trust.CAPITAL:
-        return (capital and len(leader) > 1 and leader.casefold() not in WORDS) or bool(plain_names)
+        whole = len(leader) > 1 or (len(words) > 1 and len(words[-1]) > 2)  # "P J Vandermeer"
+        return (capital and whole and leader.casefold() not in WORDS) or bool(plain_names)
     if plain_names and small[0] in plain_names:
         return True
     if not capital:

@@ -20,7 +20,7 @@ _THAI: Final = re.compile("[\u0e01-\u0e4e]")
 _MAYBE_ENGLISH: Final = re.compile(
     r"name|holder|\bthis is |\bi(?:'| a)?m |speak|talk|\bm(?:r|rs|s|x|iss)\b|\b(?:dr|prof|madam|hi|hello|hey|dear|thanks|thank you|cheers|bye|regards"
     r"|sincerely|signed|yours|best|wishes|love|under|holder|owner|recipient|beneficiary|payee|attn|c/o|made out|addressed|registered to|belongs"
-    r"|left (?:it )?with|my |it's|it is|call(?:ed|s)? me|called|go by|here|calling|spoke|chatt|dealt|ask(?:ed|ing)? for|helped by|told by|paid by"
+    r"|left (?:it )?with|my |it's|it is|call(?:ed|s)? me|called|go by|here|calling|says|reads|spoke|chatt|dealt|ask(?:ed|ing)? for|helped by|told by|paid by"
     r"|passenger|guest|customer|booking|booked|reserv|table|appointment|helped|served|assisted|named|you've got|you're through|good (?:morning|afternoon|evening))|[-~] ?(?-i:[A-Z])|(?-i:[A-Z][a-z]+ [A-Z])|[,.!?] (?-i:[A-Z])|\b(?:ask|tell|contact|for|with|from|and|by|told|that) (?-i:[A-Z])",
     re.IGNORECASE,
 )

@@ -47,7 +47,7 @@ _LIKE_A_PASSPORT = re.compile(
     r"(?<![A-Za-z\d-])(?:[A-Z]{1,2} ?\d{6,8}|[a-z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4}|(?=(?:[A-Z]*\d){3})(?=\d*[A-Z])[A-Z\d]{8,9})(?![A-Za-z\d-])"
 )
 _NINE_DIGITS = re.compile(r"(?<![\w.,/-])\d{9}(?![\w/-])")
-MAYBE_IBAN: Final = re.compile(
+_MAYBE_IBAN: Final = re.compile(
     r"(?:(?<![A-Za-z0-9])|(?<=iban)|(?<=IBAN))(?P<country>[A-Za-z]{2}) ?\d{2}(?:[ \n-]?[A-Za-z0-9]{1,4}){3,9}(?![A-Za-z0-9])"
 )
 _IBAN_LENGTHS: Final = {
@@ -68,7 +68,8 @@ _MAYBE_IP = re.compile(
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:]+"
 )
 _VERSION = re.compile(
-    r"(?:version|firmware|\bver|\bv|build|버전|펌웨어|เวอร์ชั่?น|เฟิร์มแวร์)[\s.:]*$", re.IGNORECASE
+    r"(?:version|firmware|driver|software|bios|\bver|\bv|build|버전|펌웨어|드라이버|빌드|เวอร์ชั่?น|เฟิร์มแวร์|ไดรเวอร์)(?:은|는|이|가|을|를)?(?: is| was| to)?[\s.:]*$",
+    re.IGNORECASE,
 )
 _NOBODYS_IP = re.compile(  # routers, this machine, public name servers
     r"192\.168\.\d{1,3}\.(?:1|254)|10\.0\.0\.1|127\.0\.0\.1|0\.0\.0\.0|255(?:\.\d+){3}|8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|::1?"
@@ -114,13 +115,13 @@ def passports(view: View, asked: bool) -> Iterator[Span]:
 
 def ibans(view: View, asked: bool) -> Iterator[Span]:
     """International bank account numbers: a country and as many characters as it has, or check digits that hold."""
-    for match in MAYBE_IBAN.finditer(view.masked):
+    for match in _MAYBE_IBAN.finditer(view.masked):
         length = _IBAN_LENGTHS.get(match["country"].upper())
         digits = sum(character.isdigit() for character in match[0])
         sure = match["country"].isupper() or (length is not None and 2 * digits > length)
         if sure and length == sum(character.isalnum() for character in match[0]):
             yield match.span()
-    if MAYBE_IBAN.search(view.masked):
+    if _MAYBE_IBAN.search(view.masked):
         yield from (span for span, _ in recognised("iban", view.masked.upper()))
 
 

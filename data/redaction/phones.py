@@ -20,7 +20,7 @@ _UNMISTAKABLE = re.compile(  # mobiles of Korea and Thailand, and numbers with a
     rf"|0[689]{_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)"
 )
 _FOREIGN = re.compile(  # where no country's plan has it, as in invented examples
-    r"(?:\+|(?<![\d.,/-])00(?=[1-9]\d{0,2}[ -]))\d{1,3}[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,4}(?:[-. ]?\d{2,4}){2,3}(?!\d)"
+    r"(?:\+|(?<![\d.,/-])(?<!\d )00(?=[1-9]\d{0,2}[ -]))\d{1,3}[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,4}(?:[-. ]?\d{2,4}){2,3}(?!\d)"
 )
 _DIGITS = re.compile(r"\(?\d(?:[-.() /]{0,3}\d){6,}")
 _GROUPED = re.compile(  # United States and Canada, also numbers kept for fiction; United Kingdom
@@ -42,7 +42,9 @@ _LISTED = re.compile(
 )
 _DATE = re.compile(r"\(?(?:\d{4}([-./ ])\d{1,2}\1\d{1,2}|\d{1,2}([-./ ])\d{1,2}\2(?:19|20|25)\d\d)(?!\d)")
 _SERVICE = re.compile(r"1[568]\d\d[- ]?\d{4}")  # a Korean firm's own number, nobody's personal data
-_NO_PLANS_GROUPS = re.compile(r"0\d{3}[ -]\d{3}[ -]\d{3}")  # as tags and meters are numbered
+_NO_PLANS_GROUPS = re.compile(
+    r"0\d{3}[ -]\d{3}[ -]\d{3}|0\d{4}-\d{5}"
+)  # as tags, meters and spare parts are numbered
 _WORDS = re.compile(
     r"phone|\bcall|\btel|mobile|\bcell|contact|whats ?app|\btext\b|\breach|\bdial|\bfax|\b(?:my|your|his|her) number|\barea code|\btry (?:me|him|her)\b"
     r"|전화|연락|휴대|핸드폰|폰번호|문자|팩스|โทร|เบอร์|มือถือ|ติดต่อ",
@@ -68,7 +70,11 @@ def phones(view: View, asked: bool) -> Iterable[Span]:
     return found + [
         span
         for span in foreign
-        if not overlaps(span, found) and (view.masked[span[0]] == "+" or _is_long(view.masked[slice(*span)]))
+        if not overlaps(span, found)
+        and (
+            view.masked[span[0]] == "+"
+            or (_is_long(view.masked[slice(*span)]) and not is_named(view, span[0]))
+        )
     ]
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import ahocorasick
 
+from data.redaction.accounts import bank_accounts
 from data.redaction.addresses import HAS_NUMBER, MAYBE_ADDRESS, addresses
 from data.redaction.answers import NUMBERS, answers
 from data.redaction.asked import NOTHING, asked_by_name, asked_of
@@ -22,7 +23,6 @@ from data.redaction.emails import MAYBE_EMAIL, emails
 from data.redaction.finding import ENTITIES, Finding, Span, is_taken, overlaps, value_of
 from data.redaction.names import calls_of, first_names, is_said_at, maybe_named, names
 from data.redaction.numbers import (
-    MAYBE_IBAN,
     MAYBE_IP,
     MAYBE_PASSPORT,
     cards,
@@ -36,7 +36,7 @@ from data.redaction.secrets import MAYBE_SECRET, passwords
 from data.redaction.spoken import maybe_spoken
 from data.redaction.view import View, view_of
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 _HIDDEN: Final = re.compile(
     r"[\u00ad\u115f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\uff00-\uffef]"
 )
@@ -48,9 +48,11 @@ _Detector = tuple[str, Callable[[View, bool], Iterable[Span]]]
 _BY_SIGNS: Final[tuple[tuple[tuple[_Sign, ...], tuple[_Detector, ...]], ...]] = (  # of a text worth a look
     ((MAYBE_EMAIL.search,), (("EMAIL", emails),)),
     ((re.compile(r"(?:\D*+\d){13}").match,), (("CARD", cards),)),
-    ((re.compile(r"(?:\D*+\d){6}").match,), (("NATIONAL_ID", national_ids),)),
+    (
+        (re.compile(r"(?:\D*+\d){6}").match,),
+        (("NATIONAL_ID", national_ids), ("IBAN", ibans), ("IBAN", bank_accounts)),
+    ),
     ((MAYBE_PHONE.search,), (("PHONE", phones),)),
-    ((re.compile(r"(?:\D*+\d){6}").match, MAYBE_IBAN.search), (("IBAN", ibans),)),
     ((re.compile(r"(?:\D*+\d){3}").match, MAYBE_PASSPORT.search), (("PASSPORT", passports),)),
     ((MAYBE_IP.search,), (("IP_ADDRESS", ip_addresses),)),
     ((MAYBE_SECRET.search,), (("PASSWORD", passwords), ("CODE", codes))),

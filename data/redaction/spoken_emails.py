@@ -37,7 +37,7 @@ _LABEL: Final = (
 )
 _SUFFIX: Final = (
     r"(?:(?:com|net|org|info|biz|edu|gov|io|ai|app|dev|me|co|kr|th|uk|us|jp|sg|de|fr|es|it|nl|eu|au|nz|ca|ch|at|se|no|dk|ie|in|mx|br|vn|cn|hk|tw|ru|pl|be"
-    r"|example|ac|or|go|c o m?|k r|u k|t h|n e t)(?![A-Za-z])|컴|콤|넷|네트|오알지|케이 ?알|씨 ?오|시 ?오|엠 ?이|아이 ?오|คอม|เน็ต|เนต|ออร์ก|ซี ?โอ|ที ?เอช|โค)"
+    r"|example|ac|or|go|c o m?|k r|u k|t h|n e t)(?![A-Za-z])|컴|콤|넷|네트|오알지|케이 ?알|씨 ?오|시 ?오|엠 ?이|아이 ?오|คอม|เน็ต|เนต|ออร์ก|ซี ?โอ|ที ?เอช|ไอ ?โอ|เอ ?ไอ|เอ็ม ?อี|อินโฟ|โค)"
 )
 _AT = re.compile(
     r"(?P<sure>[(\[]\s?at\s?[)\]]|골뱅이|앳|엣|แอท(?:ไซน์|ซายน์)?|แอ็ท|แอ็ด|แอด(?:ไซน์|ซายน์)|แอด(?!มิน|ไลน์|เพื่อน)|แอ๊ด|\bat (?:sign|symbol)\b)|\bat\b",
@@ -56,7 +56,7 @@ _THAI_SPELLED: Final = f"(?:{any_of(THAI_LETTERS)}|{any_of(THAI_DIGITS)})"
 _THAI_STOPS: Final = "คือ|เป็น|ว่า|อีเมล์?|เมล์?|นะคะ|นะครับ|นะ|ค่ะ|คะ|ครับ|ผ่าน|มาที่|ไปที่|ที่|ใช้|ชื่อ|หนู|ผม|ดิฉัน|ฉัน|แก้|ส่ง"
 _THAI_JOINS: Final = "ขีดล่าง|อันเดอร์สกอร์|อันเดอร์สโกร์|อันเดอร์|ขีดกลาง|ขีด|จุด|ดอท|ดอต|แดช|ลบ|บวก"
 _TOKEN = re.compile(
-    r"(?P<named>\b[A-Za-z] (?:for|as in) [A-Za-z]+\b)"
+    r"(?P<named>\b[A-Za-z] (?:for|as in|like) [A-Za-z]+\b)"
     r"|(?P<stop>\b(?:is|it's|its|it|to|on|me|my|your|our|the|an|email|e-mail|mail|address|via|use|using|at|by|from|or|contact|send|sent|reach"
     r"|write|forward|cc|was|be|for|in|with|of|us|them|him|her|you|(?<!\b[a-z] )i(?! [a-z]\b)|he|she|they|we|as|sure|yes|yeah|okay|ok|and|so|under|please|here|bought|ordered|buy|order|saw|found|account|look|looking|shop|sold|available|lowercase)\b"
     rf"|네|예|[가-힣]*(?:메일|주소|계정|아이디)(?:은요|는요|이요|은|는|이|가|로|을|를)?(?![가-힣])|{_THAI_STOPS})"

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     r"|[가-힣]*(?:인데|는데|어요|아요|해요|돼요|네요|니다|대요|세요|지만|려고|하고|라고|으로|나요|까요|틀린|틀려|안|다시|계속)(?![가-힣])"
     r"|ไม่|ต้อง|แต่|ค่ะ|คะ|ครับ|ผิด|ที่|ใช้|เข้า|แล้วขึ้น|หรือ|อย่างน้อย|ได้|พิมพ์)"
     r"|(?P<unit>\b(?:characters?|letters?|digits?|numbers?|symbols?|long|times|minutes?|hours?|days?|weeks?|months?|years?|words?)\b"
-    r"|자리|글자|자(?![가-힣])|번째|[회번](?![가-힣])|(?<=\d)[일년월]|개월|시간|이상|이하|ตัวอักษร|ตัว(?!ใหญ่|เล็ก|พิมพ์)|หลัก|ครั้ง|นาที|วัน)"
+    r"|자리|글자|자(?![가-힣])|번째|[회번](?![가-힣])|(?<=\d)[일년월쪽]|(?<=\d)페이지|개월|시간|이상|이하|ตัวอักษร|ตัว(?!ใหญ่|เล็ก|พิมพ์)|หลัก|ครั้ง|นาที|วัน)"
     r"|(?P<link>\b(?:then|and|and then|followed by|with|uh+|um+|er)\b|그리고|그 ?다음에?|다음에?|어(?![가-힣])|음(?![가-힣])|แล้วก็|ตามด้วย|ต่อด้วย|เอ่อ|[,]\s)"
     rf"|(?P<spelt>\b(?:[A-Za-z] (?:as in|for|like) [A-Za-z]+\b|[A-Za-z](?!\w)|[A-Za-z]{{0,3}}\d[A-Za-z\d]*|(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|{any_of(SPELLING)})\b)"
     rf"|(?<![가-힣])(?:{any_of(KOREAN_LETTERS)}|{any_of(KOREAN_DIGITS)})+(?![가-힣])|(?:{any_of(THAI_DIGITS)}|{any_of(THAI_LETTERS)})+(?!{_THAI})|(?:{any_of(THAI_LETTERS)})(?=ตัว))"
@@ -48,7 +48,12 @@ _COPULA = re.compile(
 _KOREAN_TAIL = re.compile(
     r"(?P<said>(?!이(?:요|고|에|라|야)).+?)(?:이에요|예요|이요|입니다|이고요?|고요|이라고|라고|인데요?|거든요|이야|야|요)$"
 )
+_GOES_ON = re.compile(  # "capital S, sunfish, four four"
+    rf",\s(?:(?:and|then)\s)?(?:{_SIGNS}|\b(?:{any_of(TIMES)}|{any_of(TENS)}|{any_of(ENGLISH_DIGITS)}|\d+)\b)",
+    re.IGNORECASE,
+)
 _MOST_WORDS: Final = 3
+_REACH: Final = 600  # characters in which a password is said to its end
 _ENOUGH: Final = 2
 _ENOUGH_SPELLED: Final = 3
 
@@ -68,7 +73,7 @@ def spoken_password(text: str, start: int, *, words: bool = True) -> Span | None
     most = _MOST_WORDS if words else 0
     counted: tuple[int, int] = (0, 0)
     pause = False
-    for match in _TOKEN.finditer(text, start):
+    for match in _TOKEN.finditer(text, start, start + _REACH):
         kind, shown = match.lastgroup or "", match[0]
         end = match.end()
         if kind == "word" and (tail := _KOREAN_TAIL.match(shown)):
@@ -85,7 +90,7 @@ def spoken_password(text: str, start: int, *, words: bool = True) -> Span | None
         if kind == "link":
             pause = pause or shown[0] == ","
             continue
-        if pause and kind == "word":
+        if pause and kind == "word" and not (strength and _GOES_ON.match(text, end)):
             break
         pause = False
         if first is None:

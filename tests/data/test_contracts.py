@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from data import contracts
-from data.contracts import LONGEST_TEXT, check_answers, check_conversations, check_scores, check_turns
+from data.contracts import check_answers, check_conversations, check_scores, check_turns
+from data.conversation import LONGEST_TEXT
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CONVERSATION = {

@@ -203,6 +203,15 @@ def test_the_id_is_masked_where_it_stands_and_spans_hold(opened, take, key):
     assert four(take("2.jsonl", record("wa-700123", None))) == (1, 0, 0, 1)
 
 
+def test_the_id_of_nobody_here_is_a_word_and_stays(opened, take, key):
+    take("1.jsonl", record("c", ANN, "nobody calls me back"))
+    for _ in range(2):
+        done = forget_customer(opened, key, "nobody", DAY)
+        assert (done.is_known, done.counts["ids_masked"]) == (False, 0)
+    assert opened.execute("SELECT text FROM turns WHERE turn = 0").fetchone() == ("nobody calls me back",)
+    assert take("2.jsonl", record("d", "nobody")).quarantined == 1  # a tombstone stands all the same
+
+
 def test_a_short_id_masks_nothing_of_others(opened, take, key):
     take("1.jsonl", record("a", "2026"), record("c", ANN, "It came in 2026"))
     assert forget_customer(opened, key, "2026", DAY).counts["ids_masked"] == 0

@@ -211,6 +211,35 @@ def test_an_excerpt_shows_no_personal_data(tmp_path, line):
     assert "1234" not in rejected.excerpt_redacted
 
 
+def test_an_excerpt_shows_no_answer_to_what_was_asked(tmp_path):
+    turns = [
+        {"role": "agent", "text": "What is your password?"},
+        {"role": "customer", "text": "hunterXyzzy77"},
+        {"role": "boss"},
+    ]
+    [rejected] = taken(tmp_path, json.dumps({"conversation_id": "p", "turns": turns}))
+    assert "<PASSWORD>" in rejected.excerpt_redacted
+    assert "hunter" not in rejected.excerpt_redacted
+
+
+@pytest.mark.parametrize("field", ["role", "channel"])
+def test_a_reason_is_not_cut_where_redaction_would_know_a_number(tmp_path, field):
+    said = "the customer whose card number is 4111 1111 1111 1111"
+    turn = {"role": said if field == "role" else "agent", "text": "hi"}
+    record = {"conversation_id": "p", "turns": [turn]} | ({"channel": said} if field == "channel" else {})
+    [rejected] = taken(tmp_path, json.dumps(record))
+    assert "a text of 53 characters" in rejected.reason
+    assert "4111" not in rejected.reason + rejected.excerpt_redacted
+
+
+def test_a_text_that_is_too_long_is_refused_before_it_is_redacted(tmp_path, monkeypatch):
+    monkeypatch.setattr("data.conversation.LONGEST_TEXT", 10)
+    [rejected] = taken(
+        tmp_path, json.dumps({"conversation_id": "p", "turns": [{"role": "agent", "text": "x" * 11}]})
+    )
+    assert rejected.reason == "turns[0].text has 11 characters, 10 are the most"
+
+
 def test_an_excerpt_is_short(tmp_path):
     (rejected,) = taken(tmp_path, generic(turns="x" * 10_000))
     assert len(rejected.excerpt_redacted) == intake.EXCERPT_SHOWN

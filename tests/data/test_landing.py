@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -370,6 +371,43 @@ def test_on_another_disk_it_is_copied_first(workspace, another_disk):
         assert workspace.clear().gone == 1
     assert workspace.there(workspace.done) == {"a.jsonl": record("0"), "a-2.jsonl": record("1")}
     assert workspace.there(workspace.landing) == {}
+
+
+def test_a_run_killed_between_the_two_copies_of_a_file_is_gone_on_with(workspace, another_disk):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    workspace.done.mkdir()
+    shutil.copy2(path, workspace.done / "a.jsonl")
+    assert workspace.clear().gone == 1
+    assert workspace.there(workspace.landing) == {}
+    assert workspace.there(workspace.done) == {"a.jsonl": record("a")}
+
+
+def test_a_copy_from_before_stays_where_the_file_changes_meanwhile(workspace, another_disk, monkeypatch):
+    path = workspace.put("a.jsonl", record("a"))
+    workspace.take()
+    workspace.done.mkdir()
+    shutil.copy2(path, workspace.done / "a.jsonl")
+    hash_of = landing.hash_of
+
+    def is_written_to(file):
+        found = hash_of(file)
+        if file == workspace.done / "a.jsonl":
+            written_to(path.with_name(".a.jsonl.leaving"))
+        return found
+
+    monkeypatch.setattr(landing, "hash_of", is_written_to)
+    assert "was changed" in reasons(workspace.clear())["a.jsonl"]
+    assert workspace.there(workspace.landing) == {"a.jsonl": record("a") + OTHER}
+    assert workspace.there(workspace.done) == {"a.jsonl": record("a")}
+
+
+def test_the_same_file_sent_on_another_day_is_kept_too(workspace, another_disk):
+    for day in range(2):
+        os.utime(workspace.put("a.jsonl", record("a")), (day, day))
+        workspace.take()
+        assert workspace.clear().gone == 1
+    assert list(workspace.there(workspace.done)) == ["a-2.jsonl", "a.jsonl"]
 
 
 def test_a_copy_keeps_the_time_of_its_file(workspace, another_disk):

@@ -135,6 +135,18 @@ def test_a_comment_holds_no_customers_id(tmp_path):
     assert found.surveys["comment"].to_pylist() == ["it is <CUSTOMER> again"]
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(tmp_path):
+    path = tmp_path / "surveys.csv"
+    path.write_text(
+        'conversation_id,kind,score,comment\nc-1,csat,5,"fine\nwith a second line"\nc-2,csat,5,"great\nc-3,csat,1,bad\n'
+    )
+    found = read_side_tables([path], key=KEY)
+    assert found.surveys["conversation_id"].to_pylist() == ["c-1"]
+    assert [(r.line, r.reason) for r in found.rejected] == [
+        (4, "the file is not CSV from here on (unexpected end of data)")
+    ]
+
+
 def test_a_pipe_is_refused_unopened(tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "agents.csv")
     monkeypatch.setattr(Path, "open", lambda self, *_: pytest.fail(f"{self} was opened"))

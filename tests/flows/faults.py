@@ -1,7 +1,8 @@
 """Faults at a chosen point of a night: a kill, a full disk, a failing write; in this process, or in a program of nights.
 
 A point is what may leave something half done: the beginning and the end of a step, every statement and commit of a
-database, and (in the program) every file that is opened for writing, renamed, linked or deleted in the workspace.
+database, and (in the program) every piece of work for a worker process, and every file that is opened for writing,
+renamed, linked or deleted in the night's folder: the workspace, its inputs, and where these are moved to.
 
 As a program (`python -m tests.flows.faults`) it reads lines of JSON, each a list of nights that are run at once, each
 in a fork that has imported everything and opened nothing; it answers each line with a list of how they ended.
@@ -17,18 +18,21 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 KILL, FULL, WORKER = "kill", "full", "worker"
-IN_POOL = -1  # the point at which worker processes have got their work
-_SIZES = ("CHUNK", "STAGED_AT_ONCE", "FILES_AT_ONCE")  # small, so that a step commits more than once
+FILE, WORK = "file", "work"  # kinds of points
+# Small, so that a step commits more than once, and workers have something to do.
+_SIZES = ("CHUNK", "STAGED_AT_ONCE", "FILES_AT_ONCE", "START_AFTER", "CHUNK_BYTES")
 OF_NIGHT = "CONVOQA_TEST_NIGHT"
 _STATEMENTS = ("execute", "begin", "commit", "close")
 _FILE_EVENTS = ("open", "os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir")
+_TAKES_ROOM = ("os.rename", "os.link", "os.mkdir")  # in the folder that the new name is in
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -37,7 +41,7 @@ class Points:
 
     def __init__(self, step: str | None = None, at: int = 0, act: Callable[[], None] = lambda: None) -> None:
         self.seen: dict[str, int] = {}
-        self.files: dict[str, list[int]] = {}
+        self.kinds: dict[str, dict[str, list[int]]] = {FILE: {}, WORK: {}}
         self.fired = False
         self._fault = (step, at)
         self._act = act
@@ -53,24 +57,15 @@ class Points:
             self._fire()
         self._step = None
 
-    def hit(self) -> None:
-        """A point."""
+    def hit(self, kind: str | None = None) -> None:
+        """A point: before a statement, before a file is changed, or before a worker is given something to do."""
         if self._step is None:
             return
-        if self._fault[0] == self._step and self.seen[self._step] >= self._fault[1] > IN_POOL:
+        if kind is not None:
+            self.kinds[kind].setdefault(self._step, []).append(self.seen[self._step])
+        if self._fault[0] == self._step and self.seen[self._step] >= self._fault[1]:
             self._fire()
         self.seen[self._step] += 1
-
-    def hit_file(self) -> None:
-        """A point at which a file is about to change."""
-        if self._step is not None:
-            self.files.setdefault(self._step, []).append(self.seen[self._step])
-        self.hit()
-
-    def hit_pool(self) -> None:
-        """The point at which workers have got their work."""
-        if self._fault == (self._step, IN_POOL):
-            self._fire()
 
     def _fire(self) -> None:
         if not self.fired:
@@ -116,32 +111,48 @@ def _no_room() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 
-def _kill_a_worker() -> None:
-    multiprocessing.active_children()[0].kill()
+def _kill_workers() -> None:
+    """All of them: one that lives might have done what there is before the other is missed."""
+    for worker in multiprocessing.active_children():
+        worker.kill()
 
 
-_ACTS = {KILL: _kill, FULL: _no_room, WORKER: _kill_a_worker}
+_ACTS = {KILL: _kill, FULL: _no_room, WORKER: _kill_workers}
 
 
-def _watch_files(workspace: str, points: Points) -> None:
+def _watch_files(folder: str, points: Points, *, apart: bool) -> None:
+    """apart: no file has names in two folders, as if each lay on a disk of its own."""
+
     def hook(event: str, given: tuple[Any, ...]) -> None:
-        if event in _FILE_EVENTS and str(given[0]).startswith(workspace):
+        if event in _FILE_EVENTS and str(given[0]).startswith(folder):
             if event == "open" and not (isinstance(given[2], int) and given[2] & _WRITES):
                 return
-            points.hit_file()
+            points.hit(FILE)
+            if apart and event == "os.link" and Path(given[0]).parent != Path(given[1]).parent:
+                raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+            if event in _TAKES_ROOM and resource.getrlimit(resource.RLIMIT_FSIZE)[0] == 0:
+                full_disk()
 
     sys.addaudithook(hook)
 
 
-def _watch_pool(points: Points) -> None:
-    whole = ProcessPoolExecutor.map
+def _watch_workers(points: Points) -> None:
+    """Work for workers is points; those of the intake are waited for, as there is little to take in meanwhile."""
+    from data.intake_workers import IntakeWorkers
+
+    submit, is_ready = ProcessPoolExecutor.submit, IntakeWorkers._is_ready
 
     def handing_out(*given: Any, **named: Any) -> Any:
-        results = whole(*given, **named)
-        points.hit_pool()
-        return results
+        points.hit(WORK)
+        return submit(*given, **named)
 
-    ProcessPoolExecutor.map = handing_out  # type: ignore[method-assign]
+    def ready(workers: IntakeWorkers) -> bool:
+        is_ready(workers)
+        wait(workers._starting)
+        return is_ready(workers)
+
+    ProcessPoolExecutor.submit = handing_out  # type: ignore[method-assign]
+    IntakeWorkers._is_ready = ready  # type: ignore[method-assign]
 
 
 def _night(asked: dict[str, Any], answer: int) -> None:
@@ -151,9 +162,9 @@ def _night(asked: dict[str, Any], answer: int) -> None:
     fault = asked.get("fault")
     points = Points(fault["step"], fault["at"], _ACTS[fault["kind"]]) if fault else Points()
     duckdb.connect = watched_connect(points)
-    _watch_files(asked["workspace"], points)
-    _watch_pool(points)
-    os.environ[OF_NIGHT] = asked["workspace"]  # by which its workers are told
+    _watch_files(asked["folder"], points, apart=asked["apart"])
+    _watch_workers(points)
+    os.environ[OF_NIGHT] = asked["folder"]  # by which its workers are told
     whole = flow.run_step.fn
 
     def run_step(step: str, night: Any) -> Any:
@@ -163,11 +174,11 @@ def _night(asked: dict[str, Any], answer: int) -> None:
     flow.run_step, flow.create_table_artifact = run_step, lambda **_: None
     ended: dict[str, Any] = {"error": None, "sentence": None}
     try:
-        flow.nightly.fn(asked["workspace"], [asked["inputs"]], asked["config"], asked["day"])
+        flow.nightly.fn(asked["workspace"], [], asked["config"], asked["day"])
     except Exception as problem:  # noqa: BLE001  # whatever it was, the test judges it
         ended = {"error": type(problem).__name__, "sentence": str(problem)}
     with os.fdopen(answer, "w") as pipe:
-        json.dump(ended | {"points": points.seen, "files": points.files, "fired": points.fired}, pipe)
+        json.dump(ended | {"points": points.seen, "fired": points.fired} | points.kinds, pipe)
     os._exit(0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,9 @@ def run_night(workspace: Path, inputs: Path, *, config: Path | None = None) -> d
         return {step.__name__: step(night) for step in STEPS}
 
 
-def tables(workspace: Path, file: str = "warehouse.duckdb") -> dict[str, list[str]]:
+def tables(
+    workspace: Path, file: str = "warehouse.duckdb", dropped: Sequence[str] = CLOCKS_AND_RUNS
+) -> dict[str, list[str]]:
     """The rows of every table as sorted texts, without clocks and runs."""
     with connect(workspace / file, read_only=True) as connection:
         names = [row[0] for row in connection.execute("SHOW TABLES").fetchall()]
@@ -116,7 +119,7 @@ def tables(workspace: Path, file: str = "warehouse.duckdb") -> dict[str, list[st
             if name in NOT_COMPARED:
                 continue
             rows = connection.execute(f'SELECT * FROM "{name}"').to_arrow_table()  # noqa: S608
-            kept = [column for column in rows.column_names if column not in CLOCKS_AND_RUNS]
+            kept = [column for column in rows.column_names if column not in dropped]
             texts = [str(row) for row in rows.select(kept).to_pylist()]
             found[name] = sorted(set(texts) if name in KEPT_BY_RUN else texts)
         return found

@@ -185,7 +185,7 @@ def test_a_customer_without_a_trace_and_a_short_id(here: Path) -> None:
     assert next(forgetting.sentences(done)).startswith("Nothing of this customer is known here")
     done = forget(here / "ws", "en", Configuration())
     assert (done.searched["ids"], done.left) == (0, ())
-    assert any("was not searched for" in line for line in forgetting.sentences(done))
+    assert any("was not looked for" in line for line in forgetting.sentences(done))
 
 
 @pytest.mark.parametrize(("missing", "problem"), [(WAREHOUSE, WorkspaceError), ("key", KeyProblem)])

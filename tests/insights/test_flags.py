@@ -265,6 +265,16 @@ def test_the_current_period_ends_on_the_last_local_day_that_counts(answers: Answ
     answers.conversation(started_at=None)
     found = current_period(answers.connection, time_zone="Asia/Seoul", not_after=date(2026, 11, 28))
     assert found == Period(date(2026, 10, 25), date(2026, 11, 21), "Asia/Seoul")
+    late = datetime(2026, 11, 27, tzinfo=UTC)
+    answers.conversation(
+        started_at=None, file_time=late
+    )  # says nothing of when it began: it moves nobody's period
+    assert current_period(answers.connection, time_zone="Asia/Seoul", not_after=date(2026, 11, 28)) == found
+    answers.connection.execute("UPDATE conversations SET started_at = NULL")
+    found = current_period(answers.connection, time_zone="UTC", not_after=date(2026, 11, 28))
+    assert found == Period(date(2026, 10, 31), date(2026, 11, 27), "UTC")
+    answers.connection.execute("UPDATE conversations SET started_at = '2026-11-21 00:00:00+00'")
+    found = current_period(answers.connection, time_zone="Asia/Seoul", not_after=date(2026, 11, 28))
     assert previous(found).end == date(2026, 10, 24)
     assert current_period(answers.connection, time_zone="UTC", not_after=date(2025, 1, 1)) is None
 

@@ -116,3 +116,19 @@ def test_an_address_ends_where_the_next_sentence_begins():
         .redact("It goes to 7 Larch Close. They'll come Thursday.")
         .endswith("They'll come Thursday.")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "personal"),
+    [
+        ("Our showroom is at 5 Church Street, open till six.", False),
+        ("Our shop is at 5 Church Street, the driver can ring.", True),
+        ("지점 주소는 서울 중구 세종대로 110입니다", False),
+        ("저희 카페 주소는 서울 중구 세종대로 110이고 배송해 주세요", True),
+        ("สาขาสยามอยู่ที่ 991 ถนนพระราม 1 ค่ะ", False),
+        ("ส่งที่ร้านผมอยู่ 991 ถนนพระราม 1 ค่ะ", True),
+    ],
+)
+def test_a_companys_own_place_is_nobodys(text, personal):
+    assert bool(findings(text)) == personal
+    assert found("Your address?", text)

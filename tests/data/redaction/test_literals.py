@@ -42,7 +42,7 @@ OF_THE_CORPUS = 3  # one text in so many: it is large
 def texts():
     """Texts of the corpus and of the planted sets, all but those of the one that nobody reads."""
     held = [text for path in sorted(CORPUS.glob("*/held-*.jsonl")) for text in of_file(path)]
-    paths = [path for path in sorted(HERE.glob("*.jsonl")) if path.stem != "kept_back"]
+    paths = [path for path in sorted(HERE.glob("*.jsonl")) if not path.stem.startswith("kept_back")]
     return [*held[::OF_THE_CORPUS], *(PLANTED.sub(r"\1", text) for path in paths for text in of_file(path))]
 
 

@@ -14,6 +14,15 @@ structured left the text and .800 of the others, .789 and .702 of the second par
 `kept_back.jsonl` does: its totals were read, none of its lines (.960 and .866 left the text at the first look, .950 and .841
 as what they are, .975 and .854 since the rules that `many_ways.jsonl` led to; one alarm in 1,328 clean turns that are not kept
 here). Who reads a line of it moves it to the others, and writes a new one.
+`unseen.jsonl` was written like it by somebody who never saw the rules; at the first look .971 of its 208 structured values left
+the text (and 5 of 14 domestic bank accounts, 3 as what they are), .866 of its names and addresses (.758 of the Thai), and 8 of the
+618 turns of `unseen_clean.jsonl` were alarms. What they had shown was mended by the kind. `after_unseen.jsonl` was written before
+that, of what was missed there: at the first look .282 and .516 of the first part (structured as what they are, then names and
+addresses; .578 as they are marked now, with four titles outside the names), .905 and .818 of the second part, written once the first stood; 58 of 124 clean turns, with brands, spare parts and
+companies' own addresses, were alarms, and stand in `clean.jsonl` now.
+`kept_back_2.jsonl`, by another writer still, was measured once those stood, and none of its lines was read: .952 of 168 structured
+values (all but five codes, two passwords and a passport) and .852 of 81 names and addresses left; 5 of the 645 turns of
+`unseen_clean_2.jsonl`, since read and mended, were alarms.
 `clean.jsonl` has turns without personal data, `clean_in_context.jsonl` questions and answers without. A value stands in its sentence as [[ENTITY value]].
 """
 
@@ -38,6 +47,8 @@ SETS = (
     "said.jsonl",
     "more_turns.jsonl",
     "announced.jsonl",
+    "unseen.jsonl",
+    "after_unseen.jsonl",
 )
 HARD = "many_ways.jsonl"  # of the kinds that were missed
 PLANTED = re.compile(r"\[\[([A-Z_]+) (.*?)\]\]", re.DOTALL)
@@ -76,7 +87,12 @@ def are_out(turns: list[str], values: list[Value]) -> Iterator[tuple[str, bool]]
 
 @pytest.mark.parametrize(
     ("name", "structured", "in_words"),
-    [*((name, 0.98, 0.85) for name in SETS), (HARD, 0.97, 0.85), ("kept_back.jsonl", 0.97, 0.85)],
+    [
+        *((name, 0.98, 0.85) for name in SETS),
+        (HARD, 0.97, 0.85),
+        ("kept_back.jsonl", 0.97, 0.85),
+        ("kept_back_2.jsonl", 0.94, 0.83),
+    ],
 )
 def test_planted_personal_data_leaves(name, structured, in_words):
     out, every = Counter(), Counter()
@@ -108,11 +124,12 @@ def test_a_redacted_sentence_has_nothing_left(name):
         assert Redactor().redact_together(once) == once
 
 
-def test_turns_without_personal_data_stay():
-    clean = [
-        json.loads(line)["text"] for line in (HERE / "clean.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    assert len(clean) >= 1_000
+@pytest.mark.parametrize(
+    ("name", "least"), [("clean.jsonl", 1_200), ("unseen_clean.jsonl", 600), ("unseen_clean_2.jsonl", 600)]
+)
+def test_turns_without_personal_data_stay(name, least):
+    clean = [json.loads(line)["text"] for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+    assert len(clean) >= least
     assert sum(bool(findings(text)) for text in clean) <= 0.002 * len(clean)
 
 

@@ -5,13 +5,36 @@ from types import SimpleNamespace
 import ahocorasick
 import pytest
 
-from data.redaction import Redactor, findings, redactor
+from data.redaction import Redactor, findings, redactor, spoken_passwords
 from data.redaction.emails import emails
 from data.redaction.literals import Sought
 from data.redaction.names import is_said_at
 from data.redaction.phones import MAYBE_PHONE, phones
 from data.redaction.redactor import _REMEMBERED, _found, _said_in
 from data.redaction.view import view_of
+
+
+def test_blanks_after_a_word_for_a_password_cost_no_more_than_they_are():
+    """Four thousand took longer than a night once; where it is in proportion to the length, 40,000 are nothing."""
+    assert Redactor().redact("รหัสผ่าน" + " " * 40_000 + "!") == "รหัสผ่าน" + " " * 40_000 + "!"
+
+
+def test_many_passwords_said_aloud_are_each_heard_only_so_far(monkeypatch):
+    heard = []
+    token = spoken_passwords._TOKEN
+
+    class Counted:
+        def __getattr__(self, name):
+            return getattr(token, name)
+
+        def finditer(self, text, start, end):
+            heard.append(end - start)
+            return token.finditer(text, start, end)
+
+    monkeypatch.setattr(spoken_passwords, "_TOKEN", Counted())
+    Redactor().redact("password 골뱅이 " * 500)
+    assert len(heard) > 100
+    assert max(heard) <= spoken_passwords._REACH
 
 
 @pytest.mark.parametrize("unit", ["1.", "12-", "123/", "1234 "])
