@@ -51,6 +51,7 @@ def flag_settings(configuration: Configuration) -> FlagSettings:
     return FlagSettings(
         minimum_sample=configuration.minimum_sample,
         smallest_difference=configuration.smallest_difference,
+        compare_by=tuple(configuration.compare_by),
         decide_every_days=configuration.decide_every_days,
     )
 

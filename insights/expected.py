@@ -1,9 +1,9 @@
 """What colleagues get from the same mix of work: indirect standardisation, own conversations left out.
 
-Conversations are alike by nested groups: of the same topic; of that topic in the same language; of those in the same
-channel; of those in the same queue. The rate of a group is shrunk towards the rate of the wider group around it, the
+Conversations are alike by nested groups: as a rule of the same topic; of that topic in the same language; of those in
+the same channel; of those in the same queue. The rate of a group is shrunk towards the rate of the wider group around it, the
 more the smaller the group and the less groups inside the wider one have been seen to differ. Where colleagues have
-next to nothing of a topic and language, its conversations are left out of the comparison rather than compared with
+next to nothing of the second group, its conversations are left out of the comparison rather than compared with
 other work.
 """
 

@@ -29,6 +29,9 @@ NO_COLLEAGUES: Final = "no comparable colleagues"
 STATES: Final = (BELOW, ABOVE, AS_EXPECTED, NOT_ENOUGH, NO_COLLEAGUES)
 KINDS: Final = ("agent", "team", "topic")
 
+WORK: Final = ("topic", "language", "channel", "queue")
+"""What makes conversations the same work."""
+
 Key = tuple[str, str, str]
 """definition, question, subject"""
 _TABLES: Final = ("flag_answers", "flag_contacts", "flag_work", "flag_people", "flag_questions")
@@ -40,13 +43,15 @@ class FlagSettings:
 
     minimum_sample: answers that count, of the subject and of what it is compared with. smallest_difference: of two
     means between 0 and 1; smaller ones are never flagged, however sure. fewest_answers: by how many answers it must
-    differ, so that one slip is never a flag. decide_every_days: between two decisions.
+    differ, so that one slip is never a flag. compare_by: what makes conversations the same work, of WORK, widest first;
+    the first two must be shared, the others refine. decide_every_days: between two decisions.
     confidence: of the intervals. examples: how many conversations each flag keeps as its worst and as its best.
     """
 
     minimum_sample: int = 20
     smallest_difference: float = 0.05
     fewest_answers: float = 2.0
+    compare_by: tuple[str, ...] = WORK
     decide_every_days: int = 7
     confidence: float = 0.95
     examples: int = 3
@@ -185,7 +190,7 @@ def _compared(
     chosen = subject > 0
     if not chosen.any():
         return {}
-    levels = _levels(asked, kind, sums)
+    levels = _levels(asked, kind, sums, settings.compare_by)
     columns = ("size", "unsure", "total", "squares", "likely", "likely_squares", "doubt")
     added = Sums(
         np.asarray(sums["question"], dtype=np.int64)[chosen], subject[chosen], levels[chosen], sums["is_now"][chosen],
@@ -204,16 +209,20 @@ def _compared(
     return _named(compare(added, stands, limits), asked.questions, subjects)
 
 
-def _levels(asked: _Asked, kind: str, sums: dict[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+def _levels(
+    asked: _Asked, kind: str, sums: dict[str, np.ndarray[Any, Any]], compare_by: tuple[str, ...]
+) -> np.ndarray[Any, Any]:
     """The kinds of work of every cell, widest first: of topics, languages and channels and who did it."""
     work = np.asarray(sums["work"], dtype=np.int64)
+    names = [name for name in compare_by if kind != "topic" or name in ("language", "channel")]
+    places = [WORK.index(name) for name in names]
+    levels = [
+        _ranked([tuple(row[place] for place in places[:level]) for row in asked.work])[work]
+        for level in range(1, len(places) + 1)
+    ] or [np.zeros(len(work), dtype=np.int64)]
     if kind == "topic":
-        wide = [_ranked([row[1:2] for row in asked.work]), _ranked([row[1:3] for row in asked.work])]
-        person = np.asarray(sums["person"], dtype=np.int64)
-        return np.column_stack(
-            [*(level[work] for level in wide), wide[-1][work] * len(asked.people) + person]
-        )
-    return np.column_stack([_ranked([row[:level] for row in asked.work])[work] for level in (1, 2, 3, 4)])
+        levels.append(levels[-1] * len(asked.people) + np.asarray(sums["person"], dtype=np.int64))
+    return np.column_stack(levels)
 
 
 def _ranked(rows: list[tuple[str, ...]]) -> np.ndarray[Any, Any]:

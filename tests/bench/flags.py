@@ -11,6 +11,7 @@ flags; they have the whole truth for that, as nobody has at night.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import time
 from dataclasses import dataclass, field, replace
@@ -177,7 +178,7 @@ def power_rows(name: str, watched: Watched) -> list[Row]:
             "named that are not poor": float(np.mean(~poor[named])) if named.any() else 0.0,
         }
         row["found"] = float(np.mean(named[poor]))
-        for low, high in zip(VOLUMES, VOLUMES[1:], strict=False):
+        for low, high in itertools.pairwise(VOLUMES):
             inside = poor & (sizes >= low) & (sizes < high)
             row[f"{low}–{high - 1}"] = float(np.mean(named[inside])) if inside.any() else float("nan")
         rows.append(row)
