@@ -102,7 +102,7 @@ def test_the_agent_with_a_planted_habit_is_on_the_watch_list(
     likely = {
         row[0]
         for row in published.execute(
-            "SELECT a.agent_id FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.gap_probability > 0.9 AND f.question = ?",
+            "SELECT a.agent_id FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.gap_probability >= 0.5 AND f.question = ?",
             [QUESTION[habit]],
         ).fetchall()
     }
@@ -120,7 +120,7 @@ def test_agents_without_a_planted_habit_are_not_flagged(published: duckdb.DuckDB
     good = {f["agent_id"] for f in PLANTED if f.get("agent_id")} - habits
     assert len(good) >= 3
     below = published.execute(
-        "SELECT a.agent_id, f.question FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.state = 'below'"
+        "SELECT a.agent_id, f.question FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.state = 'below' OR f.gap_probability >= 0.5"
     ).fetchall()
     assert [row for row in below if row[0] in good] == []
 
