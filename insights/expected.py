@@ -182,8 +182,8 @@ def _strength(question: Whole, parent: Whole, group: Whole, size: Floats, total:
     squares = np.bincount(asked, np.square(sizes) / np.maximum(_sums(parent, size)[of], 1.0), count)
     room = np.bincount(asked, sizes, count) - squares
     rho = np.divide(q - (groups_held - parents), room, out=np.zeros(count), where=room > 0)
-    rho = np.clip(rho, 1 / (_MOST_WORTH + 1), 1 / (_FEWEST_WORTH + 1))
-    return 1 / rho - 1
+    worth: Floats = 1 / np.clip(rho, 1 / (_MOST_WORTH + 1), 1 / (_FEWEST_WORTH + 1)) - 1
+    return worth
 
 
 def _narrower(cells: Cells, rate: Floats, comparable: NDArray[np.bool_]) -> Floats:
@@ -214,7 +214,7 @@ def _of_group(group: Whole, values: Whole) -> Whole:
 
 
 def _sums(places: Whole, values: Floats) -> Floats:
-    return np.bincount(places, values)
+    return np.bincount(places, values).astype(np.float64)
 
 
 def _highest(places: Whole, values: Floats) -> Floats:

@@ -167,7 +167,7 @@ def _asked(connection: duckdb.DuckDBPyConnection) -> _Asked:
         connection.execute("SELECT DISTINCT number, person, team FROM flag_people ORDER BY 1").fetchall()
     )
     return _Asked(
-        sums=connection.execute(_sql("flag_cells")).fetchnumpy(),
+        sums={name: np.asarray(column) for name, column in connection.execute(_sql("flag_cells")).fetchnumpy().items()},
         work=connection.execute("SELECT topic, language, channel, queue FROM flag_work ORDER BY work").fetchall(),
         teams=[team for _, _, team in people],
         people=[person for _, person, _ in people],

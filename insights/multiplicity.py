@@ -43,4 +43,6 @@ def _after_selection(within: Floats, agents: Floats) -> Floats:
     from_here = np.append(np.minimum.accumulate(at_agents[::-1])[::-1], np.inf)
     rank = np.searchsorted(agents, within, side="right")
     alone = count * within / np.maximum(rank, 1)
-    return np.minimum(np.minimum(alone, from_here[np.searchsorted(agents, within, side="left")]), 1.0)
+    later = from_here[np.searchsorted(agents, within, side="left")]
+    lowest: Floats = np.minimum(np.minimum(alone, later), 1.0)
+    return lowest
