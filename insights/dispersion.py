@@ -60,7 +60,7 @@ def kept_by_winsorising(share: float = WINSORISED) -> float:
     Spiegelhalter leaves φ as it is; limits made with it are then too narrow where agents truly vary.
 
     >>> round(kept_by_winsorising(0.10), 4)
-    0.6786
+    0.6787
     """
     if share <= 0:
         return 1.0
