@@ -80,6 +80,10 @@ class Configuration(_Strict):
     period_days: Annotated[int, Field(ge=1, le=366)] = 28
     minimum_sample: Annotated[int, Field(ge=1)] = 20
     smallest_difference: Share = 0.05
+    compare_by: Annotated[list[Literal["topic", "language", "channel", "queue"]], Field(min_length=1)] = [
+        "topic", "language", "channel", "queue",
+    ]  # fmt: skip
+    decide_every_days: Annotated[int, Field(ge=1, le=366)] = 7
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7

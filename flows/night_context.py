@@ -49,7 +49,10 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
 def flag_settings(configuration: Configuration) -> FlagSettings:
     """The settings of flags."""
     return FlagSettings(
-        minimum_sample=configuration.minimum_sample, smallest_difference=configuration.smallest_difference
+        minimum_sample=configuration.minimum_sample,
+        smallest_difference=configuration.smallest_difference,
+        compare_by=tuple(configuration.compare_by),
+        decide_every_days=configuration.decide_every_days,
     )
 
 

@@ -19,7 +19,7 @@ from flows.night import Night
 from flows.night_context import fact_settings, flag_settings, period_of, report_context
 from flows.tracing import Done, tell, told_where_not_written, traced
 from insights.facts import fact_statements, make_facts
-from insights.flags import flag_statements, make_flags
+from insights.flags import decision_period, flag_statements, make_flags
 from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
 from qa_rules.bookkeeping import count_set_aside
@@ -144,13 +144,14 @@ def answer_questions(night: Night) -> Done:
 
 
 def raise_flags(night: Night) -> Done:
-    """Flags of agents and topics, and the plans that follow from them."""
+    """Flags of agents, teams and topics as last decided, and the plans that follow from them."""
     settings = flag_settings(night.configuration)
     inputs = ("conversations", "answers", "scores", "agents", "topics")
     with traced(night, "flags") as (connection, finish):
         period = period_of(connection, night)
         if period is None:
             return finish(Done(0, 0, "no conversation has a date yet: no period to flag"))
+        period = decision_period(connection, period, settings)
         if not _changed(connection, "flags", inputs, settings, period, flag_statements()):
             return finish(Done(0, _count(connection, "flags"), "nothing changed"))
         flags = make_flags(connection, period, settings)

@@ -1,22 +1,24 @@
-"""Flags, first version: agents against their colleagues, topics against their own period before.
+"""Flags: agents and teams against colleagues who do the same work, topics against their own period before.
 
-Every agent (person) × question is compared with the mean of all others on the same question,
-with a minimum sample, a Wilson interval, and Newcombe's interval of the difference. Answers are
-the same question's when their `definition` is: whichever scorecard asked, and never two versions of a question. The work that
-agents get is not evened out yet: that comes with standardisation (DESIGN, "Flags that are fair").
+What is compared, and how sure a difference must be: insights/expected.py, assessment.py, multiplicity.py and
+decisions.py. Answers are the same question's when their `definition` is: whichever scorecard asked, and never two
+versions of a question. Here they come from the warehouse, and the results, in words, go back.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any, Final
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from scipy.stats import norm
 
 from data.warehouse import insert, transaction
+from insights.comparison import Limits, Results, Sums, against_before, against_colleagues
 from insights.periods import Period, previous
 
 BELOW: Final = "below"
@@ -25,6 +27,14 @@ AS_EXPECTED: Final = "as expected"
 NOT_ENOUGH: Final = "not enough conversations yet"
 NO_COLLEAGUES: Final = "no comparable colleagues"
 STATES: Final = (BELOW, ABOVE, AS_EXPECTED, NOT_ENOUGH, NO_COLLEAGUES)
+KINDS: Final = ("agent", "team", "topic")
+
+WORK: Final = ("topic", "language", "channel", "queue")
+"""What makes conversations the same work."""
+
+Key = tuple[str, str, str]
+"""definition, question, subject"""
+_TABLES: Final = ("flag_answers", "flag_contacts", "flag_work", "flag_people", "flag_questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,59 +43,67 @@ class FlagSettings:
 
     minimum_sample: answers that count, of the subject and of what it is compared with. smallest_difference: of two
     means between 0 and 1; smaller ones are never flagged, however sure. fewest_answers: by how many answers it must
-    differ, so that one slip is never a flag. confidence: of the interval. examples: how many conversations each flag
-    keeps as its worst and as its best.
+    differ, so that one slip is never a flag. compare_by: what makes conversations the same work, of WORK, widest first;
+    the first two must be shared, the others refine. decide_every_days: between two decisions.
+    confidence: of the intervals. examples: how many conversations each flag keeps as its worst and as its best.
     """
 
     minimum_sample: int = 20
     smallest_difference: float = 0.05
     fewest_answers: float = 2.0
+    compare_by: tuple[str, ...] = WORK
+    decide_every_days: int = 7
     confidence: float = 0.95
     examples: int = 3
+
+
+def decision_period(connection: duckdb.DuckDBPyConnection, period: Period, settings: FlagSettings) -> Period:
+    """The period whose flags hold on the last day of `period`: that of the last decision, or `period` when one is due."""
+    row = connection.execute(
+        "SELECT max(decided_on) FROM flag_decisions WHERE decided_on <= ?", [period.end]
+    ).fetchone()
+    last = row[0] if row else None
+    if last is None or (period.end - last).days >= settings.decide_every_days:
+        return period
+    return Period(last - timedelta(days=period.days - 1), last, period.time_zone)
 
 
 def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: FlagSettings) -> int:
     """Recomputes the table `flags` for the period, in one transaction; returns its number of rows.
 
-    Answers count when they are yes, no or partly, on current, not excluded, scored conversations that started in
-    the period. Agents with exclude=true, and answers without an agent, are neither compared nor compared with;
-    they count in topics. Examples are conversation keys, the lowest (highest) value first, then the most probable
-    answer, then the newest conversation; an answer of full marks is no bad example, one of none no good one.
+    The decision of the period's last day is written into `flag_decisions`, or replaced there: it starts from what
+    stood after the decision before it. Answers count when they are yes, no or partly, on current, not excluded, scored
+    conversations that started in the period; unsure ones count as what is usual for their work. Agents with
+    exclude=true, and answers without an agent, are neither compared nor compared with; they count in topics. Examples
+    are conversation keys, the lowest (highest) value first, then the most probable answer, then the newest
+    conversation; an answer of full marks is no bad example, one of none no good one.
     """
     times = {
         "previous_from": previous(period).bounds()[0],
         "period_from": period.bounds()[0],
         "period_to": period.bounds()[1],
     }
-    limits = {
-        "z": float(norm.ppf((1 + settings.confidence) / 2)),
-        "minimum_sample": settings.minimum_sample,
-        "smallest_difference": settings.smallest_difference,
-        "fewest_answers": settings.fewest_answers,
-        "examples": settings.examples,
-    }
     with transaction(connection):
-        connection.execute(_sql("flag_answers"), times)
-        result = connection.execute(_sql("flags"), limits)
-        names = [column[0] for column in result.description]
-        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-        connection.execute("DROP TABLE flag_answers")
-        for row in rows:
-            row["reason"] = reason_of(row, settings)
-            row |= {"period_from": period.start, "period_to": period.end}
+        connection.execute(_sql("flag_contacts"), times)
+        connection.execute(_sql("flag_answers"))
+        asked = _asked(connection)
+        rows = [row for kind in KINDS for row in _rows_of(connection, asked, kind, period, settings)]
+        for table in _TABLES:
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM flags")
+        _remember(connection, period.end, rows)
         return insert(connection, "flags", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)))
 
 
 def reason_of(flag: dict[str, Any], settings: FlagSettings) -> str:
     """One English sentence to be read aloud behind the question; `flag` is a row of flags with total and shares.
 
-    >>> row = {"kind": "agent", "n": 14, "total": 3.0, "shares": 0, "observed": 3 / 14,
+    >>> row = {"kind": "agent", "n": 14, "total": 3.0, "shares": 0, "observed": 3 / 14, "left_out": 0, "unsure": 0,
     ...        "low": 0.076, "high": 0.476, "expected": 0.64, "compared_with": 120, "state": "below"}
     >>> reason_of(row, FlagSettings(minimum_sample=10))
-    'Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %), colleagues 64 % of 120, so 43 points below.'
+    'Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %); colleagues reach 64 % on the same work: 43 points below.'
     """
-    against = "colleagues" if flag["kind"] == "agent" else "the period before"
+    against = "the period before" if flag["kind"] == "topic" else "colleagues"
     if not flag["n"]:
         return f"No answer that counts in this period yet, {settings.minimum_sample} are needed to compare."
     observed = _observed(flag, settings.confidence)
@@ -93,15 +111,24 @@ def reason_of(flag: dict[str, Any], settings: FlagSettings) -> str:
     if state == NOT_ENOUGH and flag["n"] < settings.minimum_sample:
         more = settings.minimum_sample - flag["n"]
         return f"{observed}; not enough to compare yet, about {more} more needed."
-    if state in (NOT_ENOUGH, NO_COLLEAGUES):
-        have = f"have {compared or 'no'}" if flag["kind"] == "agent" else f"has {compared or 'no'}"
-        return f"{observed}; {against} {have} answers, {settings.minimum_sample} are needed to compare."
-    expected = f"{against} {percent(flag['expected'])} of {compared}"
-    points = abs(round(100 * flag["observed"]) - round(100 * flag["expected"]))
-    verdict = {BELOW: f"so {points} points below", ABOVE: f"so {points} points above"}.get(
-        state, "so no clear difference"
-    )
-    return f"{observed}, {expected}, {verdict}."
+    if state == NOT_ENOUGH:
+        return f"{observed}; {against} has {compared or 'no'} answers, {settings.minimum_sample} are needed to compare."
+    if state == NO_COLLEAGUES:
+        return f"{observed}; too few colleagues do the same work to compare with ({compared or 'no'} answers of theirs)."
+    reached = "had" if flag["kind"] == "topic" else "reach"
+    points = round(100 * flag["observed"]) - round(100 * flag["expected"])
+    if state in (BELOW, ABOVE):
+        verdict = f"{abs(points)} points {state}"
+    elif points:
+        usual = (
+            "what chance and its usual ups and downs"
+            if flag["kind"] == "topic"
+            else "the usual spread of colleagues"
+        )
+        verdict = f"{abs(points)} points {'below' if points < 0 else 'above'}, within {usual}"
+    else:
+        verdict = "no difference"
+    return f"{observed}; {against} {reached} {percent(flag['expected'])} on the same work: {verdict}.{_besides(flag)}"
 
 
 def spoken(name: str) -> str:
@@ -122,6 +149,191 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked of whom: the sums of answers, and the names behind their numbers."""
+
+    sums: dict[str, np.ndarray[Any, Any]]
+    work: list[tuple[str, str, str, str]]  # topic, language, channel, queue
+    teams: list[str]  # by number of the person; 0 is nobody
+    people: list[str]
+    questions: list[tuple[str, str]]  # definition, question
+    contacts: list[str]
+
+
+def _asked(connection: duckdb.DuckDBPyConnection) -> _Asked:
+    people = dict.fromkeys([(0, "", "")])
+    people |= dict.fromkeys(
+        connection.execute("SELECT DISTINCT number, person, team FROM flag_people ORDER BY 1").fetchall()
+    )
+    return _Asked(
+        sums={name: np.asarray(column) for name, column in connection.execute(_sql("flag_cells")).fetchnumpy().items()},
+        work=connection.execute("SELECT topic, language, channel, queue FROM flag_work ORDER BY work").fetchall(),
+        teams=[team for _, _, team in people],
+        people=[person for _, person, _ in people],
+        questions=connection.execute("SELECT definition, question FROM flag_questions ORDER BY number").fetchall(),
+        contacts=[key for (key,) in connection.execute("SELECT conversation_key FROM flag_contacts ORDER BY contact").fetchall()],
+    )  # fmt: skip
+
+
+def _compared(
+    asked: _Asked, kind: str, standing: dict[Key, tuple[str, date]], settings: FlagSettings
+) -> dict[Key, dict[str, Any]]:
+    """What each subject and question came to, by definition, question and subject: columns of `flags`."""
+    topics = [topic for topic, *_ in asked.work]
+    names = {"agent": asked.people, "team": asked.teams, "topic": topics}[kind]
+    subjects = sorted({*names, ""})
+    number_of = {name: number for number, name in enumerate(subjects)}
+    places = np.array([number_of[name] for name in names], dtype=np.int64)
+    sums = asked.sums
+    subject = places[sums["work" if kind == "topic" else "person"]]
+    chosen = subject > 0
+    if not chosen.any():
+        return {}
+    levels = _levels(asked, kind, sums, settings.compare_by)
+    columns = ("size", "unsure", "total", "squares", "likely", "likely_squares", "doubt")
+    added = Sums(
+        np.asarray(sums["question"], dtype=np.int64)[chosen], subject[chosen], levels[chosen], sums["is_now"][chosen],
+        *(np.asarray(sums[name], dtype=np.float64)[chosen] for name in columns),
+    )  # fmt: skip
+    questions = {pair: number for number, pair in enumerate(asked.questions)}
+    stands = {
+        (questions[(d, q)], number_of[s]): state
+        for (d, q, s), (state, _) in standing.items()
+        if (d, q) in questions and s in number_of
+    }
+    compare = against_before if kind == "topic" else against_colleagues
+    limits = Limits(
+        settings.minimum_sample, settings.smallest_difference, settings.fewest_answers, settings.confidence
+    )
+    return _named(compare(added, stands, limits), asked.questions, subjects)
+
+
+def _levels(
+    asked: _Asked, kind: str, sums: dict[str, np.ndarray[Any, Any]], compare_by: tuple[str, ...]
+) -> np.ndarray[Any, Any]:
+    """The kinds of work of every cell, widest first: of topics, languages and channels and who did it."""
+    work = np.asarray(sums["work"], dtype=np.int64)
+    names = [name for name in compare_by if kind != "topic" or name in ("language", "channel")]
+    places = [WORK.index(name) for name in names]
+    levels = [
+        _ranked([tuple(row[place] for place in places[:level]) for row in asked.work])[work]
+        for level in range(1, len(places) + 1)
+    ] or [np.zeros(len(work), dtype=np.int64)]
+    if kind == "topic":
+        levels.append(levels[-1] * len(asked.people) + np.asarray(sums["person"], dtype=np.int64))
+    return np.column_stack(levels)
+
+
+def _ranked(rows: list[tuple[str, ...]]) -> np.ndarray[Any, Any]:
+    """The place of each row among the different ones, in order."""
+    places = {row: place for place, row in enumerate(sorted(set(rows)))}
+    return np.array([places[row] for row in rows], dtype=np.int64)
+
+
+def _named(
+    results: Results, questions: list[tuple[str, str]], subjects: list[str]
+) -> dict[Key, dict[str, Any]]:
+    """Results by name, as columns of `flags`."""
+    assessed = results.assessed
+    columns = {
+        "n": results.n, "total": results.total, "unsure": results.unsure, "left_out": results.left_out,
+        "expected": results.expected, "compared_with": results.others, "tested": results.tested, "p": results.p,
+        "q": results.q, "estimate": assessed.estimate, "estimate_low": assessed.low, "estimate_high": assessed.high,
+        "gap_probability": assessed.gap, "below": results.below, "above": results.above,
+    }  # fmt: skip
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    found = {}
+    for question, subject, row in zip(results.question.tolist(), results.subject.tolist(), rows, strict=True):
+        told = {name: value if value == value else None for name, value in zip(columns, row, strict=True)}
+        found[(*questions[question], subjects[subject])] = told
+    return found
+
+
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, asked: _Asked, kind: str, period: Period, settings: FlagSettings
+) -> list[dict[str, Any]]:
+    before = _standing(connection, kind, period.end)
+    results = _compared(asked, kind, before, settings)
+    subjects = connection.execute(_sql("flag_subjects"), {"kind": kind, "examples": settings.examples})
+    names = [column[0] for column in subjects.description]
+    rows = []
+    for values in subjects.fetchall():
+        subject = dict(zip(names, values, strict=True))
+        for examples in ("worst", "best", "unsure_examples"):
+            subject[examples] = [asked.contacts[contact] for contact in subject[examples]]
+        key = (subject["definition"], subject["question"], subject["subject"])
+        rows.append(_row(kind, subject, results.get(key), before.get(key), period, settings))
+    return rows
+
+
+def _row(
+    kind: str, subject: dict[str, Any], result: dict[str, Any] | None, before: tuple[str, date] | None, period: Period,
+    settings: FlagSettings,
+) -> dict[str, Any]:  # fmt: skip
+    """One row of `flags`; where nothing was compared, the subject's own figures alone."""
+    row = {"kind": kind, **subject, "left_out": 0, "expected": None, "compared_with": 0, "more_needed": None}
+    tested = result is not None and result["tested"]
+    if result is not None:
+        row["compared_with"] = round(result["compared_with"])
+        row["expected"] = _rounded(result["expected"])
+    if result is not None and tested:
+        row |= {name: round(result[name]) for name in ("n", "unsure", "left_out")}
+        row |= {
+            name: _rounded(result[name])
+            for name in ("total", "p", "q", "estimate", "estimate_low", "estimate_high", "gap_probability")
+        }
+    row["observed"] = round(row["total"] / row["n"], 6) if row["n"] else None
+    row["low"], row["high"] = _wilson(row["total"], row["n"], settings.confidence)
+    if row["n"] < settings.minimum_sample:
+        row["state"], row["more_needed"] = NOT_ENOUGH, settings.minimum_sample - row["n"]
+    elif result is None or not tested:
+        row["state"] = NOT_ENOUGH if kind == "topic" else NO_COLLEAGUES
+    else:
+        row["state"] = BELOW if result["below"] else ABOVE if result["above"] else AS_EXPECTED
+    row["since"] = None
+    if row["state"] in (BELOW, ABOVE):
+        row["since"] = before[1] if before and before[0] == row["state"] else period.end
+    return row | {"reason": reason_of(row, settings), "period_from": period.start, "period_to": period.end}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def _standing(connection: duckdb.DuckDBPyConnection, kind: str, day: date) -> dict[Key, tuple[str, date]]:
+    """What stood after the decision before that of `day`: state and since when, by definition, question, subject."""
+    found = connection.execute(
+        "SELECT definition, question, subject, state, since FROM flag_decisions WHERE kind = $kind AND decided_on = "
+        "(SELECT max(decided_on) FROM flag_decisions WHERE decided_on < $day)",
+        {"kind": kind, "day": day},
+    ).fetchall()
+    return {
+        (definition, question, subject): (state, since)
+        for definition, question, subject, state, since in found
+    }
+
+
+def _remember(connection: duckdb.DuckDBPyConnection, day: date, rows: list[dict[str, Any]]) -> None:
+    """Puts the decision of a day in place of what was decided for it before."""
+    connection.execute("DELETE FROM flag_decisions WHERE decided_on = ?", [day])
+    columns = ("kind", "subject", "definition", "question", "state", "since")
+    flagged = [{name: row[name] for name in columns} for row in rows if row["state"] in (BELOW, ABOVE)]
+    decided = [{"decided_on": day} | row for row in [dict.fromkeys(columns), *flagged]]
+    insert(connection, "flag_decisions", pa.Table.from_pylist(decided, schema=pa.schema(_DECISION)))
+
+
+def _wilson(total: float, n: int, confidence: float) -> tuple[float | None, float | None]:
+    """Wilson's interval of a mean of n values from 0 to 1; of shares it is at worst too wide."""
+    if not n:
+        return None, None
+    z = float(norm.isf((1 - confidence) / 2))
+    share = total / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    return round(max(middle - half, 0.0), 6), round(min(middle + half, 1.0), 6)
+
+
 def _observed(flag: dict[str, Any], confidence: float) -> str:
     interval = f"{percent(confidence)} interval {100 * flag['low']:.0f}–{percent(flag['high'])}"
     if flag["shares"]:
@@ -129,9 +341,20 @@ def _observed(flag: dict[str, Any], confidence: float) -> str:
     return f"Yes in {flag['total']:.0f} of {flag['n']} answers ({percent(flag['observed'])}, {interval})"
 
 
+def _besides(flag: dict[str, Any]) -> str:
+    """What else was counted, or was not."""
+    told = ""
+    if flag["unsure"]:
+        one = flag["unsure"] == 1
+        told += f" {flag['unsure']} unsure {'one counts' if one else 'ones count'} as what is usual."
+    if flag["left_out"]:
+        told += f" {flag['left_out']} in work that too few colleagues do {'is' if flag['left_out'] == 1 else 'are'} left out."
+    return told
+
+
 def flag_statements() -> list[str]:
     """The SQL behind flags and plans: when it changes, they are made anew."""
-    return [_sql(name) for name in ("flag_answers", "flags", "plans")]
+    return [_sql(name) for name in ("flag_contacts", "flag_answers", "flag_cells", "flag_subjects", "plans")]
 
 
 def _sql(name: str) -> str:
@@ -143,5 +366,12 @@ _COLUMNS: Final[list[tuple[str, Any]]] = [
     ("period_from", pa.date32()), ("period_to", pa.date32()), ("n", pa.int64()), ("observed", pa.float64()),
     ("expected", pa.float64()), ("low", pa.float64()), ("high", pa.float64()), ("compared_with", pa.int64()),
     ("state", pa.string()), ("more_needed", pa.int64()), ("reason", pa.string()),
-    ("worst", pa.list_(pa.string())), ("best", pa.list_(pa.string())),
+    ("worst", pa.list_(pa.string())), ("best", pa.list_(pa.string())), ("unsure", pa.int64()),
+    ("left_out", pa.int64()), ("estimate", pa.float64()), ("estimate_low", pa.float64()),
+    ("estimate_high", pa.float64()), ("p", pa.float64()), ("q", pa.float64()), ("gap_probability", pa.float64()),
+    ("since", pa.date32()), ("unsure_examples", pa.list_(pa.string())),
+]  # fmt: skip
+_DECISION: Final[list[tuple[str, Any]]] = [
+    ("decided_on", pa.date32()), ("kind", pa.string()), ("subject", pa.string()), ("definition", pa.string()),
+    ("question", pa.string()), ("state", pa.string()), ("since", pa.date32()),
 ]  # fmt: skip

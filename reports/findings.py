@@ -10,13 +10,14 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from insights.flags import ABOVE, BELOW, NOT_ENOUGH
-from insights.periods import Period
+from insights.flags import ABOVE, AS_EXPECTED, BELOW, NOT_ENOUGH
 from reports.context import ReportContext
 from reports.figures import run
 from reports.quotes import PER_ANSWER, names_pattern, quote_of, without
 from reports.wording import dated
 
+WATCHED: Final = 20
+LIKELIER_THAN_NOT: Final = 0.5
 _NO_SCORE: Final = {
     "conversations": 0,
     "score": None,
@@ -53,14 +54,14 @@ def people(connection: duckdb.DuckDBPyConnection) -> People:
     return People(names, teams)
 
 
-def flags_of(connection: duckdb.DuckDBPyConnection, period: Period) -> list[dict[str, Any]]:
-    """The flags of the period, agents before topics, the largest shortfall first."""
-    return run(connection, "flags", {"period_from": period.start, "period_to": period.end})
+def flags_of(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The flags as last decided: agents, teams, topics, the largest shortfall first."""
+    return run(connection, "flags")
 
 
-def plans_of(connection: duckdb.DuckDBPyConnection, period: Period) -> list[dict[str, Any]]:
-    """The training plan of the period, most useful first."""
-    return run(connection, "plans", {"period_from": period.start, "period_to": period.end})
+def plans_of(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The training plan that follows from the flags, most useful first."""
+    return run(connection, "plans")
 
 
 def with_examples(
@@ -100,6 +101,33 @@ def with_examples(
         }
         for number, flag in enumerate(flags)
     ]
+
+
+def watch_list(flags: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Agents' results without a flag that are likelier than not to lie far below, with `listen`: what to listen to.
+
+    The likeliest first, at most WATCHED. Conversations that are unsure come before the lowest: they may go either way.
+    """
+    likely = [
+        flag
+        for flag in flags
+        if flag["kind"] == "agent"
+        and flag["state"] == AS_EXPECTED
+        and flag["gap_probability"] >= LIKELIER_THAN_NOT
+    ]
+    likely.sort(
+        key=lambda flag: (-flag["gap_probability"], flag["subject"], flag["definition"], flag["question"])
+    )
+    return [
+        flag | {"listen": list(dict.fromkeys([*flag["unsure_examples"], *flag["worst"]]))}
+        for flag in likely[:WATCHED]
+    ]
+
+
+def ids_of(connection: duckdb.DuckDBPyConnection, keys: list[str]) -> dict[str, str]:
+    """The ids of conversations by their keys."""
+    sql = "SELECT conversation_key, conversation_id FROM conversations WHERE conversation_key = ANY(?)"
+    return dict(connection.execute(sql, [keys]).fetchall())
 
 
 def by_subject(flags: Iterable[dict[str, Any]], kind: str, state: str) -> dict[str, list[dict[str, Any]]]:

@@ -19,7 +19,16 @@ from reports import charts, wording
 from reports.calming import calmed
 from reports.context import ReportContext
 from reports.figures import Figures, figures, run
-from reports.findings import agent_pages, by_subject, flags_of, people, plans_of, with_examples
+from reports.findings import (
+    agent_pages,
+    by_subject,
+    flags_of,
+    ids_of,
+    people,
+    plans_of,
+    watch_list,
+    with_examples,
+)
 from reports.pages import write_page
 from reports.to_decide import PRESSING, to_decide
 from reports.transcripts import quoted, transcripts
@@ -27,7 +36,7 @@ from reports.transcripts import quoted, transcripts
 CARDS: Final = 8
 TOPICS_IN_CHART: Final = 12
 SECTIONS: Final = (
-    ("headline", "Headline"), ("flagged-agents", "Flagged agents"), ("flagged-topics", "Flagged topics"),
+    ("headline", "Headline"), ("flagged-agents", "Flagged agents"), ("watch", "Watch list"), ("flagged-topics", "Flagged topics"),
     ("decide", "To decide tonight"), ("topics", "Topics"), ("service", "Service"), ("plan", "Training plan"),
     ("agents", "Agents"), ("quarantine", "Quarantine"), ("transcripts", "Transcripts"), ("reading", "How to read"),
 )  # fmt: skip
@@ -58,11 +67,13 @@ def _model(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dic
     numbers = figures(connection, context)
     decide = to_decide(connection, context)
     who = people(connection)
-    flags = with_examples(connection, flags_of(connection, context.period), context)
-    plans = plans_of(connection, context.period)
+    flags = with_examples(connection, flags_of(connection), context)
+    plans = plans_of(connection)
     agents = agent_pages(connection, flags, who, context)
+    watch = watch_list(flags)
     first = [row["conversation_key"] for row in decide.shown]
-    further = [key for key in _examples(flags, plans) if key not in set(first)]
+    examples = [*_examples(flags, plans), *(key for f in watch for key in f["listen"])]
+    further = [key for key in dict.fromkeys(examples) if key not in set(first)]
     calming = calmed(connection, context)
     further += [
         row["conversation_key"] for row in calming if row["conversation_key"] not in {*first, *further}
@@ -81,10 +92,12 @@ def _model(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dic
         "below_agents": by_subject(flags, "agent", BELOW), "above_agents": by_subject(flags, "agent", ABOVE),
         "below_topics": by_subject(flags, "topic", BELOW), "above_topics": by_subject(flags, "topic", ABOVE),
         "counts": {"too_few": sum(f["state"] == NOT_ENOUGH and f["kind"] == "agent" for f in flags)},
+        "below_teams": by_subject(flags, "team", BELOW), "watch": watch, "decided": next(iter(flags), None),
         "flagged_line": flagged_line(flags),
         "transcripts": shown, "other_transcripts": [shown[key] for key in keys[len(first) :] if key in shown],
         "left_out": max(0, len(further) - context.limits.transcripts),
-        "ids": {e["conversation_key"]: e["conversation_id"] for f in flags for e in _both(f)},
+        "ids": {e["conversation_key"]: e["conversation_id"] for f in flags for e in _both(f)}
+        | ids_of(connection, [key for f in watch for key in f["listen"]]),
         "quarantine": _quarantine(connection, context), "charts": _charts(connection, context, numbers),
         "style": Markup(style), "style_hash": _hash(style), "script": Markup(script), "script_hash": _hash(script),
     }  # fmt: skip

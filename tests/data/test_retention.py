@@ -21,7 +21,7 @@ NO_WORDS = {
     "redacted", "channel", "declared_language", "language", "agent_id", "last_agent_id", "warnings", "excluded",
     "not_scored", "text_deleted_why", "role", "given_role", "found", "name", "detector", "version", "outcome",
     "escalated_to", "script", "step", "status", "scorecard", "section", "question", "definition", "answer", "evidence",
-    "fact", "topic", "given_by", "kind", "subject", "state", "worst", "best", "skill", "agents", "gap_examples",
+    "fact", "topic", "given_by", "kind", "subject", "state", "worst", "best", "unsure_examples", "skill", "agents", "gap_examples",
     "good_examples", "reviewer", "person_id", "team", "languages", "remedy", "expectation", "run_id", "note", "error",
     "stop", "does", "points", "rose", "hmac", "act", "details", "how", "contract", "severity",
     ("batches", "encoding"), ("surveys", "kind"), ("costs", "queue"),

@@ -65,6 +65,11 @@ class Answers:
         for table, found in rows.items():
             self.insert(table, found)
 
+    def colleagues(self, yes: int, no: int = 0, **options: Any) -> None:
+        """Answers of three colleagues, dealt out one by one."""
+        for number, answer in enumerate(["yes"] * yes + ["no"] * no):
+            self.add("bcd"[number % 3], answer, **options)
+
     def agent(self, agent_id: str, person_id: str, exclude: bool = False) -> None:
         self.insert("agents", [{"agent_id": agent_id, "person_id": person_id, "exclude": exclude}])
 
@@ -93,8 +98,8 @@ def answers() -> Answers:
 @pytest.mark.parametrize(
     ("own", "others", "state", "more_needed"),
     [
-        ((20, 0), (30, 10), "above", None),
-        ((40, 0), (30, 10), "above", None),
+        ((20, 0), (30, 10), "as expected", None),
+        ((40, 0), (300, 100), "above", None),
         ((10, 30), (30, 10), "below", None),
         ((28, 12), (30, 10), "as expected", None),
         ((19, 0), (30, 10), "not enough conversations yet", 1),
@@ -106,9 +111,9 @@ def answers() -> Answers:
 def test_an_agent_against_colleagues(
     answers: Answers, own: tuple[int, int], others: tuple[int, int], state: str, more_needed: int | None
 ) -> None:
-    for agent, (yes, no) in (("a", own), ("b", others)):
-        answers.add(agent, "yes", yes)
-        answers.add(agent, "no", no)
+    answers.add("a", "yes", own[0])
+    answers.add("a", "no", own[1])
+    answers.colleagues(*others)
     flag = answers.flags()[("a", "greeting")]
     assert (flag["state"], flag["more_needed"]) == (state, more_needed)
     assert flag["state"] in STATES
@@ -123,11 +128,13 @@ def test_the_interval_is_wilsons(answers: Answers) -> None:
 
 
 def test_a_difference_too_small_to_matter_is_no_flag(answers: Answers) -> None:
-    answers.add("a", "yes", 2880)
-    answers.add("a", "no", 120)
-    answers.add("b", "yes", 200)
-    assert answers.flags()[("a", "greeting")]["state"] == "as expected"
-    assert answers.flags(smallest_difference=0.03)[("a", "greeting")]["state"] == "below"
+    answers.add("a", "yes", 380)
+    answers.add("a", "no", 620)
+    for number in range(12):
+        answers.add(f"colleague {number}", "yes", 100)
+        answers.add(f"colleague {number}", "no", 80)
+    assert answers.flags(smallest_difference=0.18)[("a", "greeting")]["state"] == "as expected"
+    assert answers.flags(smallest_difference=0.17)[("a", "greeting")]["state"] == "below"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +169,9 @@ def test_two_versions_of_a_question_are_never_mixed(answers: Answers) -> None:
 
 
 def test_the_same_question_is_compared_across_scorecards(answers: Answers) -> None:
-    answers.add("a", "yes", 20)
-    answers.add("b", "no", 20, scorecard="card@2")
-    assert [f["state"] for f in answers.flags().values()] == ["above", "below"]
+    answers.colleagues(90)
+    answers.add("a", "no", 30, scorecard="card@2")
+    assert answers.flags()[("a", "greeting")]["state"] == "below"
 
 
 def test_a_person_is_one_under_all_their_ids_and_the_excluded_are_left_out(answers: Answers) -> None:
@@ -198,9 +205,9 @@ def test_examples_are_lowest_then_most_probable_then_newest(answers: Answers) ->
 @pytest.mark.parametrize(
     ("now", "then", "state", "said"),
     [
-        ((5, 35), (30, 10), "below", "the period before 75 % of 40, so 63 points below"),
-        ((39, 1), (30, 10), "above", "so 23 points above"),
-        ((30, 10), (30, 10), "as expected", "so no clear difference"),
+        ((5, 35), (30, 10), "below", "the period before had 75 % on the same work: 63 points below."),
+        ((39, 1), (30, 10), "above", "the period before had 75 % on the same work: 23 points above."),
+        ((30, 10), (30, 10), "as expected", "the same work: no difference."),
         (
             (30, 10),
             (10, 2),
@@ -222,14 +229,13 @@ def test_a_topic_against_its_own_period_before(
 
 
 def test_the_reason_can_be_read_aloud(answers: Answers) -> None:
-    answers.add("a", "yes", 3)
-    answers.add("a", "no", 11)
-    answers.add("b", "yes", 77)
-    answers.add("b", "no", 43)
-    reason = answers.flags(minimum_sample=10)[("a", "greeting")]["reason"]
-    assert (
-        reason
-        == "Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %), colleagues 64 % of 120, so 43 points below."
+    answers.add("a", "yes", 60)
+    answers.add("a", "no", 340)
+    answers.add("a", "unsure", 1)
+    answers.colleagues(770, 430)
+    assert answers.flags()[("a", "greeting")]["reason"] == (
+        "Yes in 60 of 400 answers (15 %, 95 % interval 12–19 %); colleagues reach 64 % on the same work: 49 points below."
+        " 1 unsure one counts as what is usual."
     )
 
 
@@ -278,16 +284,17 @@ def test_one_bad_answer_of_few_is_no_finding_where_what_is_expected_is_uncertain
 ) -> None:
     answers.add("a", "yes", 24)
     answers.add("a", "no", 1)
-    answers.add("b", "yes", 60)
-    answers.add("b", "no", 1)
+    answers.colleagues(60, 1)
     assert answers.flags()[("a", "greeting")]["state"] == "as expected"
 
 
 def test_one_slip_is_never_a_flag_and_a_few_may_be(answers: Answers) -> None:
     answers.add("a", "yes", 19)
     answers.add("a", "no", 1)
-    answers.add("b", "yes", 27)
-    answers.add("b", "no", 3)
-    answers.add("c", "yes", 2000)
-    states = {subject: flag["state"] for (subject, _), flag in answers.flags().items()}
-    assert (states["a"], states["b"]) == ("as expected", "below")
+    answers.add("e", "yes", 22)
+    answers.add("e", "no", 8)
+    for number in range(12):
+        answers.add(f"colleague {number}", "yes", 200)
+    states = {subject: flag["state"] for (subject, _), flag in answers.flags(fewest_answers=2).items()}
+    assert (states["a"], states["e"]) == ("as expected", "below")
+    assert answers.flags(fewest_answers=9)[("e", "greeting")]["state"] == "as expected"

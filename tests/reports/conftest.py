@@ -14,7 +14,7 @@ import pytest
 
 from data.warehouse import connect, insert, migrate
 from insights.facts import FactSettings, make_facts
-from insights.flags import FlagSettings, make_flags
+from insights.flags import FlagSettings, make_flags, reason_of
 from insights.periods import Period, previous
 from insights.plans import make_plans
 from reports.context import ReportContext
@@ -48,6 +48,7 @@ class Workspace:
         self.path = folder / "published.duckdb"
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.settings = FlagSettings()
+        self.flagged: list[tuple[str, str, str, float]] = []
 
     def row(self, table: str, **columns: Any) -> None:
         self.rows.setdefault(table, []).append(columns)
@@ -144,6 +145,10 @@ class Workspace:
                 version="1",
             )
 
+    def flag(self, subject: str, question: str, state: str, expected: float) -> None:
+        """Says what is flagged, whatever the few rows of a test would make of it: that is not the report's to decide."""
+        self.flagged.append((subject, question, state, expected))
+
     def batch(self, records: int, accepted: int, duplicate: int, quarantined: int, **columns: Any) -> None:
         row = {"batch_id": "b", "file": "chats.jsonl", "file_hash": "h", "read_at": START, "unknown_keys": 0}
         row |= {"records": records, "accepted": accepted, "duplicate": duplicate, "quarantined": quarantined}
@@ -156,9 +161,26 @@ class Workspace:
             insert(connection, table, pa.Table.from_pylist(rows))
         make_facts(connection, FactSettings())
         make_flags(connection, period, self.settings)
+        for subject, question, state, expected in self.flagged:
+            self._decide(connection, {"subject": subject, "question": question}, state, expected)
         make_plans(connection, period)
         connection.close()
         return connect(self.path, read_only=True)
+
+    def _decide(
+        self, connection: duckdb.DuckDBPyConnection, of: dict[str, str], state: str, expected: float
+    ) -> None:
+        found = connection.execute(
+            "SELECT * FROM flags WHERE subject = $subject AND question = $question", of
+        )
+        names = [column[0] for column in found.description]
+        [row] = [dict(zip(names, values, strict=True)) for values in found.fetchall()]
+        row |= {"state": state, "expected": expected, "shares": 0, "total": row["observed"] * row["n"]}
+        connection.execute(
+            "UPDATE flags SET state = $state, expected = $expected, reason = $reason "
+            "WHERE subject = $subject AND question = $question",
+            of | {"state": state, "expected": expected, "reason": reason_of(row, self.settings)},
+        )
 
 
 @pytest.fixture

@@ -96,6 +96,7 @@ def told(workspace: Any) -> None:
     workspace.add("test", "a-1", TURNS, excluded="queue test", answers=None)
     workspace.add("undated", "a-1", TURNS, started_at=None, answers=None)
     workspace.batch(25, 23, 1, 1)
+    workspace.flag("p-a-1", "met_distress", "below", 1.0)
     workspace.row(
         "quarantine", quarantine_id="q1", batch_id="b", file="chats.jsonl", place="line 3", conversation_id=None,
         reason="not JSON: a comma is missing", remedy="repair the line and send it again", excerpt="…", expectation=None,
@@ -112,7 +113,7 @@ def html(workspace: Any, context: ReportContext) -> str:
     "sentence",
     [
         "1 agent is clearly below colleagues on a question, 0 topics below the period before.",
-        "Yes in 0 of 10 answers (0 %, 95 % interval 0–28 %), colleagues 100 % of 9, so 100 points below.",
+        "Yes in 0 of 10 answers (0 %, 95 % interval 0–28 %); colleagues reach 100 % on the same work: 100 points below.",
         "1 conversation: a critical question failed",
         "1 conversation: a critical question is unsure, the score is provisional",
         "1 conversation not scored: unsupported language: fr",

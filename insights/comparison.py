@@ -1,0 +1,155 @@
+"""Agents, teams and topics compared: from added-up answers to one result a subject and question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insights.assessment import Assessed, assess
+from insights.decisions import Decided, decide
+from insights.expected import Cells, Compared, compare
+
+Whole = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+FEWEST_COLLEAGUES: Final = 3
+"""Others that a kind of work needs: with fewer, what is usual among colleagues is not known."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Answers added up by question, subject and kind of work, in this period and the one before.
+
+    Arrays of one length n. question, subject: numbers from 0. work (n × levels): what makes conversations alike, widest
+    first, each level nested in the one before, as numbers from 0. is_now: whether they are of this period. size,
+    unsure, total, squares, likely, likely_squares, doubt: as in insights/sql/flag_cells.sql.
+    """
+
+    question: Whole
+    subject: Whole
+    work: Whole
+    is_now: NDArray[np.bool_]
+    size: Floats
+    unsure: Floats
+    total: Floats
+    squares: Floats
+    likely: Floats
+    likely_squares: Floats
+    doubt: Floats
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From when on a subject is compared, a difference matters, and how wide intervals are."""
+
+    minimum_sample: int
+    smallest_difference: float
+    fewest_answers: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Results:
+    """One row a subject and question with answers in the period; p, q, estimates and gap are NaN where not tested.
+
+    total: of the n answers that are not unsure. expected: mean. others: answers that it was compared with.
+    below, above: whether flagged.
+    """
+
+    question: Whole
+    subject: Whole
+    n: Floats
+    unsure: Floats
+    left_out: Floats
+    total: Floats
+    expected: Floats
+    others: Floats
+    tested: NDArray[np.bool_]
+    assessed: Assessed
+    p: Floats
+    q: Floats
+    p_below: Floats
+    below: NDArray[np.bool_]
+    above: NDArray[np.bool_]
+
+
+Standing = Mapping[tuple[int, int], str]
+"""(question, subject) -> `below` or `above`: the flags that stand."""
+
+
+def against_colleagues(sums: Sums, standing: Standing, limits: Limits) -> Results:
+    """Every subject of the period against all others of the period who do the same work."""
+    now = sums.is_now
+
+    def cells(total: Floats, squares: Floats) -> Cells:
+        columns = (sums.size, sums.unsure, total, squares, sums.doubt)
+        return Cells(
+            sums.subject[now], sums.question[now], sums.work[now], *(column[now] for column in columns)
+        )
+
+    raw = compare(cells(sums.total, sums.squares))
+    likely = compare(cells(sums.likely, sums.likely_squares))
+    enough = (raw.colleagues >= FEWEST_COLLEAGUES) & (raw.others >= limits.minimum_sample)
+    return _results(raw, likely, raw.question, raw.subject, enough, standing, limits)
+
+
+def against_before(sums: Sums, standing: Standing, limits: Limits) -> Results:
+    """Every subject of the period against itself in the period before, on the same work."""
+    subjects = int(sums.subject.max()) + 1
+    pair = sums.question * subjects + sums.subject
+    time = sums.is_now.astype(np.int64)
+
+    def cells(total: Floats, squares: Floats) -> Cells:
+        return Cells(time, pair, sums.work, sums.size, sums.unsure, total, squares, sums.doubt)
+
+    raw = compare(cells(sums.total, sums.squares)).only(subject=1)
+    likely = compare(cells(sums.likely, sums.likely_squares)).only(subject=1)
+    question, subject = np.divmod(raw.question, subjects)
+    return _results(raw, likely, question, subject, raw.others >= limits.minimum_sample, standing, limits)
+
+
+def _results(
+    raw: Compared, likely: Compared, question: Whole, subject: Whole, enough: NDArray[np.bool_], standing: Standing,
+    limits: Limits,
+) -> Results:  # fmt: skip
+    """Questions are families: their subjects spread alike. p and q come of what verdicts make likely, the rest of them."""
+    n = raw.size - raw.unsure
+    tested = enough & (n >= limits.minimum_sample)
+    shown = assess(raw, question, tested, limits.smallest_difference, limits.confidence)
+    sure = assess(likely, question, tested, limits.smallest_difference, limits.confidence)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        expected = raw.expected / raw.size
+        difference = np.round(raw.total / n - expected, 9)
+    stands = np.array(
+        [standing.get(key, "") for key in zip(question.tolist(), subject.tolist(), strict=True)]
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        matters = np.abs(difference) >= np.maximum(limits.smallest_difference, limits.fewest_answers / n)
+    below = _decided(question, subject, sure.p_below, matters & (difference < 0), stands == "below")
+    above = _decided(question, subject, sure.p_above, matters & (difference > 0), stands == "above")
+    upwards = difference > 0
+    return Results(
+        question, subject, n, raw.unsure, raw.left_out, raw.total, expected, raw.others, tested, shown,
+        p=np.where(upwards, sure.p_above, sure.p_below), q=np.where(upwards, above.q, below.q),
+        p_below=sure.p_below, below=below.flagged, above=above.flagged,
+    )  # fmt: skip
+
+
+def _decided(
+    question: Whole, subject: Whole, p: Floats, matters: NDArray[np.bool_], stands: NDArray[np.bool_]
+) -> Decided:
+    """The decision for every row, made over the table of subjects × questions that the rows fill."""
+    shape = (int(subject.max()) + 1, int(question.max()) + 1)
+    place = (subject, question)
+    chances, large, standing = (
+        np.full(shape, np.nan),
+        np.zeros(shape, dtype=bool),
+        np.zeros(shape, dtype=bool),
+    )
+    chances[place], large[place], standing[place] = p, matters, stands
+    made = decide(chances, large, standing)
+    return Decided(made.flagged[place], made.entered[place], made.q[place])
