@@ -230,8 +230,8 @@ def flags(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest flags of agents and topics."""
-    from flows.commands import show_flags
+    """List the newest flags of agents, teams and topics, and the watch list: whom to listen to more."""
+    from flows.flag_listing import show_flags
 
     with errors_as_sentences():
         show_flags(workspace, all_states=all_states, as_json=as_json)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from flows.night import Night
     from flows.tracing import Done
 
-_STATES = ("below", "above")
 _WIDE = 10_000
 
 
@@ -89,21 +88,6 @@ def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool
         print_json(found)
     else:
         sys.stdout.write(explanation_text(found))
-
-
-def show_flags(workspace: Path, *, all_states: bool, as_json: bool) -> None:
-    """Flags, those that need somebody first."""
-    with open_published(workspace) as connection:
-        rows = _rows(connection, _FLAGS, [list(_STATES), all_states])
-    if as_json:
-        print_json(rows)
-        return
-    print_table(
-        "Flags" if not all_states else "All comparisons",
-        ("kind", "who or what", "question", "state", "n", "reason"),
-        [(r["kind"], r["name"], r["question"], r["state"], str(r["n"]), r["reason"]) for r in rows],
-        "Nothing is flagged. `convoqa flags --all` shows every comparison.",
-    )
 
 
 def show_plan(workspace: Path, *, as_json: bool) -> None:
@@ -237,13 +221,6 @@ _HEAVY = (
     "kiwipiepy",
     "reports.report",
 )
-_FLAGS = """
-SELECT f.*, coalesce((SELECT min(a.name) FROM agents a WHERE f.kind = 'agent' AND a.person_id = f.subject), f.subject) AS name
-FROM flags f WHERE $2 OR list_contains($1, f.state)
-ORDER BY f.state <> 'below', f.state <> 'above', f.kind, f.subject, f.question
-"""
-
-
 _PLANS = """
 SELECT p.*, list_transform(p.agents, x -> coalesce(n.names[x], x)) AS names
 FROM plans p, (SELECT map_from_entries(list((person_id, name))) AS names
