@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import dropwhile
 from pathlib import Path
 from typing import Final
 
-from data.conversation import Record
+from data.conversation import ROLES, Record
 from data.customer_ids import CUSTOMER
 from data.readers import Head, Reader
 from data.readers.long_table import REQUIRED, Row, column_names, conversations, header_problem
@@ -24,6 +26,8 @@ from data.readers.source_text import (
 
 DELIMITERS: Final = ",;\t"
 LARGEST_CELL: Final = 2**31 - 1
+LONGEST_LABEL: Final = 40
+"""Characters of a role in a line that is taken for a row: longer ones are sentences."""
 QUOTING = (
     'put text that holds the separator, a quote or a line break in double quotes, and write "" for a quote'
 )
@@ -75,35 +79,68 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def rows_of(table: Table) -> Iterator[Row]:
-    """Every row after the header. A row that CSV cannot read is given to the conversation that it names."""
+    """Every row after the header. A row that CSV cannot read is given to the conversation that it names.
+
+    A quotation mark that is never closed, or closed rows later, costs the row that opens it alone: the lines that it
+    swallowed are read again from the first that looks like a row.
+    """
     csv.field_size_limit(LARGEST_CELL)
-    latest: list[str] = []
-    reader = csv.reader(_remembered(table.path, latest), delimiter=table.delimiter, strict=True)
+    lines = _Lines(table.path)
+    reader = csv.reader(lines, delimiter=table.delimiter, strict=True)
     number = 0
     while True:
-        latest.clear()
+        lines.latest.clear()
+        problem = ""
         try:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as problem:
-            for row in _unreadable_rows(table, number + 1, latest, problem):
-                number = row.number
-                yield row
-            continue
-        if not any(cell.strip() for cell in cells):
-            number += 1 if number else 0
-            continue
-        number += 1
-        if number > 1:
-            yield _row(table, number, cells)
+        except csv.Error as error:
+            problem, cells = f"row {number + 1} is not CSV ({error})", []
+        opening, *swallowed = lines.latest or [""]
+        if not problem and any(_is_row(table, line, said_by=ROLES) for line in swallowed):
+            problem = f"row {number + 1} opens a quotation mark that is closed in another row"
+        if problem:
+            number += 1
+            yield _unreadable_row(table, number, opening, problem)
+            lines.again.extendleft(
+                reversed(list(dropwhile(lambda line: not _is_row(table, line), swallowed)))
+            )
+        elif any(cell.strip() for cell in cells):
+            number += 1
+            if number > 1:
+                yield _row(table, number, cells)
+        elif number:
+            number += 1
 
 
-def _remembered(path: Path, latest: list[str]) -> Iterator[str]:
-    """The file's lines; those of the row being read stay in `latest`, for a row that cannot be read."""
-    for _, line in numbered_lines(path):
-        latest.append(line)
-        yield line
+class _Lines:
+    """The file's lines, those in `again` first; what the row being read took is in `latest`."""
+
+    def __init__(self, path: Path) -> None:
+        self.again: deque[str] = deque()
+        self.latest: list[str] = []
+        self._lines = numbered_lines(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.again.popleft() if self.again else next(self._lines)[1]
+        self.latest.append(line)
+        return line
+
+
+def _is_row(table: Table, line: str, said_by: Container[str] | None = None) -> bool:
+    """Whether a line by itself has a cell for every column, with an id and a role: one of `said_by`, or a short word."""
+    cells = _cells(line, table.delimiter)
+    if len(cells) != len(table.columns):
+        return False
+    named = dict(zip(table.columns, cells, strict=True))
+    role = named.get("role", "").strip().lower()
+    if said_by is not None:
+        return bool(named.get("conversation_id", "").strip()) and role in said_by
+    return "role" not in named or 0 < len(role) <= LONGEST_LABEL
 
 
 def _row(table: Table, number: int, cells: list[str]) -> Row:
@@ -134,19 +171,12 @@ def _excerpt(table: Table, cells: list[str]) -> str:
     return excerpt_of(table.delimiter.join(shown))
 
 
-def _unreadable_rows(table: Table, number: int, lines: list[str], problem: csv.Error) -> Iterator[Row]:
-    """Bad rows for a quote that is never closed, or closed too early: for the row that opens it, and for each
-    line that it swallowed and that looks like a row, so that no conversation loses a turn in silence."""
-    reason = f"row {number} is not CSV ({problem})"
-    for line in lines:
-        cells = line.split(table.delimiter)
-        if line is lines[0] or len(cells) == len(table.columns):
-            named = (
-                dict(zip(table.columns, cells, strict=False)).get("conversation_id", "").strip().strip('"')
-            )
-            usable = named if named and not undecodable(named) else None
-            yield Row(number, usable, {}, reason, QUOTING, _excerpt(table, cells))
-            number += 1
+def _unreadable_row(table: Table, number: int, line: str, problem: str) -> Row:
+    """The row that a line opens and CSV cannot read, under the id that it seems to name."""
+    cells = line.split(table.delimiter)
+    named = dict(zip(table.columns, cells, strict=False)).get("conversation_id", "").strip().strip('"')
+    usable = named if named and not undecodable(named) else None
+    return Row(number, usable, {}, problem, QUOTING, _excerpt(table, cells))
 
 
 READER = Reader(name="csv", version="1", sniff=sniff, read=read)

@@ -123,17 +123,27 @@ def test_a_bad_row_costs_its_conversation(tmp_path, row, expected):
     assert texts(found) == good
 
 
-def test_a_quote_that_is_never_closed_loses_no_conversation_in_silence(tmp_path):
-    rows = 'c-1,agent,1\nc-2,agent,"open\nc-2,agent,2\nc-3,agent,3\n'
-    found = csv_records(tmp_path, f"{HEADER}\n{rows}")
-    assert texts(found) == {"c-1": ["1"]}
-    assert [name for _, name, _ in reasons(found)] == ["c-2", "c-3"]
+@pytest.mark.parametrize(
+    ("rows", "good", "bad"),
+    [
+        ('c-2,agent,"open\nc-3,agent,3\nc-4,agent,4\n', {"c-3": ["3"], "c-4": ["4"]}, ["c-2"]),
+        ('c-2,agent,"open\nc-2,agent,2\nc-3,agent,3\n', {"c-3": ["3"]}, ["c-2"]),
+        ('c-2,agent,"open\nc-3,agent,"3, then ""4"""\nc-4,agent,"a\nb"\n', {"c-3": ['3, then "4"'], "c-4": ["a\nb"]}, ["c-2"]),
+        ('c-2,agent,"open\nits second line\nc-3,agent,3\n', {"c-3": ["3"]}, ["c-2"]),
+        ('c-2,agent,"open\nc-3,agent,3\nc-4,agent,"open\nc-5,agent,5\n', {"c-3": ["3"], "c-5": ["5"]}, ["c-2", "c-4"]),
+        ('c-2,agent,"open\nc-3,agent,"3" x\nc-3,customer,4\nc-4,agent,5\n', {"c-4": ["5"]}, ["c-2", "c-3"]),
+        ('c-2,agent,"open\nc-3,agent,3\nc-4,agent,5"\nc-5,agent,6\n', {"c-3": ["3"], "c-4": ['5"'], "c-5": ["6"]}, ["c-2"]),
+    ],
+)  # fmt: skip
+def test_a_quote_that_is_not_closed_in_its_row_costs_its_conversation_alone(tmp_path, rows, good, bad):
+    found = csv_records(tmp_path, f"{HEADER}\nc-1,agent,1\n{rows}")
+    assert texts(found) == {"c-1": ["1"]} | good
+    assert [name for _, name, _ in reasons(found)] == bad
 
 
-def test_a_quote_closed_in_another_conversation_costs_both(tmp_path):
-    rows = 'c-1,agent,1\nc-2,agent,"open\nc-3,agent,"3" x\nc-3,customer,4\nc-4,agent,5\n'
-    found = csv_records(tmp_path, f"{HEADER}\n{rows}")
-    assert texts(found) == {"c-1": ["1"], "c-4": ["5"]}
+def test_a_text_of_several_lines_that_are_no_rows_is_one_text(tmp_path):
+    found = csv_records(tmp_path, f'{HEADER}\nc-1,agent,"Your order, as asked:\n1, 2, 3\nc-9,paid,yes"\n')
+    assert texts(found) == {"c-1": ["Your order, as asked:\n1, 2, 3\nc-9,paid,yes"]}
 
 
 def test_a_table_that_breaks_off_refuses_the_conversation_in_which_it_does(tmp_path):
