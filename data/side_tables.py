@@ -19,7 +19,7 @@ from data.conversation import in_reason
 from data.conversation_ids import kept_id
 from data.customer_ids import without_id
 from data.identity import customer_key
-from data.readers.source_text import UNREADABLE, numbered_lines, undecodable, unreadable_file
+from data.readers.source_text import LARGEST_CELL, UNREADABLE, numbered_lines, undecodable, unreadable_file
 from data.redaction import Redactor
 from data.source_file import has_no_end
 
@@ -144,6 +144,7 @@ def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) ->
         rejected.append(RejectedRow(file, 0, reason, "copy the table into a file"))
         return
     whole = 0
+    csv.field_size_limit(LARGEST_CELL)
     try:
         lines = (line for _, line in numbered_lines(file))
         reader = csv.reader(lines, delimiter=_delimiter(file), strict=True)

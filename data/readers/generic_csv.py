@@ -16,6 +16,7 @@ from data.customer_ids import CUSTOMER
 from data.readers import Head, Reader
 from data.readers.long_table import REQUIRED, Row, column_names, conversations, header_problem
 from data.readers.source_text import (
+    LARGEST_CELL,
     NOT_TEXT,
     SAVE_AS_UTF8,
     excerpt_of,
@@ -25,7 +26,6 @@ from data.readers.source_text import (
 )
 
 DELIMITERS: Final = ",;\t"
-LARGEST_CELL: Final = 2**31 - 1
 LONGEST_LABEL: Final = 40
 """Characters of a role in a line that is taken for a row: longer ones are sentences."""
 QUOTING = (

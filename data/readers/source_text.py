@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 EXCERPT_CHARACTERS: Final = 4000
+LARGEST_CELL: Final = 2**31 - 1  # what csv may read; its own limit of 131,072 characters cuts long texts off
 LONGEST_LINE: Final = 64 * 2**20  # characters
 LARGEST_EXPANSION: Final = 200  # bytes out of one compressed byte; transcripts give 5 to 50
 FREE_EXPANSION: Final = 16 * 2**20  # bytes that any file may expand to

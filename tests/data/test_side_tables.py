@@ -147,6 +147,15 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(tmp_path):
     ]
 
 
+def test_a_long_comment_costs_nothing(tmp_path):
+    long = "slow, " * 30_000
+    found = tables(
+        tmp_path, surveys=f'conversation_id,kind,score,comment\nc-1,csat,5,"{long}"\nc-2,csat,4,\n'
+    )
+    assert found.surveys["conversation_id"].to_pylist() == ["c-1", "c-2"]
+    assert found.rejected == ()
+
+
 def test_a_pipe_is_refused_unopened(tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "agents.csv")
     monkeypatch.setattr(Path, "open", lambda self, *_: pytest.fail(f"{self} was opened"))
