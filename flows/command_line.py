@@ -50,14 +50,6 @@ class SetUse(StrEnum):
     own = "own"
 
 
-SECTION_FOR = {
-    Audience.lead: "decide",
-    Audience.trainer: "plan",
-    Audience.agent: "agents",
-    Audience.management: "headline",
-}
-
-
 @app.command()
 def run(
     input: Annotated[
@@ -248,9 +240,13 @@ def plan(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> N
 
 @app.command()
 def report(
-    audience: Annotated[
-        Audience, typer.Option("--for", help="Whose part of the page to open at.")
-    ] = Audience.lead,
+    audience: Annotated[Audience, typer.Option("--for", help="Whose page to name.")] = Audience.lead,
+    agent: Annotated[
+        str | None,
+        typer.Option(
+            "--agent", help="With --for agent: whose page, by agent_id or person_id; default: the folder."
+        ),
+    ] = None,
     config: Config = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
     day: Annotated[
@@ -261,8 +257,10 @@ def report(
     """Write the report again from the newest published results, and say where it is."""
     from flows.commands import rewrite_report
 
+    if agent is not None and audience is not Audience.agent:
+        fail("--agent names one of the agents' pages: add --for agent", WRONG_USAGE)
     with errors_as_sentences():
-        rewrite_report(workspace, config, _day(day), SECTION_FOR[audience], as_json=as_json)
+        rewrite_report(workspace, config, _day(day), audience.value, agent, as_json=as_json)
 
 
 @app.command()

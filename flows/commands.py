@@ -106,11 +106,13 @@ def show_plan(workspace: Path, *, as_json: bool) -> None:
 
 
 def rewrite_report(
-    workspace: Path, config: Path | None, day: date | None, section: str, *, as_json: bool
+    workspace: Path, config: Path | None, day: date | None, audience: str, agent: str | None, *, as_json: bool
 ) -> None:
-    """The report once more, from what is published; where it is, and at which section a reader begins."""
+    """The report once more, from what is published; where the page is, and the section with which it begins."""
     from flows.night import prepare_night
     from flows.night_context import report_context
+    from reports.audiences import AUDIENCES, agent_file
+    from reports.findings import person_of
     from reports.report import write_report
 
     night = prepare_night(workspace, [], config, day)
@@ -120,11 +122,21 @@ def rewrite_report(
             from reports.wording import START_REMEDY
 
             fail(f"there is nothing to report yet: no conversation has a date. {START_REMEDY}", FAILED)
-        path = write_report(connection, workspace / "reports", context)
+        folder = write_report(connection, workspace / "reports", context).parent
+        page = AUDIENCES[audience]
+        path, section = folder / page.file, page.sections[0].anchor
+        if agent is not None:
+            path = folder / agent_file(context.page_key, person_of(connection, agent))
+            if not path.exists():
+                fail(
+                    f"there is no page for {agent!r}: no answer of theirs in {context.period}. "
+                    "`convoqa flags --all` shows who has some",
+                    FAILED,
+                )
     if as_json:
         print_json({"report": str(path), "section": section})
     else:
-        sys.stdout.write(f"{path}#{section}\n")
+        sys.stdout.write(f"{path}\n" if path.is_dir() else f"{path}#{section}\n")
 
 
 def forget_customer(workspace: Path, customer_id: str, config: Path | None, *, as_json: bool) -> None:

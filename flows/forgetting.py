@@ -30,6 +30,7 @@ from data.warehouse import (
 )
 from flows.configuration import Configuration
 from reports.deleted_words import delete_in_pages
+from reports.pages import UNFINISHED
 from reports.wording import plural
 
 REPORTS, EXPORTS, WORK = "reports", "exports", "work"
@@ -109,11 +110,13 @@ def clear_files(
 
 def clear_leftovers(workspace: Path) -> None:
     """Deletes what a run that was killed left half-written; whoever calls this holds the workspace."""
-    for pattern in (".key.*", f"{PUBLISHED}.new*", f"{WAREHOUSE}.new*", f"{REPORTS}/**/.index-*.html"):
-        for left in workspace.glob(pattern):
-            left.unlink(missing_ok=True)
-    for folder in (WORK, WAREHOUSE + ".tmp"):
-        shutil.rmtree(workspace / folder, ignore_errors=True)
+    pages = [f"{REPORTS}/**/{name}" for name in UNFINISHED]
+    for pattern in (WORK, ".key.*", f"{PUBLISHED}.new*", f"{WAREHOUSE}.new*", f"{WAREHOUSE}.tmp", *pages):
+        for left in list(workspace.glob(pattern)):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def forget(workspace: Path, customer_id: str, configuration: Configuration) -> Forgetting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from data.identity import workspace_key
 from flows.configuration import Configuration
 from flows.night import Night
 from insights.facts import FactSettings
@@ -43,6 +44,7 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),
         limits=Limits(to_decide=configuration.decide_tonight),
+        page_key=workspace_key(night.workspace),
     )
 
 

@@ -44,7 +44,7 @@ def delete_in_pages(
         fresh = without_words(page, gone(keys) if keys else None)
         if customer_id is not None:
             fresh = _masked(fresh, customer_id)
-        if customer_id is not None or path.parent.name < before.isoformat():
+        if customer_id is not None or path.relative_to(folder).parts[0] < before.isoformat():
             fresh = _QUARANTINE.sub(lambda found: _QUOTED.sub("(deleted)", found[0]), fresh)
         if fresh != page:
             write_page(path, fresh)

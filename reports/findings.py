@@ -54,6 +54,13 @@ def people(connection: duckdb.DuckDBPyConnection) -> People:
     return People(names, teams)
 
 
+def person_of(connection: duckdb.DuckDBPyConnection, agent_or_person: str) -> str:
+    """The person behind an agent_id, or the id itself: of a person, or of an agent without a row in the agents table."""
+    sql = "SELECT min(person_id) FROM agents WHERE agent_id = ?"
+    [person] = connection.execute(sql, [agent_or_person]).fetchall()[0]
+    return person or agent_or_person
+
+
 def flags_of(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The flags as last decided: agents, teams, topics, the largest shortfall first."""
     return run(connection, "flags")

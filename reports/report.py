@@ -1,12 +1,11 @@
-"""The nightly report: one self-contained HTML file, from the published tables."""
+"""The nightly report: a self-contained HTML file for each audience and each agent, from the published tables."""
 
 from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
-from datetime import timedelta
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,141 +13,65 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from insights.flags import ABOVE, BELOW, NOT_ENOUGH, percent, spoken
-from reports import charts, wording
-from reports.calming import calmed
+from insights.flags import percent, spoken
+from reports import wording
+from reports.audiences import AGENT, LEAD, MANAGEMENT, TRAINER, Page, agent_file
 from reports.context import ReportContext
-from reports.figures import Figures, figures, run
-from reports.findings import (
-    agent_pages,
-    by_subject,
-    flags_of,
-    ids_of,
-    people,
-    plans_of,
-    watch_list,
-    with_examples,
-)
-from reports.pages import write_page
-from reports.to_decide import PRESSING, to_decide
-from reports.transcripts import quoted, transcripts
+from reports.material import Material
+from reports.pages import write_pages
+from reports.transcripts import Transcript, quoted, transcripts
 
-CARDS: Final = 8
-TOPICS_IN_CHART: Final = 12
-SECTIONS: Final = (
-    ("headline", "Headline"), ("flagged-agents", "Flagged agents"), ("watch", "Watch list"), ("flagged-topics", "Flagged topics"),
-    ("decide", "To decide tonight"), ("topics", "Topics"), ("service", "Service"), ("plan", "Training plan"),
-    ("agents", "Agents"), ("quarantine", "Quarantine"), ("transcripts", "Transcripts"), ("reading", "How to read"),
-)  # fmt: skip
-MARKS: Final = (
-    ("good", "empathy"), ("chance", "opportunity"), ("bad", "rudeness, forbidden"), ("harsh", "hostility"),
-    ("step", "script step"), ("promise", "promise, outcome"), ("evidence", "what else an answer rests on"),
-)  # fmt: skip
+FOR_ALL: Final = (LEAD, TRAINER, MANAGEMENT)
+"""The pages that link to each other; an agent's page links to none of them."""
 
 
 def write_report(connection: duckdb.DuckDBPyConnection, folder: Path, context: ReportContext) -> Path:
-    """Writes folder/YYYY-MM-DD/index.html and returns its path.
+    """Writes the pages of the day into folder/YYYY-MM-DD and returns the path of the lead's, index.html.
 
-    The connection is read from alone. The file appears complete or not at all; the same tables and context give
-    the same bytes. Raises OSError where the folder cannot be written.
+    The connection is read from alone. Where a page cannot be made or written all stay as they were; index.html comes
+    last. The same tables and context give the same bytes. Raises OSError where the folder cannot be written.
     """
-    target = folder / context.date.isoformat() / "index.html"
-    write_page(target, report_html(connection, context))
-    return target
+    day = folder / context.date.isoformat()
+    write_pages(day, report_pages(connection, context))
+    return day / LEAD.file
 
 
-def report_html(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> str:
-    """The page as text."""
-    return _environment().get_template("page.html").render(_model(connection, context))
+def report_pages(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> Iterator[tuple[str, str]]:
+    """Every page of the night, each (file below the folder of the day, HTML); the lead's comes last."""
+    material = Material(connection, context)
+    for person, own in material.agents.items():
+        yield agent_file(context.page_key, person), _html(AGENT, material, own["name"], person)
+    for page in (TRAINER, MANAGEMENT, LEAD):
+        yield page.file, _html(page, material, page.title)
 
 
-def _model(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[str, Any]:
-    """Everything that the templates name."""
-    numbers = figures(connection, context)
-    decide = to_decide(connection, context)
-    who = people(connection)
-    flags = with_examples(connection, flags_of(connection), context)
-    plans = plans_of(connection)
-    agents = agent_pages(connection, flags, who, context)
-    watch = watch_list(flags)
-    first = [row["conversation_key"] for row in decide.shown]
-    examples = [*_examples(flags, plans), *(key for f in watch for key in f["listen"])]
-    further = [key for key in dict.fromkeys(examples) if key not in set(first)]
-    calming = calmed(connection, context)
-    further += [
-        row["conversation_key"] for row in calming if row["conversation_key"] not in {*first, *further}
-    ]
-    keys = [*first, *further[: context.limits.transcripts]]
-    shown = transcripts(connection, keys, who.names, context.time_zone)
-    for row in decide.shown:
-        for point in row["points"]:
-            point["quotes"] = quoted(shown[row["conversation_key"]], point["evidence"])
-    style, script = _asset("page.css"), _asset("script.html")
-    return {
-        "context": context, "settings": context.flag_settings, "sections": SECTIONS, "marks": MARKS, "cards": CARDS, "topics_in_chart": TOPICS_IN_CHART,
-        "figures": numbers, "service": [f for f in numbers.service if f.n or f.previous_n],
-        "decide": decide, "pressing": PRESSING, "who": who, "plans": plans, "calmed": calming, "agents": agents,
-        "agent_anchors": {page["person"]: f"agent-{n + 1}" for n, page in enumerate(agents)},
-        "below_agents": by_subject(flags, "agent", BELOW), "above_agents": by_subject(flags, "agent", ABOVE),
-        "below_topics": by_subject(flags, "topic", BELOW), "above_topics": by_subject(flags, "topic", ABOVE),
-        "counts": {"too_few": sum(f["state"] == NOT_ENOUGH and f["kind"] == "agent" for f in flags)},
-        "below_teams": by_subject(flags, "team", BELOW), "watch": watch, "decided": next(iter(flags), None),
-        "flagged_line": flagged_line(flags),
-        "transcripts": shown, "other_transcripts": [shown[key] for key in keys[len(first) :] if key in shown],
-        "left_out": max(0, len(further) - context.limits.transcripts),
-        "ids": {e["conversation_key"]: e["conversation_id"] for f in flags for e in _both(f)}
-        | ids_of(connection, [key for f in watch for key in f["listen"]]),
-        "quarantine": _quarantine(connection, context), "charts": _charts(connection, context, numbers),
-        "style": Markup(style), "style_hash": _hash(style), "script": Markup(script), "script_hash": _hash(script),
+def _html(page: Page, material: Material, heading: str, *person: str) -> str:
+    """A page as text; person: whose, on an agent's page."""
+    environment, context = _environment(), material.context
+    models = [section.model(material, *person) for section in page.sections]
+    shows = dict.fromkeys(key for model in models for key in model.get("shows", ()))
+    points = dict.fromkeys(key for model in models for key in model.get("points_to", ()) if key not in shows)
+    further = list(points)[: context.limits.transcripts]
+    found: dict[str, Transcript] = {}
+    if "transcripts" in {section.anchor for section in page.sections}:
+        keys = [*shows, *further]
+        found = transcripts(material.connection, keys, material.who.names, context.time_zone)
+    shared = {
+        "context": context, "settings": context.flag_settings, "who": material.who, "page": page, "heading": heading,
+        "transcripts": found, "other_transcripts": [found[key] for key in further if key in found],
+        "left_out": len(points) - len(further), "page_of": partial(agent_file, context.page_key),
+        "with_page": material.agents,
     }  # fmt: skip
-
-
-def flagged_line(flags: Sequence[dict[str, Any]]) -> str:
-    """How many are flagged, in a sentence."""
-    agents = {f["subject"] for f in flags if f["kind"] == "agent" and f["state"] == BELOW}
-    topics = {f["subject"] for f in flags if f["kind"] == "topic" and f["state"] == BELOW}
-    are = "is" if len(agents) == 1 else "are"
-    return (
-        f"{wording.plural(len(agents), 'agent')} {are} clearly below colleagues on a question, "
-        f"{wording.plural(len(topics), 'topic')} below the period before."
-    )
-
-
-def _examples(flags: Sequence[dict[str, Any]], plans: Sequence[dict[str, Any]]) -> list[str]:
-    """Conversations that quotes and plans link to, those behind flags first."""
-    below = [f for f in flags if f["state"] == BELOW]
-    keys = [key for f in below for key in f["worst"]] + [key for f in below for key in f["best"]]
-    keys += [key for p in plans for key in (*p["gap_examples"], *p["good_examples"])]
-    return list(dict.fromkeys(keys))
-
-
-def _both(flag: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*flag["worst_examples"], *flag["best_examples"]]
-
-
-def _quarantine(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[str, Any]:
-    rows = run(connection, "quarantine")
-    return {"total": len(rows), "rows": rows[: context.limits.quarantine]}
-
-
-def _charts(
-    connection: duckdb.DuckDBPyConnection, context: ReportContext, numbers: Figures
-) -> dict[str, Markup]:
-    start, end = context.period.bounds()
-    times = {"period_from": start, "period_to": end}
-    found = {row["day"]: row for row in run(connection, "days", times | {"time_zone": context.time_zone})}
-    days = [(context.period.start + timedelta(days=n)).isoformat() for n in range(context.period.days)]
-    by_day = [
-        (day, found[day]["judged"], found[day]["missing"]) if day in found else (day, 0, 0) for day in days
+    rendered = [
+        Markup(
+            environment.get_template(section.template).render({**shared, **model})
+        )  # escaped by the template
+        for section, model in zip(page.sections, models, strict=True)
     ]
-    bins = run(connection, "score_bins", times | {"previous_from": context.previous.bounds()[0]})
-    ranges = [(f"{b['low']}–{b['low'] + (9 if b['low'] < 90 else 10)}", b["now"], b["before"]) for b in bins]
-    topics = [(spoken(t["topic"]), t["share"] or 0, t["previous_share"] or 0) for t in numbers.topics]
-    return {  # markup that we made: the texts in it are escaped
-        "days": Markup(charts.days_chart(by_day)),
-        "scores": Markup(charts.scores_chart(ranges)),
-        "topics": Markup(charts.topics_chart(topics[:TOPICS_IN_CHART])),
-    }
+    frame = environment.get_template("page.html")
+    return frame.render(
+        shared, title=page.title, rendered=rendered, others=FOR_ALL if page in FOR_ALL else ()
+    )
 
 
 @cache
@@ -157,10 +80,12 @@ def _environment() -> Environment:
         loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, finalize=_shown,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    style, script = _asset("page.css"), _asset("script.html")
     environment.globals.update(
         count=wording.count, number=wording.number, plural=wording.plural, without_start=wording.without_start, percent=percent, words=spoken,
         whole=lambda share: wording.NONE if share is None else percent(share),
-        place=lambda share: f"{1 + 200 * share:.1f}",
+        place=lambda share: f"{1 + 200 * share:.1f}", quoted=quoted,
+        style=Markup(style), style_hash=_hash(style), script=Markup(script), script_hash=_hash(script),
     )  # fmt: skip
     return environment
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from data.identity import workspace_key
 from data.ingest import Reading, ingest_files
 from data.warehouse import PUBLISHED, WAREHOUSE, connect, hold_workspace, open_warehouse, publish
-from flows.command_line import SECTION_FOR, app
+from flows.command_line import Audience, app
 from tests.flows.nights import run_night, tables, write_examples
 
 ROOT = Path(__file__).parents[2]
@@ -235,7 +235,29 @@ def test_a_full_disk_is_one_sentence_and_a_later_run_completes(tmp_path, small_d
         assert connection.execute("SELECT count(*) FROM conversations").fetchall() == [(127,)]
 
 
-@pytest.mark.parametrize("section", sorted(set(SECTION_FOR.values())))
-def test_every_reader_begins_at_a_section_of_the_page(section: str) -> None:
-    templates = Path(__file__).parents[2] / "reports" / "templates"
-    assert any(f'id="{section}"' in file.read_text(encoding="utf-8") for file in templates.glob("*.html"))
+def test_every_audience_has_a_page(workspace: Path) -> None:
+    named = {}
+    for audience in Audience:
+        arguments = ("report", "--for", audience, "--date", "2026-03-10", "--workspace", workspace)
+        found = json.loads(convoqa(*arguments, "--json").stdout)
+        path = Path(found["report"])
+        named[audience] = path.relative_to(workspace / "reports" / "2026-03-10").as_posix()
+        assert convoqa(*arguments).stdout.strip() in (str(path), f"{path}#{found['section']}")
+        for page in path.glob("*.html") if path.is_dir() else [path]:
+            assert f'id="{found["section"]}"' in page.read_text(encoding="utf-8")
+    assert named == {
+        "lead": "index.html", "trainer": "trainer.html", "agent": "agents", "management": "management.html",
+    }  # fmt: skip
+
+
+def test_the_page_of_an_agent_is_named_by_agent_or_person(workspace: Path) -> None:
+    arguments = ("report", "--for", "agent", "--date", "2026-03-10", "--workspace", workspace, "--agent")
+    flags = json.loads(convoqa("flags", "--all", "--json", "--workspace", workspace).stdout)
+    [person] = {row["subject"] for row in flags if row["name"] == "Jo Ha"}
+    pages = {Path(convoqa(*arguments, agent).stdout.strip().partition("#")[0]) for agent in ("a-1", person)}
+    [page] = pages
+    assert "Jo Ha" in page.read_text(encoding="utf-8")
+    unknown = convoqa(*arguments, "nobody")
+    assert (unknown.exit_code, "there is no page for 'nobody'" in unknown.stderr) == (1, True)
+    wrong = convoqa("report", "--agent", "a-1", "--workspace", workspace)
+    assert (wrong.exit_code, "add --for agent" in wrong.stderr) == (2, True)

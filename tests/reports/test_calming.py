@@ -8,7 +8,7 @@ import pytest
 
 from reports.calming import MOST, calmed
 from reports.context import ReportContext
-from reports.report import report_html
+from reports.report import report_pages
 
 TURNS = [
     ("customer", "Hi."),
@@ -39,7 +39,7 @@ def test_both_sides_are_quoted(workspace: Any, context: ReportContext) -> None:
     add(workspace, "k")
     with workspace.published() as connection:
         found = calmed(connection, context)
-        html = report_html(connection, context)
+        html = dict(report_pages(connection, context))["trainer.html"]
     assert [(e["angry"].text, e["said"].text, e["said"].turn, e["does"]) for e in found] == [
         ("useless", SAID, 3, "empathy")
     ]
@@ -75,6 +75,7 @@ def test_left_out(workspace: Any, context: ReportContext, columns: dict[str, Any
         assert [e["conversation_key"] for e in calmed(connection, context)] == ["kept"]
 
 
-def test_without_any_the_page_says_nothing_of_it(workspace: Any, context: ReportContext) -> None:
+def test_without_any_the_page_says_so(workspace: Any, context: ReportContext) -> None:
     with workspace.published() as connection:
-        assert "What calmed angry customers" not in report_html(connection, context)
+        html = dict(report_pages(connection, context))["trainer.html"]
+    assert "No hostile customer calmed down for good in this period." in html

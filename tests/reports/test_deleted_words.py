@@ -16,7 +16,7 @@ from data.warehouse import connect
 from reports.context import ReportContext
 from reports.deleted_words import DELETED, delete_in_pages, without_words
 from reports.explanation import explanation, explanation_text
-from reports.report import report_html, write_report
+from reports.report import report_pages, write_report
 
 NEVER = date(2000, 1, 1)
 SAID = {
@@ -41,7 +41,7 @@ def page(workspace: Any, context: ReportContext) -> Callable[[], str]:
 
     def made() -> str:
         with connect(workspace.path, read_only=True) as connection:
-            return report_html(connection, context)
+            return dict(report_pages(connection, context))["index.html"]
 
     return made
 

@@ -16,11 +16,14 @@ import pytest
 
 from data.warehouse import connect
 from insights.flags import FlagSettings
+from reports.audiences import agent_file
 from reports.context import Limits, ReportContext
-from reports.report import report_html, write_report
+from reports.report import report_pages, write_report
 from reports.summary import summary, summary_lines
 
 VOID = {"meta", "input", "br", "img", "link", "hr"}
+LINK = re.compile(r"#.*|(index|trainer|management)\.html|agents/agent-[0-9a-f]{12}\.html")
+LEAD, TRAINER, MANAGEMENT = "index.html", "trainer.html", "management.html"
 
 
 class Page(HTMLParser):
@@ -49,6 +52,10 @@ class Page(HTMLParser):
 
     def said(self, tag: str = "") -> str:
         return "".join(text for at, text in self.text if tag in ("", at))
+
+
+def page_of(connection: duckdb.DuckDBPyConnection, context: ReportContext, file: str = LEAD) -> str:
+    return dict(report_pages(connection, context))[file]
 
 
 TURNS = [
@@ -104,9 +111,14 @@ def told(workspace: Any) -> None:
 
 
 @pytest.fixture
-def html(workspace: Any, context: ReportContext) -> str:
+def pages(workspace: Any, context: ReportContext) -> dict[str, str]:
     told(workspace)
-    return report_html(workspace.published(), context)
+    return dict(report_pages(workspace.published(), context))
+
+
+@pytest.fixture
+def html(pages: dict[str, str]) -> str:
+    return pages[LEAD]
 
 
 @pytest.mark.parametrize(
@@ -123,14 +135,15 @@ def html(workspace: Any, context: ReportContext) -> str:
         "repair the line and send it again",
         "rules (word lists, patterns) and learned models together",
         "published in the model card",
-        "not enough conversations yet",
+        "Not enough conversations yet",
     ],
 )
 def test_it_says(html: str, sentence: str) -> None:
     assert sentence in re.sub(r"\s+", " ", Page(html).said())
 
 
-def test_quotes_stand_verbatim_and_by_code_points(html: str) -> None:
+def test_quotes_stand_verbatim_and_by_code_points(pages: dict[str, str]) -> None:
+    html = pages[LEAD] + pages[TRAINER]
     marked = [text for tag, text in Page(html).text if tag == "mark"]
     assert {"As I already told you", "속상해요 😢", "ขออภัยในความไม่สะดวกค่ะ", "My parcel is late"} <= set(
         marked
@@ -146,9 +159,7 @@ def test_the_most_pressing_comes_first(html: str) -> None:
 
 def test_what_is_not_shown_is_counted(workspace: Any, context: ReportContext) -> None:
     told(workspace)
-    found = Page(
-        report_html(workspace.published(), replace(context, limits=Limits(to_decide=1, transcripts=0)))
-    )
+    found = Page(page_of(workspace.published(), replace(context, limits=Limits(to_decide=1, transcripts=0))))
     text = re.sub(r"\s+", " ", found.said())
     assert "the 1 most pressing are here" in text
     assert (
@@ -165,7 +176,7 @@ def test_what_a_person_decided_is_not_asked_again(workspace: Any, context: Repor
             "reviews", conversation_key="rude", agent_id="a-1", question=question, answer="no", reviewer="lead",
             reason=None, reviewed_at="2026-11-20 00:00:00+00",
         )  # fmt: skip
-    assert "1. id-unsure" in report_html(workspace.published(), context)
+    assert "1. id-unsure" in page_of(workspace.published(), context)
 
 
 def test_an_agents_page_names_no_colleague(workspace: Any, context: ReportContext) -> None:
@@ -174,22 +185,60 @@ def test_an_agents_page_names_no_colleague(workspace: Any, context: ReportContex
     workspace.add(
         "named", "a-1", turns, answers={"met_distress": ("no", 0.99, [(0, "I am upset")])}, days_ago=0.5
     )
-    html = report_html(workspace.published(), context)
-    (page,) = re.findall(r'<article class="agent-page"[^>]*Hannah.*?</article>', html, re.S)
+    page = page_of(workspace.published(), context, agent_file(b"", "p-a-1"))
+    assert "Hannah Reid" in page
     assert "김서연" not in page
     assert "Yesterday [colleague] promised it" in page
     assert "tell your QA lead" in page
 
 
+def test_pages_for_all_lead_to_each_other_and_an_agents_page_to_none(pages: dict[str, str]) -> None:
+    agents = {agent_file(b"", "p-a-1"), agent_file(b"", "p-a-2")}
+    everybody = {LEAD, TRAINER, MANAGEMENT}
+    assert pages.keys() == everybody | agents
+    leads_to = {
+        file: {str(a["href"]) for t, a in Page(html).tags if t == "a" and not str(a["href"]).startswith("#")}
+        for file, html in pages.items()
+    }
+    assert leads_to.pop(LEAD) == everybody - {LEAD} | agents
+    assert leads_to.pop(TRAINER) == everybody - {TRAINER}
+    assert leads_to.pop(MANAGEMENT) == everybody - {MANAGEMENT}
+    assert leads_to == {file: set() for file in agents}
+
+
+def test_the_name_of_an_agents_page_says_nothing_and_stays(workspace: Any, context: ReportContext) -> None:
+    told(workspace)
+    names = [
+        {file for file, _ in report_pages(workspace.published(), replace(context, page_key=key))}
+        for key in (b"a", b"b")
+    ]
+    assert len(names[0] & names[1]) == 3
+    assert all(re.fullmatch(r"agents/agent-[0-9a-f]{12}\.html", file) for file in names[0] ^ names[1])
+
+
+def test_an_agent_who_is_gone_has_no_page_of_an_earlier_hour(
+    workspace: Any, context: ReportContext, tmp_path: Path
+) -> None:
+    told(workspace)
+    old = tmp_path / "2026-11-21" / "agents" / "agent-0.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("<p>old</p>")
+    (tmp_path / "2026-11-21" / "report.xlsx").write_text("somebody else's")
+    target = write_report(workspace.published(), tmp_path, context)
+    assert not old.exists()
+    assert len(list(old.parent.iterdir())) == 2
+    assert (target.parent / "report.xlsx").exists()
+
+
 def test_counts_reconcile_and_a_mismatch_is_said(workspace: Any, context: ReportContext) -> None:
     workspace.batch(10, 7, 1, 1)
-    assert "no: please report this" in report_html(workspace.published(), context)
+    assert "no: please report this" in page_of(workspace.published(), context)
 
 
 def test_flags_have_their_wording_and_quotes(workspace: Any, context: ReportContext) -> None:
     told(workspace)
     workspace.settings = FlagSettings(minimum_sample=5)
-    html = report_html(workspace.published(), context)
+    html = page_of(workspace.published(), context)
     (finding,) = re.findall(
         r'<div class="finding">\s*<p><strong>Did the agent respond.*?</details>', html, re.S
     )
@@ -198,7 +247,9 @@ def test_flags_have_their_wording_and_quotes(workspace: Any, context: ReportCont
 
 
 def test_an_empty_workspace_has_a_page(workspace: Any, context: ReportContext) -> None:
-    text = Page(report_html(workspace.published(), context)).said()
+    pages = dict(report_pages(workspace.published(), context))
+    text = Page(pages[LEAD]).said()
+    assert pages.keys() == {LEAD, TRAINER, MANAGEMENT}
     assert "Nothing is waiting for a decision." in text
     assert "No agent has an answer in this period." in text
 
@@ -208,9 +259,10 @@ def test_the_terminal_says_the_same(workspace: Any, context: ReportContext) -> N
     connection = workspace.published()
     lines = "\n".join(line.plain for line in summary_lines(connection, context))
     found = summary(connection, context)
-    text = Page(report_html(connection, context)).said()
+    pages = dict(report_pages(connection, context))
+    text, figures = Page(pages[LEAD]).said(), Page(pages[MANAGEMENT]).said()
     for figure in found["figures"]["headline"]:
-        assert figure["label"] in text
+        assert figure["label"] in figures
     assert "Period 2026-10-24 to 2026-11-20 (Asia/Seoul): 22 conversations, 21 judged, 1 not scored" in lines
     assert "Below colleagues: Hannah Reid (met distress)." in lines
     assert f"{found['to_decide']['conversations']} conversations of the period" in re.sub(r"\s+", " ", text)
@@ -237,7 +289,16 @@ def test_nasty_texts_stay_text(workspace: Any, context: ReportContext, nasty: tu
         )  # fmt: skip
         workspace.add(f"not{text}", text, [("agent", text)], not_scored=text, answers=None)
     asked = {"civil": whole, "greeting": whole}
-    html = report_html(workspace.published(), replace(context, title=whole, questions=asked))
+    pages = dict(report_pages(workspace.published(), replace(context, title=whole, questions=asked)))
+    assert len(pages) == 3 + len(nasty)
+    for file, html in pages.items():
+        assert_stays_text(html, file)
+    in_charts = Page(pages[MANAGEMENT]).said("text")
+    assert "<script>alert(1)</script>" in in_charts
+    assert "$\\frac{1}{0}$" in in_charts
+
+
+def assert_stays_text(html: str, file: str) -> None:
     page = Page(html)
     assert page.open == []
     assert {tag for tag, _ in page.tags} & {"img", "b", "i", "link", "iframe", "object", "image"} == set()
@@ -251,25 +312,27 @@ def test_nasty_texts_stay_text(workspace: Any, context: ReportContext, nasty: tu
     assert "refund ⟨U+202E⟩drac⟨U+202C⟩ now" in page.said()
     assert "\u202e" not in html
     hrefs = [v for _, attributes in page.tags for k, v in attributes.items() if k.endswith(("href", "src"))]
-    assert all(str(value).startswith("#") for value in hrefs)
-    in_charts = page.said("text")
-    assert "<script>alert(1)</script>" in in_charts
-    assert "$\\frac{1}{0}$" in in_charts
+    assert all(LINK.fullmatch(str(value)) for value in hrefs)
 
 
-def test_it_fetches_nothing_and_a_policy_forbids_it(html: str) -> None:
-    page = Page(html)
-    (policy,) = [
-        a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
-    ]
-    assert policy is not None
-    assert policy.startswith("default-src 'none'; style-src 'sha256-")
-    assert "unsafe" not in policy
-    assert not re.search(r"(?:src|href)=[\"'](?!#)|@import|url\((?!#)", html)
+def test_it_fetches_nothing_and_a_policy_forbids_it(pages: dict[str, str]) -> None:
+    for html in pages.values():
+        page = Page(html)
+        (policy,) = [
+            a["content"]
+            for t, a in page.tags
+            if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+        ]
+        assert policy is not None
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        assert "unsafe" not in policy
+        assert not re.search(r"src=|@import|url\((?!#)", html)
+        assert all(LINK.fullmatch(href) for href in re.findall(r"href=[\"']([^\"']*)", html))
 
 
-def test_headings_tables_and_links_are_in_order(html: str) -> None:
-    page = Page(html)
+@pytest.mark.parametrize("file", [LEAD, TRAINER, MANAGEMENT, agent_file(b"", "p-a-1")])
+def test_headings_tables_and_links_are_in_order(pages: dict[str, str], file: str) -> None:
+    page = Page(pages[file])
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -277,8 +340,9 @@ def test_headings_tables_and_links_are_in_order(html: str) -> None:
     assert [t for t, _ in page.tags].count("table") == [t for t, _ in page.tags].count("caption")
     ids = [a["id"] for _, a in page.tags if "id" in a]
     assert len(ids) == len(set(ids))
-    targets = {str(v)[1:] for t, a in page.tags for k, v in a.items() if k == "href" and t == "a"}
-    assert targets <= set(ids)
+    hrefs = {str(a["href"]) for t, a in page.tags if t == "a"}
+    assert {href[1:] for href in hrefs if href.startswith("#")} <= set(ids)
+    assert {href for href in hrefs if not href.startswith("#")} <= pages.keys()
     for tag, attributes in page.tags:
         if tag == "svg" and attributes.get("role") == "img":
             assert set(str(attributes["aria-labelledby"]).split()) <= set(ids)
@@ -291,8 +355,10 @@ def test_the_same_tables_give_the_same_bytes(workspace: Any, context: ReportCont
     for threads in (1, 4):
         connection = connect(workspace.path, read_only=True)
         connection.execute(f"SET threads={threads}")
-        pages.append(write_report(connection, tmp_path / str(threads), context).read_bytes())
+        folder = write_report(connection, tmp_path / str(threads), context).parent
+        pages.append({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*.html")})
         connection.close()
+    assert len(pages[0]) == 5
     assert pages[0] == pages[1]
 
 
@@ -303,16 +369,17 @@ def test_a_report_that_fails_leaves_the_old_one(
     connection = workspace.published()
     target = write_report(connection, tmp_path, context)
     assert target == tmp_path / "2026-11-21" / "index.html"
-    old = target.read_bytes()
+    old = {path: path.read_bytes() for path in tmp_path.rglob("*.html")}
+    assert len(old) == 5
 
     def full(*_: Any) -> None:
         raise OSError("no space left")
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="no space"):
-        write_report(connection, tmp_path, context)
-    assert target.read_bytes() == old
-    assert [file.name for file in target.parent.iterdir()] == ["index.html"]
+        write_report(connection, tmp_path, replace(context, title="New"))
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.html")} == old
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["2026-11-21", "published.duckdb"]
 
 
 @pytest.mark.slow

@@ -1,0 +1,102 @@
+"""Which pages a night has, and which sections stand on each: the one place where that is said.
+
+A section is a template, a function that gives the names the template uses, and one line below:
+
+1. `reports/templates/NAME.html`: one `<section id="ANCHOR">` with an `<h2>`. Macros are imported with
+   `{% from "macros.html" import … with context %}`. Beside the names of its own model, every template knows `context`,
+   `settings` (of flags), `who` (People), `transcripts` (of the page, by conversation key; link only where the key is in
+   it), and the functions of `report._environment`. Quotes stand in a `blockquote` inside an element that carries
+   `data-conversation` with the conversation's key: that is how deleted text is found again.
+2. A model function: `(material: Material) -> Model`, on the agents' page `(material, person) -> Model`. It returns the
+   names for its template alone. Two names mean something to the page: POINTS_TO, keys of conversations that the section
+   links to, whose transcripts the page's transcripts section shows; SHOWS, those that the section shows in full itself.
+3. `Section("anchor", "Title", "template.html", model)` in a page below, where it belongs in the order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reports import agent, lead, management, trainer
+
+Model = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page. model: of (material), on an agent's page of (material, person)."""
+
+    anchor: str
+    title: str
+    template: str
+    model: Callable[..., Model]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a night. file: below the folder of the day; title: of the page, in its heading."""
+
+    file: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+LEAD: Final = Page(
+    "index.html",
+    "What to review first",
+    (
+        Section("headline", "Headline", "headline.html", lead.headline),
+        Section("decide", "Review first", "decide.html", lead.decide),
+        Section("flagged-agents", "Flagged agents", "flagged_agents.html", lead.flagged_agents),
+        Section("watch", "Watch list", "watch.html", lead.watch),
+        Section("flagged-topics", "Flagged topics", "flagged_topics.html", lead.flagged_topics),
+        Section("agents", "Agents", "agents.html", lead.agents),
+        Section("intake", "What came in", "intake.html", lead.intake),
+        Section("quarantine", "Quarantine", "quarantine.html", lead.quarantine),
+        Section("transcripts", "Transcripts", "transcripts.html", lead.nothing),
+        Section("reading", "How to read", "reading.html", lead.reading),
+    ),
+)
+TRAINER: Final = Page(
+    "trainer.html",
+    "Training plan",
+    (
+        Section("plan", "Training plan", "plan.html", trainer.plan),
+        Section("calmed", "What calmed customers", "calmed.html", trainer.calmed),
+        Section("transcripts", "Transcripts", "transcripts.html", lead.nothing),
+    ),
+)
+MANAGEMENT: Final = Page(
+    "management.html",
+    "Quality and service",
+    (
+        Section("headline", "Headline", "overview.html", management.overview),
+        Section("service", "Service", "service.html", management.service),
+        Section("topics", "Topics", "topics.html", management.topics),
+    ),
+)
+AGENT: Final = Page(
+    "agents",  # a folder: one page a person, see agent_file
+    "Your conversations",
+    (
+        Section("figures", "Your figures", "own_figures.html", agent.own),
+        Section("examples", "Your conversations", "own_examples.html", agent.own),
+        Section("dispute", "If you disagree", "dispute.html", agent.own),
+    ),
+)
+AUDIENCES: Final = {"lead": LEAD, "trainer": TRAINER, "agent": AGENT, "management": MANAGEMENT}
+
+
+def agent_file(key: bytes, person: str) -> str:
+    """Where a person's page lies below the folder of the day: the same from night to night, and without the key no way
+    leads from a person to the name or back.
+
+    >>> agent_file(b"k", "p-1")
+    'agents/agent-15394892e8ce.html'
+    """
+    name = hmac.new(key, f"agent page of {person}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return f"{AGENT.file}/agent-{name[:12]}.html"

@@ -1,0 +1,18 @@
+"""The trainer's page: the plan, with what to listen to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.material import Material
+
+
+def plan(material: Material) -> dict[str, Any]:
+    """The training plan."""
+    keys = [key for p in material.plans for key in (*p["gap_examples"], *p["good_examples"])]
+    return {"plans": material.plans, "ids": material.ids(keys), "points_to": keys}
+
+
+def calmed(material: Material) -> dict[str, Any]:
+    """What calmed angry customers."""
+    return {"calmed": material.calmed, "points_to": [row["conversation_key"] for row in material.calmed]}
