@@ -1,8 +1,7 @@
 """Flags: agents and teams against colleagues who do the same work, topics against their own period before.
 
 What is compared, and how sure a difference must be: insights/expected.py, assessment.py, multiplicity.py and
-decisions.py. Answers are the same question's when their `definition` is: whichever scorecard asked, and never two
-versions of a question. Here they come from the warehouse, and the results, in words, go back.
+decisions.py. Here the results, in words, go back to the warehouse.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from importlib import resources
 from typing import Any, Final
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 from scipy.stats import norm
 
 from data.warehouse import insert, transaction
-from insights.comparison import Limits, Results, Sums, against_before, against_colleagues
+from insights.answer_sums import WORK, Asked, Key, asked_of, compared
+from insights.comparison import Limits
 from insights.periods import Period, previous
 
 BELOW: Final = "below"
@@ -29,11 +28,6 @@ NO_COLLEAGUES: Final = "no comparable colleagues"
 STATES: Final = (BELOW, ABOVE, AS_EXPECTED, NOT_ENOUGH, NO_COLLEAGUES)
 KINDS: Final = ("agent", "team", "topic")
 
-WORK: Final = ("topic", "language", "channel", "queue")
-"""What makes conversations the same work."""
-
-Key = tuple[str, str, str]
-"""definition, question, subject"""
 _TABLES: Final = ("flag_answers", "flag_contacts", "flag_work", "flag_people", "flag_questions")
 
 
@@ -86,7 +80,7 @@ def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: 
     with transaction(connection):
         connection.execute(_sql("flag_contacts"), times)
         connection.execute(_sql("flag_answers"))
-        asked = _asked(connection)
+        asked = asked_of(connection)
         rows = [row for kind in KINDS for row in _rows_of(connection, asked, kind, period, settings)]
         for table in _TABLES:
             connection.execute(f"DROP TABLE {table}")
@@ -149,112 +143,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked of whom: the sums of answers, and the names behind their numbers."""
-
-    sums: dict[str, np.ndarray[Any, Any]]
-    work: list[tuple[str, str, str, str]]  # topic, language, channel, queue
-    teams: list[str]  # by number of the person; 0 is nobody
-    people: list[str]
-    questions: list[tuple[str, str]]  # definition, question
-    contacts: list[str]
-
-
-def _asked(connection: duckdb.DuckDBPyConnection) -> _Asked:
-    people = dict.fromkeys([(0, "", "")])
-    people |= dict.fromkeys(
-        connection.execute("SELECT DISTINCT number, person, team FROM flag_people ORDER BY 1").fetchall()
-    )
-    return _Asked(
-        sums={name: np.asarray(column) for name, column in connection.execute(_sql("flag_cells")).fetchnumpy().items()},
-        work=connection.execute("SELECT topic, language, channel, queue FROM flag_work ORDER BY work").fetchall(),
-        teams=[team for _, _, team in people],
-        people=[person for _, person, _ in people],
-        questions=connection.execute("SELECT definition, question FROM flag_questions ORDER BY number").fetchall(),
-        contacts=[key for (key,) in connection.execute("SELECT conversation_key FROM flag_contacts ORDER BY contact").fetchall()],
-    )  # fmt: skip
-
-
-def _compared(
-    asked: _Asked, kind: str, standing: dict[Key, tuple[str, date]], settings: FlagSettings
-) -> dict[Key, dict[str, Any]]:
-    """What each subject and question came to, by definition, question and subject: columns of `flags`."""
-    topics = [topic for topic, *_ in asked.work]
-    names = {"agent": asked.people, "team": asked.teams, "topic": topics}[kind]
-    subjects = sorted({*names, ""})
-    number_of = {name: number for number, name in enumerate(subjects)}
-    places = np.array([number_of[name] for name in names], dtype=np.int64)
-    sums = asked.sums
-    subject = places[sums["work" if kind == "topic" else "person"]]
-    chosen = subject > 0
-    if not chosen.any():
-        return {}
-    levels = _levels(asked, kind, sums, settings.compare_by)
-    columns = ("size", "unsure", "total", "squares", "likely", "likely_squares", "doubt")
-    added = Sums(
-        np.asarray(sums["question"], dtype=np.int64)[chosen], subject[chosen], levels[chosen], sums["is_now"][chosen],
-        *(np.asarray(sums[name], dtype=np.float64)[chosen] for name in columns),
-    )  # fmt: skip
-    questions = {pair: number for number, pair in enumerate(asked.questions)}
-    stands = {
-        (questions[(d, q)], number_of[s]): state
-        for (d, q, s), (state, _) in standing.items()
-        if (d, q) in questions and s in number_of
-    }
-    compare = against_before if kind == "topic" else against_colleagues
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, asked: Asked, kind: str, period: Period, settings: FlagSettings
+) -> list[dict[str, Any]]:
+    before = _standing(connection, kind, period.end)
     limits = Limits(
         settings.minimum_sample, settings.smallest_difference, settings.fewest_answers, settings.confidence
     )
-    return _named(compare(added, stands, limits), asked.questions, subjects)
-
-
-def _levels(
-    asked: _Asked, kind: str, sums: dict[str, np.ndarray[Any, Any]], compare_by: tuple[str, ...]
-) -> np.ndarray[Any, Any]:
-    """The kinds of work of every cell, widest first: of topics, languages and channels and who did it."""
-    work = np.asarray(sums["work"], dtype=np.int64)
-    names = [name for name in compare_by if kind != "topic" or name in ("language", "channel")]
-    places = [WORK.index(name) for name in names]
-    levels = [
-        _ranked([tuple(row[place] for place in places[:level]) for row in asked.work])[work]
-        for level in range(1, len(places) + 1)
-    ] or [np.zeros(len(work), dtype=np.int64)]
-    if kind == "topic":
-        levels.append(levels[-1] * len(asked.people) + np.asarray(sums["person"], dtype=np.int64))
-    return np.column_stack(levels)
-
-
-def _ranked(rows: list[tuple[str, ...]]) -> np.ndarray[Any, Any]:
-    """The place of each row among the different ones, in order."""
-    places = {row: place for place, row in enumerate(sorted(set(rows)))}
-    return np.array([places[row] for row in rows], dtype=np.int64)
-
-
-def _named(
-    results: Results, questions: list[tuple[str, str]], subjects: list[str]
-) -> dict[Key, dict[str, Any]]:
-    """Results by name, as columns of `flags`."""
-    assessed = results.assessed
-    columns = {
-        "n": results.n, "total": results.total, "unsure": results.unsure, "left_out": results.left_out,
-        "expected": results.expected, "compared_with": results.others, "tested": results.tested, "p": results.p,
-        "q": results.q, "estimate": assessed.estimate, "estimate_low": assessed.low, "estimate_high": assessed.high,
-        "gap_probability": assessed.gap, "below": results.below, "above": results.above,
-    }  # fmt: skip
-    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
-    found = {}
-    for question, subject, row in zip(results.question.tolist(), results.subject.tolist(), rows, strict=True):
-        told = {name: value if value == value else None for name, value in zip(columns, row, strict=True)}
-        found[(*questions[question], subjects[subject])] = told
-    return found
-
-
-def _rows_of(
-    connection: duckdb.DuckDBPyConnection, asked: _Asked, kind: str, period: Period, settings: FlagSettings
-) -> list[dict[str, Any]]:
-    before = _standing(connection, kind, period.end)
-    results = _compared(asked, kind, before, settings)
+    stands = {key: state for key, (state, _) in before.items()}
+    results = compared(asked, kind, settings.compare_by, stands, limits)
     subjects = connection.execute(_sql("flag_subjects"), {"kind": kind, "examples": settings.examples})
     names = [column[0] for column in subjects.description]
     rows = []

@@ -22,16 +22,18 @@ def q_values(p: Floats) -> Floats:
     [[0.004, 0.5], [0.4, nan]]
     """
     within = np.full(p.shape, np.nan)
-    for row, values in enumerate(p):
-        tested = ~np.isnan(values)
-        if tested.any():
-            within[row, tested] = false_discovery_control(values[tested])
+    order = np.argsort(p, axis=1)  # what was not tested comes last
+    tested = np.sum(~np.isnan(p), axis=1)
+    for count in np.unique(tested[tested > 0]):
+        rows = np.flatnonzero(tested == count)[:, None]
+        first = order[rows[:, 0], :count]
+        within[rows, first] = false_discovery_control(p[rows, first], axis=1)
     agents = np.sort(np.nanmin(within, axis=1, initial=np.inf, where=~np.isnan(within)))
     agents = agents[np.isfinite(agents)]
     found = np.full(p.shape, np.nan)
-    tested = ~np.isnan(within)
     if len(agents):
-        found[tested] = _after_selection(within[tested], agents)
+        held = ~np.isnan(within)
+        found[held] = _after_selection(within[held], agents)
     return found
 
 
