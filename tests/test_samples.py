@@ -183,7 +183,7 @@ def test_planted_personal_data_is_nowhere_in_the_page(
 def test_the_rude_turn_of_level_two_is_to_be_decided_tonight(
     published: duckdb.DuckDBPyConnection, page: str
 ) -> None:
-    decide = unescape(page[page.index('id="decide"') : page.index('id="topics"')])
+    decide = unescape(page[page.index('id="decide"') : page.index('id="flagged-agents"')])
     levels = _levels(published, "rudeness")
     severe = [f for f in _planted("rudeness") if f["level"] == 2 and _level(levels, f) == 2]
     assert severe
