@@ -83,9 +83,10 @@ AGENT: Final = Page(
     "agents",  # a folder: one page a person, see agent_file
     "Your conversations",
     (
-        Section("figures", "Your figures", "own_figures.html", agent.own),
-        Section("examples", "Your conversations", "own_examples.html", agent.own),
-        Section("dispute", "If you disagree", "dispute.html", agent.own),
+        Section("figures", "Your figures", "own_figures.html", agent.figures),
+        Section("examples", "Examples", "own_examples.html", agent.examples),
+        Section("dispute", "If you disagree", "dispute.html", agent.reading),
+        Section("reading", "What the words mean", "own_reading.html", agent.reading),
     ),
 )
 AUDIENCES: Final = {"lead": LEAD, "trainer": TRAINER, "agent": AGENT, "management": MANAGEMENT}
