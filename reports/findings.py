@@ -177,8 +177,12 @@ def agent_pages(
             "team": who.teams.get(person, ""),
             "score": scores.get(person, _NO_SCORE),
             "flags": sorted(rows, key=lambda f: (f["question"], f["definition"])),
-            "worst": _handed_out(_across(rows, "worst_examples", context.limits.quotes), others, who.own(person)),
-            "best": _handed_out(_across(rows, "best_examples", context.limits.quotes), others, who.own(person)),
+            "worst": _handed_out(
+                _across(rows, "worst_examples", context.limits.quotes), others, who.own(person)
+            ),
+            "best": _handed_out(
+                _across(rows, "best_examples", context.limits.quotes), others, who.own(person)
+            ),
             "below": sum(f["state"] == BELOW for f in rows),
             "above": sum(f["state"] == ABOVE for f in rows),
             "too_few": sum(f["state"] == NOT_ENOUGH for f in rows),
