@@ -94,6 +94,8 @@ AGENT: Final = Page(
         Section("reading", "What the words mean", "own_reading.html", agent.reading),
     ),
 )
+FOR_ALL: Final = (LEAD, TRAINER, MANAGEMENT)
+"""The pages that link to each other; an agent's page links to none of them."""
 AUDIENCES: Final = {"lead": LEAD, "trainer": TRAINER, "agent": AGENT, "management": MANAGEMENT}
 
 
