@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from insights.flags import ABOVE, AS_EXPECTED, BELOW, NO_COLLEAGUES, NOT_ENOUGH
 from reports.material import Material
 
+TOLD: Final = {
+    BELOW: "below what this work usually gives: worth a talk",
+    ABOVE: "above what this work usually gives: well done",
+    AS_EXPECTED: "as expected on this work",
+    NOT_ENOUGH: "too few answers to say",
+    NO_COLLEAGUES: "nothing to compare with yet",
+}
+"""A state in the words of the page that the person reads."""
 
-def own(material: Material, person: str) -> dict[str, Any]:
-    """What the person did in the period."""
+
+def figures(material: Material, person: str) -> dict[str, Any]:
+    """What the person did in the period, question by question; those without an answer are only named."""
+    own = material.agents[person]
+    answered = [flag for flag in own["flags"] if flag["n"]]
+    compared = [flag for flag in answered if flag["state"] not in (NOT_ENOUGH, NO_COLLEAGUES)]
+    return {
+        "own": own,
+        "answered": answered,
+        "compared": len(compared),
+        "unanswered": [flag["asked"] for flag in own["flags"] if not flag["n"]],
+        "told": TOLD,
+    }
+
+
+def examples(material: Material, person: str) -> dict[str, Any]:
+    """Own conversations to learn from, the best first."""
     return {"own": material.agents[person]}
+
+
+def reading(material: Material, person: str) -> dict[str, Any]:
+    """What the page's words mean, and how to disagree: the same for everybody."""
+    return {}

@@ -54,6 +54,8 @@ LEAD: Final = Page(
         Section("flagged-agents", "Flagged agents", "flagged_agents.html", lead.flagged_agents),
         Section("watch", "Watch list", "watch.html", lead.watch),
         Section("flagged-topics", "Flagged topics", "flagged_topics.html", lead.flagged_topics),
+        Section("spread", "Spread of agents", "spread.html", lead.spread),
+        Section("heat", "Questions by topic", "heat_topics.html", lead.heat),
         Section("agents", "Agents", "agents.html", lead.agents),
         Section("intake", "What came in", "intake.html", lead.intake),
         Section("quarantine", "Quarantine", "quarantine.html", lead.quarantine),
@@ -66,6 +68,7 @@ TRAINER: Final = Page(
     "Training plan",
     (
         Section("plan", "Training plan", "plan.html", trainer.plan),
+        Section("skills", "Skills of teams", "heat_teams.html", trainer.skills),
         Section("calmed", "What calmed customers", "calmed.html", trainer.calmed),
         Section("transcripts", "Transcripts", "transcripts.html", lead.nothing),
     ),
@@ -75,7 +78,9 @@ MANAGEMENT: Final = Page(
     "Quality and service",
     (
         Section("headline", "Headline", "overview.html", management.overview),
-        Section("service", "Service", "service.html", management.service),
+        Section("trend", "Trend", "trend.html", management.trend),
+        Section("levels", "Service levels and cost", "levels.html", management.levels),
+        Section("service", "More on service", "service.html", management.service),
         Section("topics", "Topics", "topics.html", management.topics),
     ),
 )
@@ -83,11 +88,14 @@ AGENT: Final = Page(
     "agents",  # a folder: one page a person, see agent_file
     "Your conversations",
     (
-        Section("figures", "Your figures", "own_figures.html", agent.own),
-        Section("examples", "Your conversations", "own_examples.html", agent.own),
-        Section("dispute", "If you disagree", "dispute.html", agent.own),
+        Section("figures", "Your figures", "own_figures.html", agent.figures),
+        Section("examples", "Examples", "own_examples.html", agent.examples),
+        Section("dispute", "If you disagree", "dispute.html", agent.reading),
+        Section("reading", "What the words mean", "own_reading.html", agent.reading),
     ),
 )
+FOR_ALL: Final = (LEAD, TRAINER, MANAGEMENT)
+"""The pages that link to each other; an agent's page links to none of them."""
 AUDIENCES: Final = {"lead": LEAD, "trainer": TRAINER, "agent": AGENT, "management": MANAGEMENT}
 
 

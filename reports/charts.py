@@ -16,7 +16,7 @@ from reports.wording import visible
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
-_INK, _NOW, _BEFORE, _MISSING = "#1f2933", "#1d5b8f", "#b9c6d2", "#c98a2b"
+_INK, _NOW, _BEFORE, _MISSING, _FLAGGED = "#1f2933", "#1d5b8f", "#b9c6d2", "#c98a2b", "#a3540a"
 _SETTINGS: Final[Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "convoqa", "text.parse_math": False, "font.size": 9,
     "font.family": "sans-serif", "text.color": _INK, "axes.labelcolor": _INK, "xtick.color": _INK,
@@ -85,6 +85,101 @@ def topics_chart(topics: Sequence[tuple[str, float, float]]) -> str:
         axes.legend(frameon=False, loc="lower right")
 
     return _svg("topics", "Share of topics", numbers, draw, 7.2, 0.8 + 0.34 * max(len(topics), 1))
+
+
+def control_chart(
+    name: str,
+    title: str,
+    weeks: Sequence[str],
+    values: Sequence[float | None],
+    centre: float,
+    low: Sequence[float],
+    high: Sequence[float],
+    unit: str = "",
+) -> str:
+    """Values week by week (None: none), with a centre line and the limits of each week; what lies outside is marked.
+
+    name: unique in the page. All sequences are of one length; limits may differ from week to week, as samples do.
+    """
+    outside = [v is not None and not a <= v <= b for v, a, b in zip(values, low, high, strict=True)]
+    numbers = "; ".join(
+        f"{week}: none"
+        if value is None
+        else f"{week}: {value:.1f}{unit}, limits {a:.1f} to {b:.1f}{', outside' if out else ''}"
+        for week, value, a, b, out in zip(weeks, values, low, high, outside, strict=True)
+    )
+
+    def draw(axes: Any) -> None:
+        places = list(range(len(weeks)))
+        axes.fill_between(
+            places, low, high, color=_BEFORE, alpha=0.35, step="mid", label="usual range", linewidth=0
+        )
+        axes.axhline(centre, color=_INK, linewidth=0.8, linestyle="--", label="mean")
+        axes.plot(
+            places, [float("nan") if v is None else v for v in values], color=_NOW, marker="o", markersize=4
+        )
+        marked = [(p, v) for p, v, out in zip(places, values, outside, strict=True) if out]
+        if marked:
+            axes.plot(
+                *zip(*marked, strict=True),
+                color=_FLAGGED,
+                marker="D",
+                markersize=7,
+                linestyle="",
+                label="outside",
+            )
+        step = max(1, len(weeks) // 8)
+        axes.set_xticks(places[::step], list(weeks)[::step])
+        axes.set_ylabel(unit.strip())
+        axes.legend(frameon=False, loc="upper left", ncols=3, bbox_to_anchor=(0, 1.18))
+
+    return _svg(name, title, f"Mean {centre:.1f}{unit}. {numbers}", draw, 7.2, 2.4)
+
+
+def funnel_chart(
+    name: str,
+    title: str,
+    dots: Sequence[tuple[int, float, str]],
+    sizes: Sequence[float],
+    limits: Sequence[tuple[Sequence[float], Sequence[float]]],
+) -> str:
+    """Differences in points against numbers of answers; dots: (answers, difference, name or nothing).
+
+    limits: of 95 and of 99.8 %, (low, high) at each of `sizes`. Only dots with a name are named, in the text too.
+    """
+    named = [dot for dot in dots if dot[2]]
+    plain = [dot for dot in dots if not dot[2]]
+    numbers = f"{len(dots)} agents, {len(named)} of them flagged. " + "; ".join(
+        f"{who}: {difference:+.0f} points in {n} answers" for n, difference, who in named
+    )
+
+    def draw(axes: Any) -> None:
+        for (low, high), style in zip(limits, ("--", "-"), strict=True):
+            share = "95 %" if style == "--" else "99.8 %"
+            axes.plot(
+                sizes, low, color="#7b8794", linewidth=0.9, linestyle=style, label=f"{share} of usual spread"
+            )
+            axes.plot(sizes, high, color="#7b8794", linewidth=0.9, linestyle=style)
+        axes.axhline(0, color=_INK, linewidth=0.8)
+        axes.plot(
+            [d[0] for d in plain],
+            [d[1] for d in plain],
+            "o",
+            color=_NOW,
+            alpha=0.55,
+            markersize=4,
+            markeredgewidth=0,
+        )
+        for n, difference, who in named:
+            axes.plot([n], [difference], "D", color=_FLAGGED, markersize=6)
+            short = who if len(who) <= 24 else who[:23] + "…"
+            axes.annotate(visible(short), (n, difference), xytext=(6, -3), textcoords="offset points")
+        axes.set_xlabel("answers")
+        axes.set_ylabel("points from expected")
+        axes.margins(x=0.08)
+        axes.legend(frameon=False, loc="upper right", ncols=2, bbox_to_anchor=(1, 1.14))
+
+    return _svg(name, title, numbers, draw, 7.2, 3.2)
 
 
 def _svg(name: str, title: str, numbers: str, draw: Any, width: float, height: float) -> str:

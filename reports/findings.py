@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import duckdb
@@ -17,6 +17,7 @@ from reports.quotes import PER_ANSWER, names_pattern, quote_of, without
 from reports.wording import dated
 
 WATCHED: Final = 20
+LONG_ID: Final = 4
 LIKELIER_THAN_NOT: Final = 0.5
 _NO_SCORE: Final = {
     "conversations": 0,
@@ -29,29 +30,40 @@ _NO_SCORE: Final = {
 
 @dataclass(frozen=True)
 class People:
-    """Who is who: names by agent_id and by person, the id where no name is known."""
+    """Who is who: names by agent_id and by person, the id where no name is known; teams and agent_ids by person."""
 
     names: Mapping[str, str]
     teams: Mapping[str, str]
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def name(self, agent_or_person: str | None) -> str:
         """The name to show."""
         return self.names.get(agent_or_person, agent_or_person) if agent_or_person else "agent unknown"
+
+    def spoken_of(self) -> list[str]:
+        """What people are called in texts: their names, and ids that are no short word or number."""
+        return [*self.names.values(), *(key for key in self.names if len(key) >= LONG_ID)]
+
+    def own(self, person: str) -> str:
+        """What one person is called: name and ids."""
+        return " ".join((self.name(person), person, *self.ids.get(person, ())))
 
 
 def people(connection: duckdb.DuckDBPyConnection) -> People:
     """The names of the agents table."""
     names: dict[str, str] = {}
     teams: dict[str, str] = {}
+    ids: dict[str, tuple[str, ...]] = {}
     rows = run(connection, "people")
     for row in rows:
         names[row["agent_id"]] = row["name"] or row["agent_id"]
     for row in rows:
+        ids[row["person"]] = (*ids.get(row["person"], ()), row["agent_id"])
         if row["name"]:
             names.setdefault(row["person"], row["name"])
         if row["team"]:
             teams.setdefault(row["person"], row["team"])
-    return People(names, teams)
+    return People(names, teams, ids)
 
 
 def person_of(connection: duckdb.DuckDBPyConnection, agent_or_person: str) -> str:
@@ -153,11 +165,11 @@ def agent_pages(
     start, end = context.period.bounds()
     times = {"period_from": start, "previous_from": context.previous.bounds()[0], "period_to": end}
     scores = {row["person"]: row for row in run(connection, "agent_scores", times)}
-    known = sorted(set(who.names.values()))
     own: dict[str, list[dict[str, Any]]] = {}
     for flag in flags:
         if flag["kind"] == "agent":
             own.setdefault(flag["subject"], []).append(flag)
+    others = names_pattern([*who.spoken_of(), *(person for person in own if len(person) >= LONG_ID)])
     pages = [
         {
             "person": person,
@@ -165,14 +177,17 @@ def agent_pages(
             "team": who.teams.get(person, ""),
             "score": scores.get(person, _NO_SCORE),
             "flags": sorted(rows, key=lambda f: (f["question"], f["definition"])),
-            "worst": _handed_out(_across(rows, "worst_examples", context.limits.quotes), others),
-            "best": _handed_out(_across(rows, "best_examples", context.limits.quotes), others),
+            "worst": _handed_out(
+                _across(rows, "worst_examples", context.limits.quotes), others, who.own(person)
+            ),
+            "best": _handed_out(
+                _across(rows, "best_examples", context.limits.quotes), others, who.own(person)
+            ),
             "below": sum(f["state"] == BELOW for f in rows),
             "above": sum(f["state"] == ABOVE for f in rows),
             "too_few": sum(f["state"] == NOT_ENOUGH for f in rows),
         }
         for person, rows in own.items()
-        for others in [names_pattern(known, who.name(person))]
     ]
     return sorted(pages, key=lambda page: (page["name"].casefold(), page["person"]))
 
@@ -187,8 +202,11 @@ def _across(flags: list[dict[str, Any]], field: str, limit: int) -> list[dict[st
     return [example for *_, example in sorted(ordered, key=lambda e: e[:3])[:limit]]
 
 
-def _handed_out(examples: list[dict[str, Any]], others: re.Pattern[str] | None) -> list[dict[str, Any]]:
+def _handed_out(
+    examples: list[dict[str, Any]], names: re.Pattern[str] | None, own: str
+) -> list[dict[str, Any]]:
     """Examples without colleagues' names."""
     return [
-        example | {"quotes": [without(quote, others) for quote in example["quotes"]]} for example in examples
+        example | {"quotes": [without(quote, names, own) for quote in example["quotes"]]}
+        for example in examples
     ]

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from insights.flags import ABOVE, BELOW, NOT_ENOUGH
-from reports import wording
+from reports import heat_maps, wording
 from reports.figures import run
+from reports.funnels import FEWEST, funnels
 from reports.material import Material, examples_of
 from reports.to_decide import PRESSING
 
 CARDS: Final = 8
+OPEN_CASES: Final = 5
 MARKS: Final = (
     ("good", "empathy"), ("chance", "opportunity"), ("bad", "rudeness, forbidden"), ("harsh", "hostility"),
     ("step", "script step"), ("promise", "promise, outcome"), ("evidence", "what else an answer rests on"),
@@ -30,7 +32,7 @@ def headline(material: Material) -> dict[str, Any]:
 def decide(material: Material) -> dict[str, Any]:
     """What waits for a person, the most pressing first, with its transcripts."""
     keys = [row["conversation_key"] for row in material.decide.shown]
-    return {"decide": material.decide, "pressing": PRESSING, "shows": keys}
+    return {"decide": material.decide, "pressing": PRESSING, "open_cases": OPEN_CASES, "shows": keys}
 
 
 def flagged_agents(material: Material) -> dict[str, Any]:
@@ -60,6 +62,17 @@ def flagged_topics(material: Material) -> dict[str, Any]:
         "above_topics": material.flagged("topic", ABOVE),
         "points_to": examples_of([f for rows in below.values() for f in rows]),
     }
+
+
+def spread(material: Material) -> dict[str, Any]:
+    """How far agents lie from what their work explains, question by question."""
+    found, left_out = funnels(material)
+    return {"funnels": found, "not_drawn": left_out, "fewest": FEWEST}
+
+
+def heat(material: Material) -> dict[str, Any]:
+    """Questions by topic."""
+    return {"heat": heat_maps.by_topic(material)}
 
 
 def agents(material: Material) -> dict[str, Any]:

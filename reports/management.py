@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import dropwhile
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -13,6 +14,13 @@ from reports.figures import run
 from reports.material import Material
 
 TOPICS_IN_CHART: Final = 12
+WEEKS: Final = 12
+LIMITS: Final = 3.0
+"""Standard errors from the mean: outside them, a week is rarely chance."""
+LEVELS: Final = (
+    "first_response_in_target", "first_response_s", "resolved_in_24h", "first_contact_resolution", "abandonment", "csat", "nps",
+    "cost_per_case",
+)  # fmt: skip
 
 
 def overview(material: Material) -> dict[str, Any]:
@@ -24,9 +32,53 @@ def overview(material: Material) -> dict[str, Any]:
     }
 
 
+def trend(material: Material) -> dict[str, Any]:
+    """Score and resolution week by week, as control charts: what lies outside is more than chance moves a week."""
+    end = material.context.period.bounds()[1]
+    since = end - timedelta(days=7 * WEEKS)
+    rows = run(material.connection, "weeks", {"since": since, "period_to": end, "weeks": WEEKS})
+    rows = list(dropwhile(lambda row: not row["scores"] and not row["outcomes"], rows))
+    last = material.context.period.end
+    named = [(last - timedelta(days=7 * (row["week"] - 1))).strftime("%m-%d") for row in rows]
+    return {"rows": list(zip(named, rows, strict=True)), "charts": _trend_charts(named, rows)}
+
+
+def _trend_charts(named: list[str], rows: list[dict[str, Any]]) -> list[tuple[str, Markup]]:
+    """Shewhart's charts (three standard errors): of mean scores, and of the share resolved."""
+    scores, ended = sum(row["scores"] for row in rows), sum(row["outcomes"] for row in rows)
+    found = []
+    if scores:
+        weighted = [row["scores"] * (row["mean"] or 0) for row in rows]
+        within = sum(row["scores"] * ((row["mean_square"] or 0) - (row["mean"] or 0) ** 2) for row in rows)
+        found.append(
+            ("Mean score", "score", [row["mean"] for row in rows], [row["scores"] for row in rows],
+             sum(weighted) / scores, max(within / scores, 0.0) ** 0.5, "")
+        )  # fmt: skip
+    if ended:
+        share = sum(row["resolved"] for row in rows) / ended
+        values = [100 * row["resolved"] / row["outcomes"] if row["outcomes"] else None for row in rows]
+        sizes = [row["outcomes"] for row in rows]
+        found.append(
+            ("Resolved", "resolved", values, sizes, 100 * share, 100 * (share * (1 - share)) ** 0.5, " %")
+        )
+    charts_of = []
+    for title, name, values, sizes, centre, spread, unit in found:
+        half = [LIMITS * spread / max(size, 1) ** 0.5 for size in sizes]
+        low, high = [max(centre - h, 0.0) for h in half], [min(centre + h, 100.0) for h in half]
+        drawn = charts.control_chart(f"trend-{name}", title, named, values, centre, low, high, unit)
+        charts_of.append((title, Markup(drawn)))
+    return charts_of
+
+
+def levels(material: Material) -> dict[str, Any]:
+    """The figures that are promised to customers or paid for."""
+    return {"levels": [f for f in material.figures.service if f.name in LEVELS and (f.n or f.previous_n)]}
+
+
 def service(material: Material) -> dict[str, Any]:
-    """Service facts that rest on at least one contact."""
-    return {"service": [f for f in material.figures.service if f.n or f.previous_n]}
+    """The other service facts that rest on at least one contact."""
+    rest = [f for f in material.figures.service if f.name not in LEVELS and (f.n or f.previous_n)]
+    return {"service": rest}
 
 
 def topics(material: Material) -> dict[str, Any]:

@@ -25,8 +25,8 @@ class Quote:
     after: str
 
 
-def names_pattern(names: Iterable[str], own: str) -> re.Pattern[str] | None:
-    """A pattern of the words of other people's names, as they are written; None where there are none.
+def names_pattern(names: Iterable[str], own: str = "") -> re.Pattern[str] | None:
+    """A pattern of the words of people's names, as they are written, but for the own; None where there are none.
 
     >>> pattern = names_pattern(["Marcus Bell", "Hannah Reid", "김서연"], own="Hannah Reid")
     >>> pattern.sub("[colleague]", "Marcus and Hannah asked 김서연님, by bell")
@@ -37,18 +37,28 @@ def names_pattern(names: Iterable[str], own: str) -> re.Pattern[str] | None:
     words -= {word for word in words if any(word in part for part in mine)}
     if not words:
         return None
-    parts = [
-        rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
-        for word in sorted(words, key=_longest)
-    ]
+    ordered = sorted(words, key=_longest)
+    ascii_words = [word for word in ordered if word.isascii()]
+    parts = [re.escape(word) for word in ordered if not word.isascii()]
+    if ascii_words:  # a look at the first letter spares a look at a thousand names
+        first = re.escape("".join(sorted({word[0] for word in ascii_words})))
+        parts.append(rf"(?<!\w)(?=[{first}])(?:{'|'.join(map(re.escape, ascii_words))})(?!\w)")
     return re.compile("|".join(parts))
 
 
-def without(quote: Quote, names: re.Pattern[str] | None) -> Quote:
-    """The quote with other people's names left out, for a page that is handed to somebody."""
+def without(quote: Quote, names: re.Pattern[str] | None, own: str = "") -> Quote:
+    """The quote without other people's names, for a page that is handed to somebody; words of the own one stay."""
     if names is None:
         return quote
-    before, text, after = (names.sub("[colleague]", part) for part in (quote.before, quote.text, quote.after))
+
+    mine = set(own.split())
+
+    def named(found: re.Match[str]) -> str:
+        word = found[0]
+        is_own = word in mine or (not word.isascii() and any(word in part for part in mine))
+        return word if is_own else "[colleague]"
+
+    before, text, after = (names.sub(named, part) for part in (quote.before, quote.text, quote.after))
     return replace(quote, before=before, text=text, after=after)
 
 

@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,14 +15,11 @@ from markupsafe import Markup
 
 from insights.flags import percent, spoken
 from reports import wording
-from reports.audiences import AGENT, LEAD, MANAGEMENT, TRAINER, Page, agent_file
+from reports.audiences import AGENT, FOR_ALL, LEAD, Page, agent_file
 from reports.context import ReportContext
 from reports.material import Material
 from reports.pages import write_pages
 from reports.transcripts import Transcript, quoted, transcripts
-
-FOR_ALL: Final = (LEAD, TRAINER, MANAGEMENT)
-"""The pages that link to each other; an agent's page links to none of them."""
 
 
 def write_report(connection: duckdb.DuckDBPyConnection, folder: Path, context: ReportContext) -> Path:
@@ -41,7 +38,7 @@ def report_pages(connection: duckdb.DuckDBPyConnection, context: ReportContext) 
     material = Material(connection, context)
     for person, own in material.agents.items():
         yield agent_file(context.page_key, person), _html(AGENT, material, own["name"], person)
-    for page in (TRAINER, MANAGEMENT, LEAD):
+    for page in (*FOR_ALL[1:], LEAD):
         yield page.file, _html(page, material, page.title)
 
 

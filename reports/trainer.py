@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports import heat_maps
 from reports.material import Material
 
 
@@ -11,6 +12,11 @@ def plan(material: Material) -> dict[str, Any]:
     """The training plan."""
     keys = [key for p in material.plans for key in (*p["gap_examples"], *p["good_examples"])]
     return {"plans": material.plans, "ids": material.ids(keys), "points_to": keys}
+
+
+def skills(material: Material) -> dict[str, Any]:
+    """Where teams lie beside what their work usually gives."""
+    return {"heat": heat_maps.by_team(material)}
 
 
 def calmed(material: Material) -> dict[str, Any]:

@@ -51,8 +51,14 @@ def published(workspace: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="module")
-def page(workspace: Path) -> str:
-    return (workspace / "reports" / "2026-11-19" / "index.html").read_text(encoding="utf-8")
+def pages(workspace: Path) -> dict[str, str]:
+    folder = workspace / "reports" / "2026-11-19"
+    return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in folder.rglob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def page(pages: dict[str, str]) -> str:
+    return pages["index.html"]
 
 
 def _planted(kind: str, language: str | None = None) -> list[dict[str, Any]]:
@@ -168,22 +174,43 @@ def test_outcomes_are_mostly_read_as_planted(published: duckdb.DuckDBPyConnectio
     assert sum(found[f["conversation_id"]] == f["outcome"] for f in facts) >= 0.7 * len(facts)
 
 
-def test_planted_personal_data_is_nowhere_in_the_page(
-    published: duckdb.DuckDBPyConnection, page: str
+def test_planted_personal_data_is_nowhere_in_the_pages(
+    published: duckdb.DuckDBPyConnection, pages: dict[str, str]
 ) -> None:
     assert len(_planted("personal_data")) >= 15
     texts = "\n".join(row[0] for row in published.execute("SELECT text FROM turns").fetchall())
-    for text in (texts, page):
+    for text in (texts, *pages.values()):
         assert not re.search(r"[\w.]+@[\w-]+\.(com|net|org|co)", text)
         assert not re.search(r"(?<!\d)4111[ -]?1111[ -]?1111[ -]?1111", text)
         assert not re.search(r"(?<!\d)01[016789]-?\d{3,4}-?\d{4}(?!\d)", text)
     assert {"<EMAIL>", "<PHONE>", "<CARD>", "<NATIONAL_ID>"} <= set(re.findall(r"<[A-Z_]+>", texts))
 
 
+def test_an_agents_page_names_the_agent_alone_and_managements_nobody(
+    published: duckdb.DuckDBPyConnection, pages: dict[str, str]
+) -> None:
+    people = published.execute("SELECT DISTINCT agent_id, person_id, name FROM agents").fetchall()
+    called = {name: {agent, person, name} for agent, person, name in people}
+    own = {file: html for file, html in pages.items() if file.startswith("agents/")}
+    owners = []
+    for file, html in own.items():
+        [heading] = re.findall("<h1>(.*)</h1>", unescape(html))
+        owners.append(heading)
+        words = set(re.findall(r"[\w-]+", re.sub(' data-conversation="[^"]*"', "", html)))
+        for name, names in called.items():
+            if name != heading:
+                assert name not in unescape(html), (file, name)
+                assert not names & words, (file, name)
+        assert [other for other in own if other != file and other.rpartition("/")[2] in html] == []
+    assert len(owners) == len(set(owners)) >= 10
+    assert set(owners) <= called.keys()
+    assert [name for name in called if name in unescape(pages["management.html"])] == []
+
+
 def test_the_rude_turn_of_level_two_is_to_be_decided_tonight(
     published: duckdb.DuckDBPyConnection, page: str
 ) -> None:
-    decide = unescape(page[page.index('id="decide"') : page.index('id="topics"')])
+    decide = unescape(page[page.index('id="decide"') : page.index('id="flagged-agents"')])
     levels = _levels(published, "rudeness")
     severe = [f for f in _planted("rudeness") if f["level"] == 2 and _level(levels, f) == 2]
     assert severe

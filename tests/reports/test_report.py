@@ -189,7 +189,7 @@ def test_an_agents_page_names_no_colleague(workspace: Any, context: ReportContex
     assert "Hannah Reid" in page
     assert "김서연" not in page
     assert "Yesterday [colleague] promised it" in page
-    assert "tell your QA lead" in page
+    assert "Tell your QA lead" in page
 
 
 def test_pages_for_all_lead_to_each_other_and_an_agents_page_to_none(pages: dict[str, str]) -> None:
