@@ -54,7 +54,7 @@ def export_reviews(
         found = review_rows(connection, context, sample=sample, seed=seed, blind=blind)
         target = None
         with transaction(connection):
-            remember(connection, found.drawn, context.period, datetime.now(UTC))
+            remember(connection, found.drawn, found.doubtful, context.period, datetime.now(UTC))
             if found.rows:
                 target = output or _free(workspace / EXPORTS / f"review-{context.date}.xlsx")
                 columns = [column for column in COLUMNS if not (blind and column in TELLING)]

@@ -6,11 +6,11 @@ for being doubtful. The automatic answers are today's: judged again, they are he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import resources
-from itertools import groupby
+from itertools import groupby, permutations
 from operator import itemgetter
 from typing import Any, Final
 
@@ -40,11 +40,27 @@ _UNSURE: Final = "unsure"
 _STATEMENTS: Final = ("agreement_answers", "agreement_wholes", "agreement_reviews")
 
 
+Group = tuple[str, bool]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn of a group: how many answers, and how many they stand for."""
+
+    answers: int
+    weight: float
+
+
 @dataclass(frozen=True)
 class Reviewed:
-    """A sampled answer that people answered. probability: of its draw. people: their answers, one each."""
+    """A sampled answer that people answered. people: their answers, one each.
+
+    probability: of its draw. group: of answers that are as likely to be answered, named by language and whether they
+    stand in the list to decide, which comes first in the file.
+    """
 
     probability: float
+    group: Group
     automatic: str
     counted: bool
     value: float
@@ -54,6 +70,9 @@ class Reviewed:
     def sure(self) -> tuple[str, ...]:
         """What people answered who were sure."""
         return tuple(answer for answer in self.people if answer != _UNSURE)
+
+
+Weighted = tuple[Reviewed, float]
 
 
 def make_agreement(connection: duckdb.DuckDBPyConnection, period: Period, minimum: int) -> int:
@@ -95,7 +114,7 @@ def _reviewed(rows: Sequence[dict[str, Any]]) -> dict[tuple[str, str, str], list
         people = tuple(row["answer"] for row in (first, *others))
         key = (first["definition"], first["question"], first["language"])
         found.setdefault(key, []).append(
-            Reviewed(first["probability"], first["automatic"], first["counted"], first["value"], people)
+            Reviewed(first["probability"], (first["language"], first["to_decide"]), first["automatic"], first["counted"], first["value"], people)
         )
     return found
 
@@ -111,24 +130,36 @@ def _agreements(
             parts.append((None, languages))
         for language, rows in parts:
             answers = [r for row in rows for r in reviewed.get((definition, question, row["language"]), [])]
-            drawn, whole = sum(row["drawn"] for row in rows), Whole(
-                *(sum(row[name] for row in rows) for name in ("answers", "counted", "total"))
-            )
-            row = {"question": question, "definition": definition, "language": language, "drawn": drawn}
+            whole = Whole(*(sum(row[name] for row in rows) for name in ("answers", "counted", "total")))
+            drawn = {
+                (row["language"], name == "doubtful"): Drawn(row[name], row[f"{name}_weight"])
+                for row in rows
+                for name in ("doubtful", "others")
+                if row[name]
+            }
+            row = {"question": question, "definition": definition, "language": language}
             yield row | agreement_of(whole, drawn, answers, minimum)
 
 
-def agreement_of(whole: Whole, drawn: int, reviewed: Sequence[Reviewed], minimum: int) -> dict[str, Any]:
-    """The figures of a question and language: columns of `agreement`, null where fewer than `minimum` answers tell."""
-    compared = [r for r in reviewed if r.automatic in _PLACE and r.sure]
-    several = [r for r in reviewed if len(r.sure) > 1]
+def agreement_of(
+    whole: Whole, drawn: Mapping[Group, Drawn], reviewed: Sequence[Reviewed], minimum: int
+) -> dict[str, Any]:
+    """The figures of a question and language: columns of `agreement`, null where fewer than `minimum` answers tell.
+
+    Nor is anything told where a group was drawn and nobody has answered any of it.
+    """
+    weights = _weights(drawn, reviewed)
+    compared = [(r, w) for r, w in weights if r.automatic in _PLACE and r.sure]
+    several = [(r, w) for r, w in weights if len(r.sure) > 1]
+    silent = len(set(drawn) - {r.group for r in reviewed}) if reviewed else 0
+    missing = max(minimum - len(compared), silent, 0)
     row = {
-        "answers": whole.answers, "reviewed": len(reviewed), "n": len(compared), "missing": max(0, minimum - len(compared)),
+        "answers": whole.answers, "drawn": sum(group.answers for group in drawn.values()), "reviewed": len(reviewed),
+        "n": len(compared), "missing": missing, "automatic_rate": _rounded(whole.rate), "people_n": len(several),
         "automatic_unsure": sum(r.automatic == _UNSURE for r in reviewed), "people_unsure": sum(not r.sure for r in reviewed),
-        "automatic_yes": sum(r.automatic == "yes" for r in compared), "automatic_no": sum(r.automatic == "no" for r in compared),
-        "automatic_rate": _rounded(whole.rate), "people_n": len(several),
+        "automatic_yes": sum(r.automatic == "yes" for r, _ in compared), "automatic_no": sum(r.automatic == "no" for r, _ in compared),
     }  # fmt: skip
-    told = len(compared) >= minimum
+    told = not missing
     agreed, chance = _with_automatic(compared) if told else (UNKNOWN, Chance())
     together, chance_together = _among_people(several) if len(several) >= minimum else (UNKNOWN, Chance())
     figures = {
@@ -139,63 +170,62 @@ def agreement_of(whole: Whole, drawn: int, reviewed: Sequence[Reviewed], minimum
     }  # fmt: skip
     for name, figure in figures.items():
         row |= {name: _rounded(figure.value), f"{name}_low": _rounded(figure.low), f"{name}_high": _rounded(figure.high)}
-    corrected = _corrected(whole, drawn, [r for r in reviewed if r.sure]) if told else UNKNOWN
+    corrected = _corrected(whole, [(r, w) for r, w in weights if r.sure]) if told else UNKNOWN
     names = ("corrected_rate", "corrected_low", "corrected_high")
     return row | dict(zip(names, map(_rounded, (corrected.value, corrected.low, corrected.high)), strict=True))
 
 
-def _with_automatic(compared: Sequence[Reviewed]) -> tuple[Estimate, Chance]:
-    weights = _weights(compared)
-    alike = np.array([r.sure.count(r.automatic) / len(r.sure) for r in compared])
+def _weights(drawn: Mapping[Group, Drawn], reviewed: Sequence[Reviewed]) -> list[Weighted]:
+    """How many answers each reviewed one stands for: those of a group stand for all that was drawn of it."""
+    answered: dict[Group, float] = {}
+    for r in reviewed:
+        answered[r.group] = answered.get(r.group, 0.0) + 1 / r.probability
+    return [(r, drawn[r.group].weight / answered[r.group] / r.probability) for r in reviewed]
+
+
+def _with_automatic(compared: Sequence[Weighted]) -> tuple[Estimate, Chance]:
+    pairs = [[(r.automatic, answer) for answer in r.sure] for r, _ in compared]
+    return _agreed(pairs, _of(compared))
+
+
+def _among_people(several: Sequence[Weighted]) -> tuple[Estimate, Chance]:
+    """Of two people who answered the same; who of them comes first says nothing, so every pair counts both ways."""
+    return _agreed([list(permutations(r.sure, 2)) for r, _ in several], _of(several))
+
+
+def _agreed(pairs: Sequence[Sequence[tuple[str, str]]], weights: Floats) -> tuple[Estimate, Chance]:
+    """The share of pairs that are alike, and what is left of it beyond chance; each answer's pairs share its weight."""
     table = np.zeros((len(_CATEGORIES), len(_CATEGORIES)))
-    for weight, r in zip(weights, compared, strict=True):
-        for answer in r.sure:
-            table[_PLACE[r.automatic], _PLACE[answer]] += weight / len(r.sure)
+    for weight, of_answer in zip(weights, pairs, strict=True):
+        for a, b in of_answer:
+            table[_PLACE[a], _PLACE[b]] += weight / len(of_answer)
+    alike = np.array([sum(a == b for a, b in of_answer) / len(of_answer) for of_answer in pairs])
     agreed = weighted_share(alike, weights)
     return agreed, beyond_chance(table, agreed, effective_size(weights))
 
 
-def _among_people(several: Sequence[Reviewed]) -> tuple[Estimate, Chance]:
-    """Of two people who answered the same; who of them comes first says nothing, so both orders count half."""
-    weights = _weights(several)
-    alike = []
-    table = np.zeros((len(_CATEGORIES), len(_CATEGORIES)))
-    for weight, r in zip(weights, several, strict=True):
-        pairs = [(a, b) for i, a in enumerate(r.sure) for j, b in enumerate(r.sure) if i != j]
-        alike.append(sum(a == b for a, b in pairs) / len(pairs))
-        for a, b in pairs:
-            table[_PLACE[a], _PLACE[b]] += weight / len(pairs)
-    agreed = weighted_share(np.array(alike), weights)
-    return agreed, beyond_chance(table, agreed, effective_size(weights))
-
-
-def _called(compared: Sequence[Reviewed], automatic: str, people: str) -> Estimate:
+def _called(compared: Sequence[Weighted], automatic: str, people: str) -> Estimate:
     """The share of automatic answers of a kind that people call something else."""
-    of_kind = [r for r in compared if r.automatic == automatic]
-    called = np.array([r.sure.count(people) / len(r.sure) for r in of_kind])
-    return weighted_share(called, _weights(of_kind))
+    of_kind = [(r, w) for r, w in compared if r.automatic == automatic]
+    called = np.array([r.sure.count(people) / len(r.sure) for r, _ in of_kind])
+    return weighted_share(called, _of(of_kind))
 
 
-def _corrected(whole: Whole, drawn: int, answered: Sequence[Reviewed]) -> Estimate:
-    """The corrected rate; of a sample that was reviewed in part, as if that part had been drawn."""
-    people = {"counted": [], "value": []}  # type: dict[str, list[float]]
-    for r in answered:
-        values = [_VALUES[answer] for answer in r.sure if answer in _VALUES]
-        people["counted"].append(len(values) / len(r.sure))
-        people["value"].append(sum(values) / len(r.sure))
+def _corrected(whole: Whole, answered: Sequence[Weighted]) -> Estimate:
+    """The corrected rate; whoever was unsure says nothing of it, and partly counts half."""
+    values = [[_VALUES[answer] for answer in r.sure if answer in _VALUES] for r, _ in answered]
+    sizes = np.array([len(r.sure) for r, _ in answered])
+    people = {"counted": np.array(list(map(len, values))) / sizes, "value": np.array(list(map(sum, values))) / sizes}
     automatic = {
-        "counted": np.array([float(r.counted) for r in answered]),
-        "value": np.array([r.value for r in answered]),
+        "counted": np.array([float(r.counted) for r, _ in answered]),
+        "value": np.array([r.value for r, _ in answered]),
     }
-    weights = _weights(answered)
-    taken = len(answered) / max(drawn, 1) / weights
-    return corrected_rate(
-        whole, automatic, {name: np.array(values) for name, values in people.items()}, weights, taken
-    )
+    weights = _of(answered)
+    return corrected_rate(whole, automatic, people, weights, np.minimum(1 / weights, 1))
 
 
-def _weights(reviewed: Sequence[Reviewed]) -> Floats:
-    return np.array([1 / r.probability for r in reviewed], dtype=np.float64)
+def _of(answers: Sequence[Weighted]) -> Floats:
+    return np.array([weight for _, weight in answers], dtype=np.float64)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -7,9 +7,9 @@ answers do not count for more than they are. Hashes stay, so an export of tomorr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from importlib import resources
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -29,18 +29,15 @@ def draw(connection: duckdb.DuckDBPyConnection, period: Period, sample: int, see
 
 
 def remember(
-    connection: duckdb.DuckDBPyConnection, drawn: pa.Table, period: Period, now: datetime
-) -> dict[str, float]:
-    """Keeps a sample in `review_draws`, inside the caller's transaction; returns the probability that each id has now."""
-    connection.register("review_drawn", drawn)
+    connection: duckdb.DuckDBPyConnection, drawn: pa.Table, doubtful: Collection[str], period: Period, now: datetime
+) -> None:
+    """Keeps a sample in `review_draws`, inside the caller's transaction. doubtful: ids of the list to decide."""
+    also = pa.array([name in doubtful for name in drawn["answer_id"].to_pylist()], pa.bool_())
+    connection.register("review_drawn", drawn.append_column("to_decide", also))
     try:
         connection.execute(_sql("review_remember"), {"period_from": period.start, "now": now})
-        rows: list[Any] = connection.execute(
-            "SELECT answer_id, d.probability FROM review_draws d JOIN review_drawn f USING (answer_id, seed)"
-        ).fetchall()
     finally:
         connection.unregister("review_drawn")
-    return dict(rows)
 
 
 def _sql(name: str) -> str:

@@ -31,10 +31,14 @@ ABSENCE: Final = "(rests on what was not said, or on figures)"
 
 @dataclass(frozen=True)
 class ReviewRows:
-    """The cells of an export by column, and the sample that was drawn. reviewed: drawn, and answered already."""
+    """The cells of an export by column, and the sample that was drawn.
+
+    doubtful: ids of the list to decide. decide, sample: rows of each kind. reviewed: drawn, and answered already.
+    """
 
     rows: list[dict[str, str]]
     drawn: pa.Table
+    doubtful: frozenset[str]
     decide: int
     sample: int
     reviewed: int
@@ -68,7 +72,7 @@ def review_rows(
         }  # fmt: skip
         rows.append({column: cells[column] for column in COLUMNS if not (blind and column in TELLING)})
     return ReviewRows(
-        rows, drawn, sum(name in pressing for name in found), sum(name in chances for name in found),
+        rows, drawn, frozenset(pressing), sum(name in pressing for name in found), sum(name in chances for name in found),
         len(answered & set(chances)),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ CREATE TABLE review_draws (     -- the random sample: what was drawn for review,
     question        VARCHAR NOT NULL,
     definition      VARCHAR NOT NULL,
     probability     DOUBLE NOT NULL,    -- the highest with which an export drew it
+    to_decide       BOOLEAN NOT NULL,   -- it stood in the list to decide too, and may be answered sooner for it
     period_from     DATE NOT NULL,      -- first day of the first period that it was drawn for
     drawn_at        TIMESTAMPTZ NOT NULL
 );

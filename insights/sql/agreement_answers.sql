@@ -10,7 +10,8 @@ SELECT
     a.answer IN ('yes', 'no', 'partly') AND a.value IS NOT NULL AS counted,
     CASE WHEN a.answer IN ('yes', 'no', 'partly') THEN coalesce(a.value, 0) ELSE 0 END AS value,
     d.answer_id,
-    d.probability
+    d.probability,
+    d.to_decide
 FROM answers AS a
 JOIN conversations AS c ON c.conversation_key = a.conversation_key
 LEFT JOIN review_draws AS d

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from insights.agreement import Reviewed, agreement_of
+from insights.agreement import Drawn, Group, Reviewed, agreement_of
 from insights.agreement_figures import Whole
 from tests.bench.measuring import Row, say
 
@@ -30,6 +30,7 @@ class Setting:
     agents: int = 30
     sample: int = 5
     answered: float = 1.0  # share of the sample that people got round to
+    doubtful: float = 0.0  # share of the wrong answers in the list to decide, which is all answered; of the right ones a tenth of it
 
 
 SETTINGS = {
@@ -39,12 +40,13 @@ SETTINGS = {
     "90 % yes, never wrong": Setting(0.9, (0.0, 0.0)),
     "few: 10 agents, 3 each": Setting(0.8, (0.05, 0.20), agents=10, sample=3),
     "two thirds answered": Setting(0.8, (0.05, 0.20), answered=2 / 3),
+    "the list to decide first, then a third": Setting(0.8, (0.05, 0.20), answered=1 / 3, sample=10, doubtful=0.6),
     "most drawn: 12 agents, 60 each": Setting(0.8, (0.05, 0.20), agents=12, sample=60),
 }
 COUNTED = ("corrected rate", "agreement", "kappa", "false yes")
 
 
-def centre(setting: Setting, random: np.random.Generator) -> tuple[Whole, int, list[Reviewed], dict[str, float]]:
+def centre(setting: Setting, random: np.random.Generator) -> tuple[Whole, dict[Group, Drawn], list[Reviewed], dict[str, float]]:
     """The automatic answers, how many were drawn, what people said of them, and the truth of all."""
     volumes = np.round(np.exp(random.normal(4, 1, setting.agents))).astype(int) + 5
     low, high = setting.wrong
@@ -52,17 +54,20 @@ def centre(setting: Setting, random: np.random.Generator) -> tuple[Whole, int, l
     agent = np.repeat(np.arange(setting.agents), volumes)
     people = random.random(len(agent)) < setting.yes
     automatic = people ^ (random.random(len(agent)) < wrongness[agent])
-    reviewed, drawn = [], 0
+    listed = random.random(len(agent)) < setting.doubtful * np.where(people == automatic, 0.1, 1.0)
+    reviewed, drawn = [], {}  # type: list[Reviewed], dict[Group, Drawn]
     for number, volume in enumerate(volumes):
         places = np.flatnonzero(agent == number)
         chosen = random.permutation(places)[: setting.sample]
-        drawn += len(chosen)
+        chance = min(1.0, setting.sample / volume)
         for place in chosen:
-            if random.random() < setting.answered:
+            group = ("", bool(listed[place]))
+            before = drawn.get(group, Drawn(0, 0.0))
+            drawn[group] = Drawn(before.answers + 1, before.weight + 1 / chance)
+            if listed[place] or random.random() < setting.answered:
                 said = ("no", "yes")[int(people[place])]
                 told = ("no", "yes")[int(automatic[place])]
-                chance = min(1.0, setting.sample / volume)
-                reviewed.append(Reviewed(chance, told, True, float(automatic[place]), (said,)))
+                reviewed.append(Reviewed(chance, group, told, True, float(automatic[place]), (said,)))
     whole = Whole(len(agent), len(agent), float(automatic.sum()))
     return whole, drawn, reviewed, _truth(people, automatic)
 
@@ -88,6 +93,8 @@ def measure(setting: Setting, seconds: float, seed: tuple[int, ...], least: int 
         number += 1
         whole, drawn, reviewed, truth = centre(setting, random)
         told = agreement_of(whole, drawn, reviewed, minimum=1)
+        if told["missing"]:
+            continue
         columns = {"corrected rate": "corrected", "agreement": "agreement", "kappa": "kappa", "false yes": "false_yes"}
         for name, column in columns.items():
             low, high = told[f"{column}_low"], told[f"{column}_high"]
