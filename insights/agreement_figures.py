@@ -39,16 +39,16 @@ def weighted_share(values: Floats, weights: Floats, taken: Floats | float = 0.0)
     sample of all has no uncertainty; 0 says that the whole is endless.
 
     >>> weighted_share(np.ones(10), np.ones(10))
-    Estimate(value=1.0, low=0.7224672001371107, high=1.0)
+    Estimate(value=1.0, low=0.7224672001371106, high=1.0)
     """
     if not len(values):
         return UNKNOWN
-    total = weights.sum()
+    total = float(weights.sum())
     mean = float(np.clip(weights @ values / total, 0.0, 1.0))
     spread = np.square(weights) * (1 - np.asarray(taken))
     size = _divided(total**2, float(spread.sum()))
-    if 0 < mean < 1 and len(values) > 1:
-        variance = float(spread @ np.square(values - mean)) / total**2 * len(values) / (len(values) - 1)
+    if 0 < mean < 1:
+        variance = float(spread @ np.square(values - mean)) / total**2
         size = min(size, _divided(mean * (1 - mean), variance))
     return Estimate(mean, *_wilson(mean, size))
 
