@@ -29,7 +29,7 @@ _AS_WORKBOOK: Final = "save it as .xlsx without a password, or as CSV"
 
 @dataclass(frozen=True, slots=True)
 class FilledRow:
-    """A row with something in it. number: as an editor counts rows. cells: by column, in lower case, empty ones left out.
+    """A row with something in it. number: as a spreadsheet counts rows. cells: by column, in lower case, empty ones left out.
 
     changed: columns whose text a spreadsheet made into a number, a date or the like, and into what.
     """
@@ -68,14 +68,13 @@ def _text_table(path: Path, content: bytes) -> Iterator[tuple[int, Sequence[Any]
         raise InputError(f"{path} has bytes that are not {encoding.upper()}: save it as UTF-8") from None
     first = text.lstrip("\r\n").partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    before = 0
+    number = 0
     try:
-        for cells in reader:
-            yield before + 1, cells
-            before = reader.line_num
+        for number, cells in enumerate(reader, 1):
+            yield number, cells
     except csv.Error as problem:
         raise InputError(
-            f"{path} is not CSV from line {before + 1} on ({problem}): close every quotation mark, or export it again"
+            f"{path} is not CSV from row {number + 1} on ({problem}): close every quotation mark, or export it again"
         ) from None
 
 
