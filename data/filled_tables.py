@@ -97,7 +97,9 @@ def _workbook(path: Path, content: bytes, required: Sequence[str]) -> Iterator[t
     except InputError:
         raise
     except Exception as problem:  # noqa: BLE001  # a damaged workbook breaks the library anywhere
-        raise InputError(f"{path} is no workbook that can be read ({type(problem).__name__}): {_AS_WORKBOOK}") from None
+        raise InputError(
+            f"{path} is no workbook that can be read ({type(problem).__name__}): {_AS_WORKBOOK}"
+        ) from None
 
 
 def _check_size(path: Path, content: bytes) -> None:
@@ -110,7 +112,9 @@ def _check_size(path: Path, content: bytes) -> None:
         raise InputError(f"{path} unpacks to more than {LARGEST >> 20} MB: send it in several files")
 
 
-def _by_column(path: Path, rows: Iterable[tuple[int, Sequence[Any]]], required: Sequence[str]) -> list[FilledRow]:
+def _by_column(
+    path: Path, rows: Iterable[tuple[int, Sequence[Any]]], required: Sequence[str]
+) -> list[FilledRow]:
     columns: list[str] = []
     found: list[FilledRow] = []
     for number, values in rows:
@@ -138,7 +142,9 @@ def _columns(path: Path, values: Sequence[Any], required: Sequence[str]) -> list
     columns = [_name(value) for value in values]
     if missing := [name for name in required if name not in columns]:
         there = ", ".join(filter(None, columns))[:200]
-        raise InputError(f"{path} has no column {missing[0]!r}, but {there}: is it the file that was exported?")
+        raise InputError(
+            f"{path} has no column {missing[0]!r}, but {there}: is it the file that was exported?"
+        )
     if twice := [name for name in required if columns.count(name) > 1]:
         raise InputError(f"{path} has the column {twice[0]!r} twice: remove one")
     return columns

@@ -53,7 +53,9 @@ def name_answers(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
 
     key: the workspace's. It goes in as a digest of its own, so that no id leads back to it.
     """
-    salt = hmac.new(key, b"answers", hashlib.sha256).hexdigest()  # hexadecimal: it can be nothing but a string
+    salt = hmac.new(
+        key, b"answers", hashlib.sha256
+    ).hexdigest()  # hexadecimal: it can be nothing but a string
     connection.execute(
         "CREATE OR REPLACE TEMP MACRO answer_id(conversation, agent, definition, question) AS "
         f"'r' || left(sha256(concat_ws(chr(31), '{salt}', conversation, coalesce('=' || agent, '-'), definition, question)), 16)"
@@ -92,7 +94,9 @@ def keep_reviews(
     }
     fresh = [r for r in reviews if known.get((r.of.answer_id, r.reviewer)) != [r.answer, r.reason]]
     rows = [_row(review, batch, now) for review in fresh]
-    return replace_rows(connection, "reviews", pa.Table.from_pylist(rows, _REVIEWS), ["answer_id", "reviewer"])
+    return replace_rows(
+        connection, "reviews", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)), ["answer_id", "reviewer"]
+    )
 
 
 def _row(review: Review, batch: str, now: datetime) -> dict[str, Any]:
@@ -111,9 +115,9 @@ SELECT answer_id(a.conversation_key, a.agent_id, a.definition, a.question) AS id
 FROM answers a JOIN conversations c USING (conversation_key)
 WHERE id IN (SELECT unnest(?))
 """
-_REVIEWS: Final = pa.schema([
+_COLUMNS: Final[list[tuple[str, Any]]] = [
     *((name, pa.string()) for name in ("conversation_key", "agent_id", "question", "answer", "reviewer", "reason")),
     ("reviewed_at", pa.timestamp("us", tz="UTC")),
     *((name, pa.string()) for name in ("answer_id", "definition", "scorecard", "automatic_answer")),
     ("automatic_value", pa.float64()), ("automatic_probability", pa.float64()), ("batch", pa.string()),
-])  # fmt: skip
+]  # fmt: skip

@@ -108,14 +108,18 @@ def _review(
         )
     said = unguarded(cells[YOUR_ANSWER]).casefold().replace(" ", "_").replace("-", "_")
     if said not in WORDS_FOR_ANSWERS:
-        raise _Refused(f"your answer is {_shown(cells[YOUR_ANSWER], redactor)}: write one of {', '.join(WORDS_FOR_ANSWERS)}")
+        raise _Refused(
+            f"your answer is {_shown(cells[YOUR_ANSWER], redactor)}: write one of {', '.join(WORDS_FOR_ANSWERS)}"
+        )
     return Review(answer, said, _who(row, redactor, key), _why(row, redactor))
 
 
 def _who(row: FilledRow, redactor: Redactor, key: bytes) -> str:
     name = " ".join(unguarded(row.cells.get(WHO, "")).split())
     if not name:
-        raise _Refused("who is empty: write a name or initials in every row (merged cells hold only the first)")
+        raise _Refused(
+            "who is empty: write a name or initials in every row (merged cells hold only the first)"
+        )
     if WHO in row.changed and row.changed[WHO] != "a number":
         raise _Refused(f"who is {row.changed[WHO]}: write a name or initials")
     if len(name) > LONGEST_WHO:

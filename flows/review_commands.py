@@ -23,11 +23,18 @@ review_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 def review_export(
     output: Annotated[
         Path | None,
-        typer.Option("--output", help="A new file, .csv or .xlsx; default: a workbook below exports/ of the workspace."),
+        typer.Option(
+            "--output", help="A new file, .csv or .xlsx; default: a workbook below exports/ of the workspace."
+        ),
     ] = None,
     sample: Annotated[
         int,
-        typer.Option("--sample", min=0, max=100_000, help="Answers drawn at random of each agent and language, those reviewed before included."),
+        typer.Option(
+            "--sample",
+            min=0,
+            max=100_000,
+            help="Answers drawn at random of each agent and language, those reviewed before included.",
+        ),
     ] = 5,
     seed: Annotated[
         int, typer.Option("--seed", help="Of the draw. Keep it: another one begins another sample.")

@@ -70,7 +70,12 @@ def export_reviews(
 
 def _say_exported(workspace: Path, target: Path | None, found: ReviewRows, *, as_json: bool) -> None:
     if as_json:
-        counts = {"rows": len(found.rows), "decide": found.decide, "sample": found.sample, "reviewed": found.reviewed}
+        counts = {
+            "rows": len(found.rows),
+            "decide": found.decide,
+            "sample": found.sample,
+            "reviewed": found.reviewed,
+        }
         print_json({"file": str(target) if target else None, **counts})
         return
     if target is None:
@@ -94,7 +99,9 @@ def import_reviews(workspace: Path, file: Path, config: Path | None, *, as_json:
     rows = filled_rows(file, REQUIRED)
     with _held(night) as connection:
         known = answers_of(connection, sorted({row.cells.get(REQUIRED[0], "") for row in rows}))
-        wording = {q.definition: q.ask for card in night.configuration.library().scorecards for q in card.questions}
+        wording = {
+            q.definition: q.ask for card in night.configuration.library().scorecards for q in card.questions
+        }
         taken = checked(rows, known, reviewers(connection), wording, workspace_key(workspace))
         batch = sha256(file.read_bytes()).hexdigest()[:32]
         with transaction(connection):
@@ -109,7 +116,12 @@ def import_reviews(workspace: Path, file: Path, config: Path | None, *, as_json:
 def _say_imported(file: Path, taken: Taken, changed: int, *, as_json: bool) -> None:
     if as_json:
         refused = [{"row": row, "reason": reason} for row, reason in taken.refused]
-        counts = {"taken": len(taken.reviews), "new_or_changed": changed, "open": taken.open, "unkept_reasons": taken.unkept}
+        counts = {
+            "taken": len(taken.reviews),
+            "new_or_changed": changed,
+            "open": taken.open,
+            "unkept_reasons": taken.unkept,
+        }
         print_json({"file": str(file), **counts, "refused": refused})
         return
     for number, reason in taken.refused:
@@ -117,7 +129,9 @@ def _say_imported(file: Path, taken: Taken, changed: int, *, as_json: bool) -> N
     told = f"{plural(len(taken.reviews), 'answer')} taken ({changed} new or changed), {plural(taken.open, 'row')} still open"
     sys.stdout.write(f"{told}{f', {len(taken.refused)} refused' if taken.refused else ''}.\n")
     if taken.unkept:
-        sys.stdout.write(f"{plural(taken.unkept, 'reason')} not kept: the text of the conversation was deleted.\n")
+        sys.stdout.write(
+            f"{plural(taken.unkept, 'reason')} not kept: the text of the conversation was deleted.\n"
+        )
 
 
 def _free(path: Path) -> Path:

@@ -98,7 +98,7 @@ def make_agreement(connection: duckdb.DuckDBPyConnection, period: Period, minimu
             for row in _agreements(wholes, reviewed, minimum)
         ]
         connection.execute("DELETE FROM agreement")
-        return insert(connection, "agreement", pa.Table.from_pylist(rows, schema=_SCHEMA))
+        return insert(connection, "agreement", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)))
 
 
 def _whole_period(period: Period, since: date) -> Period:
@@ -114,7 +114,14 @@ def _reviewed(rows: Sequence[dict[str, Any]]) -> dict[tuple[str, str, str], list
         people = tuple(row["answer"] for row in (first, *others))
         key = (first["definition"], first["question"], first["language"])
         found.setdefault(key, []).append(
-            Reviewed(first["probability"], (first["language"], first["to_decide"]), first["automatic"], first["counted"], first["value"], people)
+            Reviewed(
+                first["probability"],
+                (first["language"], first["to_decide"]),
+                first["automatic"],
+                first["counted"],
+                first["value"],
+                people,
+            )
         )
     return found
 
@@ -169,10 +176,16 @@ def agreement_of(
         "people_agreement": together, "people_kappa": chance_together.kappa, "people_ac1": chance_together.ac1,
     }  # fmt: skip
     for name, figure in figures.items():
-        row |= {name: _rounded(figure.value), f"{name}_low": _rounded(figure.low), f"{name}_high": _rounded(figure.high)}
+        row |= {
+            name: _rounded(figure.value),
+            f"{name}_low": _rounded(figure.low),
+            f"{name}_high": _rounded(figure.high),
+        }
     corrected = _corrected(whole, [(r, w) for r, w in weights if r.sure]) if told else UNKNOWN
     names = ("corrected_rate", "corrected_low", "corrected_high")
-    return row | dict(zip(names, map(_rounded, (corrected.value, corrected.low, corrected.high)), strict=True))
+    return row | dict(
+        zip(names, map(_rounded, (corrected.value, corrected.low, corrected.high)), strict=True)
+    )
 
 
 def _weights(drawn: Mapping[Group, Drawn], reviewed: Sequence[Reviewed]) -> list[Weighted]:
@@ -215,7 +228,10 @@ def _corrected(whole: Whole, answered: Sequence[Weighted]) -> Estimate:
     """The corrected rate; whoever was unsure says nothing of it, and partly counts half."""
     values = [[_VALUES[answer] for answer in r.sure if answer in _VALUES] for r, _ in answered]
     sizes = np.array([len(r.sure) for r, _ in answered])
-    people = {"counted": np.array(list(map(len, values))) / sizes, "value": np.array(list(map(sum, values))) / sizes}
+    people = {
+        "counted": np.array(list(map(len, values))) / sizes,
+        "value": np.array(list(map(sum, values))) / sizes,
+    }
     automatic = {
         "counted": np.array([float(r.counted) for r, _ in answered]),
         "value": np.array([r.value for r, _ in answered]),
@@ -252,9 +268,9 @@ _COUNTS: Final = (
 _FIGURES: Final = (
     "agreement", "kappa", "ac1", "false_yes", "false_no", "people_agreement", "people_kappa", "people_ac1",
 )  # fmt: skip
-_SCHEMA: Final = pa.schema([
+_COLUMNS: Final[list[tuple[str, Any]]] = [
     ("question", pa.string()), ("definition", pa.string()), ("language", pa.string()),
     ("period_from", pa.date32()), ("period_to", pa.date32()), *((name, pa.int64()) for name in _COUNTS),
     *((f"{name}{end}", pa.float64()) for name in _FIGURES for end in ("", "_low", "_high")),
     *((name, pa.float64()) for name in ("automatic_rate", "corrected_rate", "corrected_low", "corrected_high")),
-])  # fmt: skip
+]  # fmt: skip

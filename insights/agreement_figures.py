@@ -145,7 +145,11 @@ class Whole:
 
 
 def corrected_rate(
-    whole: Whole, automatic: Mapping[str, Floats], people: Mapping[str, Floats], weights: Floats, taken: Floats
+    whole: Whole,
+    automatic: Mapping[str, Floats],
+    people: Mapping[str, Floats],
+    weights: Floats,
+    taken: Floats,
 ) -> Estimate:
     """The mean value as people would have answered: the automatic one, and what the sample shows to be wrong with it.
 
@@ -162,9 +166,7 @@ def corrected_rate(
         return UNKNOWN
     rate = float(np.clip((whole.total + mean @ (people["value"] - automatic["value"])) / counted, 0.0, 1.0))
     scale = whole.answers / float(counted)
-    wrong = (people["value"] - rate * people["counted"]) - (
-        automatic["value"] - rate * automatic["counted"]
-    )
+    wrong = (people["value"] - rate * people["counted"]) - (automatic["value"] - rate * automatic["counted"])
     up, down = (weighted_share(np.clip(side, 0, 1), weights, taken) for side in (wrong, -wrong))
     low, high = _sum_of(up, down)
     return Estimate(rate, max(0.0, rate - scale * low), min(1.0, rate + scale * high))

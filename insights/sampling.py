@@ -29,7 +29,11 @@ def draw(connection: duckdb.DuckDBPyConnection, period: Period, sample: int, see
 
 
 def remember(
-    connection: duckdb.DuckDBPyConnection, drawn: pa.Table, doubtful: Collection[str], period: Period, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    drawn: pa.Table,
+    doubtful: Collection[str],
+    period: Period,
+    now: datetime,
 ) -> None:
     """Keeps a sample in `review_draws`, inside the caller's transaction. doubtful: ids of the list to decide."""
     also = pa.array([name in doubtful for name in drawn["answer_id"].to_pylist()], pa.bool_())

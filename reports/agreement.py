@@ -31,18 +31,27 @@ class AgreementSection:
 def agreement_section(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> AgreementSection:
     """The rows of the published table, in words."""
     rows = [
-        row | {
-            "asked": context.asked(row["definition"], row["question"]), "where": language_of(row), "line": agreement_line(row),
-            **{f"{name}_text": share_of(row, name) for name in ("agreement", "false_yes", "false_no", "people_agreement")},
+        row
+        | {
+            "asked": context.asked(row["definition"], row["question"]),
+            "where": language_of(row),
+            "line": agreement_line(row),
+            **{
+                f"{name}_text": share_of(row, name)
+                for name in ("agreement", "false_yes", "false_no", "people_agreement")
+            },
             **{f"{name}_text": coefficient_of(row, name) for name in ("kappa", "ac1")},
             "corrected_text": share_of(row, "corrected_rate", "corrected"),
-        }  # fmt: skip
+        }
         for row in run(connection, "agreement")
     ]
     counts = run(connection, "reviewed")[0]
     span = f"{rows[0]['period_from']} to {rows[0]['period_to']}" if rows else ""
     return AgreementSection(
-        [row for row in rows if not row["missing"]], [row for row in rows if row["missing"]], **counts, span=span
+        [row for row in rows if not row["missing"]],
+        [row for row in rows if row["missing"]],
+        **counts,
+        span=span,
     )
 
 
@@ -73,7 +82,11 @@ def agreement_line(row: dict[str, Any]) -> str:
     if row["automatic_no"]:
         said += f" {'and' if row['automatic_yes'] else 'People call'} {share_of(row, 'false_no')} of {row['automatic_no']} automatic no a yes."
     if row["corrected_rate"] is not None:
-        automatic = "" if row["automatic_rate"] is None else f", {percent(row['automatic_rate'])} as answered automatically"
+        automatic = (
+            ""
+            if row["automatic_rate"] is None
+            else f", {percent(row['automatic_rate'])} as answered automatically"
+        )
         said += f" Corrected for that: {share_of(row, 'corrected_rate', 'corrected')}{automatic}."
     return said
 

@@ -24,7 +24,12 @@ COLUMNS: Final = (
     ANSWER_ID, "row", CONVERSATION, "date", "agent", "language", "topic", QUESTION, "quote", *TO_FILL,
     "automatic answer", "drawn with", "to decide because",
 )  # fmt: skip
-TELLING: Final = ("row", "automatic answer", "drawn with", "to decide because")  # what says, or hints at, what the machine thought
+TELLING: Final = (
+    "row",
+    "automatic answer",
+    "drawn with",
+    "to decide because",
+)  # what says, or hints at, what the machine thought
 DECIDE, SAMPLE = "decide", "sample"
 ABSENCE: Final = "(rests on what was not said, or on figures)"
 
@@ -59,7 +64,9 @@ def review_rows(
         row[0] for row in connection.execute("SELECT DISTINCT answer_id FROM reviews").fetchall() if row[0]
     }
     chosen = [*pressing, *(name for name in chances if name not in pressing)]
-    found = {row["answer_id"]: row for row in _described(connection, [n for n in chosen if n not in answered])}
+    found = {
+        row["answer_id"]: row for row in _described(connection, [n for n in chosen if n not in answered])
+    }
     order = [*(name for name in pressing if name in found), *(name for name in found if name not in pressing)]
     names = people(connection)
     rows = []

@@ -40,13 +40,17 @@ SETTINGS = {
     "90 % yes, never wrong": Setting(0.9, (0.0, 0.0)),
     "few: 10 agents, 3 each": Setting(0.8, (0.05, 0.20), agents=10, sample=3),
     "two thirds answered": Setting(0.8, (0.05, 0.20), answered=2 / 3),
-    "the list to decide first, then a third": Setting(0.8, (0.05, 0.20), answered=1 / 3, sample=10, doubtful=0.6),
+    "the list to decide first, then a third": Setting(
+        0.8, (0.05, 0.20), answered=1 / 3, sample=10, doubtful=0.6
+    ),
     "most drawn: 12 agents, 60 each": Setting(0.8, (0.05, 0.20), agents=12, sample=60),
 }
 COUNTED = ("corrected rate", "agreement", "kappa", "false yes")
 
 
-def centre(setting: Setting, random: np.random.Generator) -> tuple[Whole, dict[Group, Drawn], list[Reviewed], dict[str, float]]:
+def centre(
+    setting: Setting, random: np.random.Generator
+) -> tuple[Whole, dict[Group, Drawn], list[Reviewed], dict[str, float]]:
     """The automatic answers, how many were drawn, what people said of them, and the truth of all."""
     volumes = np.round(np.exp(random.normal(4, 1, setting.agents))).astype(int) + 5
     low, high = setting.wrong
@@ -86,7 +90,9 @@ def _truth(people: np.ndarray, automatic: np.ndarray) -> dict[str, float]:
 def measure(setting: Setting, seconds: float, seed: tuple[int, ...], least: int = 50) -> Row:
     """Coverage and width of the intervals, and of what one would do without weights, over as many centres as fit."""
     held: dict[str, list[bool]] = {name: [] for name in (*COUNTED, "unweighted sample")}
-    errors: dict[str, list[float]] = {name: [] for name in ("corrected rate", "automatic rate", "unweighted sample")}
+    errors: dict[str, list[float]] = {
+        name: [] for name in ("corrected rate", "automatic rate", "unweighted sample")
+    }
     widths, end, number = [], time.monotonic() + seconds, 0
     while number < least or time.monotonic() < end:
         random = np.random.default_rng((*seed, number))
@@ -95,7 +101,12 @@ def measure(setting: Setting, seconds: float, seed: tuple[int, ...], least: int 
         told = agreement_of(whole, drawn, reviewed, minimum=1)
         if told["missing"]:
             continue
-        columns = {"corrected rate": "corrected", "agreement": "agreement", "kappa": "kappa", "false yes": "false_yes"}
+        columns = {
+            "corrected rate": "corrected",
+            "agreement": "agreement",
+            "kappa": "kappa",
+            "false yes": "false_yes",
+        }
         for name, column in columns.items():
             low, high = told[f"{column}_low"], told[f"{column}_high"]
             if low is not None and truth[name] == truth[name]:
@@ -135,7 +146,9 @@ def main() -> None:
     for name, row in found.items():
         covered = ", ".join(f"{what} {share:.1%}" for what, share in row["covered"].items())
         bias = ", ".join(f"{what} {100 * mean:+.1f}" for what, mean in row["bias"].items())
-        say(f"{name} ({row['centres']} centres): intervals hold the truth: {covered}; width {row['width']:.3f}; mean error in points: {bias}")
+        say(
+            f"{name} ({row['centres']} centres): intervals hold the truth: {covered}; width {row['width']:.3f}; mean error in points: {bias}"
+        )
 
 
 if __name__ == "__main__":

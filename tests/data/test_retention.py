@@ -92,7 +92,8 @@ def test_words_go_and_everything_else_stays(opened, take):
     opened.execute("INSERT INTO scores VALUES (?, 'a', 's@1', 87.5, 1, false, false)", [key])
     opened.execute(
         "INSERT INTO reviews (conversation_key, agent_id, question, answer, reviewer, reason, reviewed_at) "
-        "VALUES (?, 'a', 'q', 'no', 'lead', 'she said yellow house', now())", [key]
+        "VALUES (?, 'a', 'q', 'no', 'lead', 'she said yellow house', now())",
+        [key],
     )
     opened.execute(
         "INSERT INTO surveys VALUES ('old', NULL, 'csat', 4, NULL, 'nice house'), ('new', NULL, 'csat', 5, NULL, 'fine')"

@@ -23,7 +23,7 @@ from flows.forgetting import forget
 from reports.review_rows import COLUMNS, TELLING
 from tests.flows.nights import EXAMPLES, conversation, run_night, tables
 
-EVIL = "=HYPERLINK(\"http://x\") I'm so sorry to hear that, 죄송합니다 ขออภัย"
+EVIL = '=HYPERLINK("http://x") I\'m so sorry to hear that, 죄송합니다 ขออภัย'
 INPUT = [
     *EXAMPLES,
     conversation(
@@ -83,7 +83,9 @@ def take(workspace: Path, file: Path) -> tuple[int, dict[str, Any]]:
 
 def stored(workspace: Path, file: str = PUBLISHED) -> list[Any]:
     with connect(workspace / file, read_only=True) as connection:
-        return connection.execute("SELECT answer_id, reviewer, answer, reason FROM reviews ORDER BY ALL").fetchall()
+        return connection.execute(
+            "SELECT answer_id, reviewer, answer, reason FROM reviews ORDER BY ALL"
+        ).fetchall()
 
 
 def filled(rows: Rows, answer: str = "yes", who: str = "Lee", why: str = "") -> Rows:
@@ -150,7 +152,10 @@ def test_the_same_again_are_the_same_bytes(workspace: Path) -> None:
 
 
 def test_without_a_place_it_lies_below_exports_and_overwrites_nothing(workspace: Path) -> None:
-    files = [json.loads(convoqa("review", "export", "--workspace", workspace, "--json").stdout)["file"] for _ in range(2)]
+    files = [
+        json.loads(convoqa("review", "export", "--workspace", workspace, "--json").stdout)["file"]
+        for _ in range(2)
+    ]
     assert [Path(file).parent for file in files] == [workspace / "exports"] * 2
     assert files[0] != files[1]
     done = convoqa("review", "export", "--workspace", workspace, "--output", files[0])
@@ -228,7 +233,9 @@ def test_however_it_was_saved(workspace: Path, saved: Callable[[Path, Rows], Pat
     rows = filled(rows_of(export(workspace)), who="이하나")
     code, done = take(workspace, saved(workspace, rows))
     assert (code, done["taken"], done["refused"]) == (0, len(rows), [])
-    assert [row[:3] for row in stored(workspace)] == [(name, "이하나", "yes") for name in sorted(r["answer id"] for r in rows)]
+    assert [row[:3] for row in stored(workspace)] == [
+        (name, "이하나", "yes") for name in sorted(r["answer id"] for r in rows)
+    ]
 
 
 def test_the_exported_workbook_comes_back(workspace: Path) -> None:
@@ -254,11 +261,15 @@ def test_it_is_stored_beside_and_never_over(workspace: Path) -> None:
         kept = connection.execute("SELECT answer_id, automatic_answer, definition FROM reviews").fetchall()
         assert {row[0]: row[1] for row in kept} == {row["answer id"]: row["automatic answer"] for row in rows}
         assert all(row[2] for row in kept)
-        reviewed = connection.execute("SELECT sum(reviewed) FROM agreement WHERE language IS NOT NULL").fetchone()
+        reviewed = connection.execute(
+            "SELECT sum(reviewed) FROM agreement WHERE language IS NOT NULL"
+        ).fetchone()
     assert reviewed == (sum("sample" in row["row"] for row in rows),)
 
 
-def test_imported_again_nothing_changes_and_the_next_night_computes_nothing(workspace: Path, night: Path) -> None:
+def test_imported_again_nothing_changes_and_the_next_night_computes_nothing(
+    workspace: Path, night: Path
+) -> None:
     file = write(workspace / "b.csv", filled(rows_of(export(workspace))))
     take(workspace, file)
     before = tables(workspace)
@@ -311,9 +322,19 @@ ROW_FAULTS: list[tuple[dict[str, str], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "sentence"), ROW_FAULTS, ids=[str(number) for number in range(len(ROW_FAULTS))])
-def test_a_row_is_refused_and_the_others_are_taken(workspace: Path, change: dict[str, str], sentence: str) -> None:
-    rows = filled([r for r in rows_of(export(workspace, "--sample", 50)) if r["question"] != "Did the agent use courteous words?"])
+@pytest.mark.parametrize(
+    ("change", "sentence"), ROW_FAULTS, ids=[str(number) for number in range(len(ROW_FAULTS))]
+)
+def test_a_row_is_refused_and_the_others_are_taken(
+    workspace: Path, change: dict[str, str], sentence: str
+) -> None:
+    rows = filled(
+        [
+            r
+            for r in rows_of(export(workspace, "--sample", 50))
+            if r["question"] != "Did the agent use courteous words?"
+        ]
+    )
     place = next(n for n, row in enumerate(rows) if row["conversation id"] == "en-1")
     rows[place] |= change
     code, done = take(workspace, write(workspace / "b.csv", rows))
@@ -333,7 +354,10 @@ def test_the_same_answer_twice_with_two_values_is_refused(workspace: Path) -> No
     ("change", "sentence"),
     [
         (lambda sheet: sheet.cell(2, 1, 12345), "is a number now"),
-        (lambda sheet: setattr(sheet.cell(2, 1), "value", __import__("datetime").date(2026, 3, 1)), "is a date now"),
+        (
+            lambda sheet: setattr(sheet.cell(2, 1), "value", __import__("datetime").date(2026, 3, 1)),
+            "is a date now",
+        ),
         (lambda sheet: sheet.merge_cells("K2:K3"), "merged cells"),
         (lambda sheet: sheet.cell(2, 10, value=True), "write one of"),
     ],
@@ -419,7 +443,10 @@ def test_no_file(night: Path, tmp_path: Path, name: str) -> None:
 def test_forgetting_reaches_exports_and_reasons(workspace: Path) -> None:
     said = "I am really upset, it was a birthday present"
     csv_file, book = export(workspace, "--sample", 50), export(workspace, "--sample", 50, name="out.xlsx")
-    take(workspace, write(workspace.parent / "b.csv", filled(rows_of(csv_file), why="she said birthday present")))
+    take(
+        workspace,
+        write(workspace.parent / "b.csv", filled(rows_of(csv_file), why="she said birthday present")),
+    )
     assert {t.what for t in search(workspace / "exports", Needles([], [said]))} == {WORDS}
     done = forget(workspace, "u-en-1", Configuration())
     assert done.left == ()
@@ -435,8 +462,12 @@ def test_forgetting_reaches_exports_and_reasons(workspace: Path) -> None:
 def test_reasons_do_not_come_back_after_the_words_were_deleted(workspace: Path) -> None:
     rows = [r for r in rows_of(export(workspace, "--sample", 50)) if r["conversation id"] == "en-1"]
     forget(workspace, "u-en-1", Configuration())
-    code, done = take(workspace, write(workspace.parent / "b.csv", filled(rows, why="she said birthday present")))
+    code, done = take(
+        workspace, write(workspace.parent / "b.csv", filled(rows, why="she said birthday present"))
+    )
     assert (code, done["taken"], done["unkept_reasons"]) == (0, len(rows), len(rows))
     assert {reason for *_, reason in stored(workspace)} == {None}
     with open_warehouse(workspace) as connection:
-        assert connection.execute("SELECT count(*) FROM turns WHERE text LIKE '%birthday%'").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM turns WHERE text LIKE '%birthday%'").fetchone() == (
+            0,
+        )

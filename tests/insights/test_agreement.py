@@ -90,7 +90,11 @@ def corrected(whole: Whole, automatic: list[float], people: list[float], **more:
     weights = more.get("weights", np.full(n, whole.answers / n))
     counted = {"counted": ones(n)}
     return corrected_rate(
-        whole, counted | {"value": np.array(automatic)}, counted | {"value": np.array(people)}, weights, 1 / weights
+        whole,
+        counted | {"value": np.array(automatic)},
+        counted | {"value": np.array(people)},
+        weights,
+        1 / weights,
     )
 
 
@@ -133,7 +137,9 @@ def test_the_interval_holds_the_truth(name: str) -> None:
 # of a question and language
 
 
-def reviewed(automatic: str, *people: str, probability: float = 1.0, group: tuple[str, bool] = EN) -> Reviewed:
+def reviewed(
+    automatic: str, *people: str, probability: float = 1.0, group: tuple[str, bool] = EN
+) -> Reviewed:
     value = VALUES.get(automatic)
     return Reviewed(probability, group, automatic, value is not None, value or 0.0, people)
 
@@ -166,7 +172,12 @@ def test_a_question_and_language(answers: list[Reviewed], expected: dict[str, An
 def test_too_few_say_nothing() -> None:
     found = told([reviewed("yes", "yes")] * 3, minimum=5)
     assert found["missing"] == 2
-    assert {name for name, value in found.items() if value is None} >= {"agreement", "kappa", "corrected_rate", "false_yes"}
+    assert {name for name, value in found.items() if value is None} >= {
+        "agreement",
+        "kappa",
+        "corrected_rate",
+        "false_yes",
+    }
 
 
 def test_what_is_answered_sooner_counts_for_what_was_drawn_of_it() -> None:
@@ -194,7 +205,9 @@ class Centre:
         name_answers(self.connection, KEY)
         self.count = 0
 
-    def add(self, agent: str | None, answer: str, count: int = 1, *, question: str = "greeting", **columns: Any) -> None:
+    def add(
+        self, agent: str | None, answer: str, count: int = 1, *, question: str = "greeting", **columns: Any
+    ) -> None:
         given = {"definition": "1", **columns}
         definition = given.pop("definition")
         rows: dict[str, list[dict[str, Any]]] = {"conversations": [], "answers": []}
@@ -231,7 +244,9 @@ class Centre:
         sql = "SELECT answer_id(conversation_key, agent_id, definition, question) FROM answers ORDER BY 1"
         return [row[0] for row in self.connection.execute(sql).fetchall()]
 
-    def agreement(self, minimum: int = 1, period: Period = PERIOD) -> dict[tuple[str, str, str | None], dict[str, Any]]:
+    def agreement(
+        self, minimum: int = 1, period: Period = PERIOD
+    ) -> dict[tuple[str, str, str | None], dict[str, Any]]:
         make_agreement(self.connection, period, minimum)
         rows = self.connection.execute("SELECT * FROM agreement").to_arrow_table().to_pylist()
         return {(row["question"], row["definition"], row["language"]): row for row in rows}
@@ -280,7 +295,9 @@ def test_what_nobody_can_review_is_not_drawn(centre: Centre, columns: dict[str, 
 def test_the_draw_depends_on_no_order(centre: Centre) -> None:
     centre.add("a", "yes", 60)
     before = centre.drawn(10)
-    centre.connection.execute("CREATE TEMP TABLE mixed AS SELECT * FROM answers ORDER BY hash(conversation_key)")
+    centre.connection.execute(
+        "CREATE TEMP TABLE mixed AS SELECT * FROM answers ORDER BY hash(conversation_key)"
+    )
     centre.connection.execute("DELETE FROM answers; INSERT INTO answers SELECT * FROM mixed")
     assert centre.drawn(10) == before
     assert centre.drawn(10, seed=2).keys() != before.keys()
@@ -341,10 +358,14 @@ def test_judged_again_an_answer_keeps_its_id_and_is_held_against_what_people_sai
     ids = centre.drawn(10)
     centre.review(ids, "no")
     assert centre.agreement()["greeting", "1", "en"]["agreement"] == 0.0
-    centre.connection.execute("UPDATE answers SET answer = 'no', value = 0, probability = 0.7, scorecard = 'card@2'")
+    centre.connection.execute(
+        "UPDATE answers SET answer = 'no', value = 0, probability = 0.7, scorecard = 'card@2'"
+    )
     assert centre.all_ids() == sorted(ids)
     assert centre.agreement()["greeting", "1", "en"]["agreement"] == 1.0
-    assert centre.connection.execute("SELECT DISTINCT automatic_answer, scorecard FROM reviews").fetchall() == [("yes", "card@1")]
+    assert centre.connection.execute(
+        "SELECT DISTINCT automatic_answer, scorecard FROM reviews"
+    ).fetchall() == [("yes", "card@1")]
 
 
 def test_two_versions_of_a_question_and_two_languages_are_told_apart(centre: Centre) -> None:
@@ -390,6 +411,8 @@ def test_the_same_rows_give_the_same_table_in_any_order(centre: Centre) -> None:
     centre.review(ids, "no", "kim")
     before = centre.agreement()
     for table in ("answers", "reviews", "review_draws", "conversations"):
-        centre.connection.execute(f"CREATE TEMP TABLE m AS SELECT * FROM {table} ORDER BY hash({table}::VARCHAR)")
-        centre.connection.execute(f"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM m; DROP TABLE m")
+        centre.connection.execute(
+            f"CREATE TEMP TABLE m AS SELECT * FROM {table} ORDER BY hash({table}::VARCHAR)"  # noqa: S608
+        )
+        centre.connection.execute(f"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM m; DROP TABLE m")  # noqa: S608
     assert centre.agreement() == before

@@ -33,10 +33,26 @@ def reviewed(workspace: Workspace, count: int, *, wrong: int = 0, question: str 
     for number in range(count):
         key = f"{question}-{number}"
         workspace.add(key, "a-1", TURNS, answers={question: ("yes", 0.9, [])})
-        of = {"conversation_key": key, "agent_id": "a-1", "question": question, "definition": question, "answer_id": f"r-{key}"}
-        workspace.row("review_draws", seed=1, probability=1.0, to_decide=False, period_from=PERIOD.start, drawn_at=START, **of)
+        of = {
+            "conversation_key": key,
+            "agent_id": "a-1",
+            "question": question,
+            "definition": question,
+            "answer_id": f"r-{key}",
+        }
+        workspace.row(
+            "review_draws",
+            seed=1,
+            probability=1.0,
+            to_decide=False,
+            period_from=PERIOD.start,
+            drawn_at=START,
+            **of,
+        )
         answer = "no" if number < wrong else "yes"
-        workspace.row("reviews", answer=answer, reviewer="lee", reason="<b>she</b> said", reviewed_at=START, **of)
+        workspace.row(
+            "reviews", answer=answer, reviewer="lee", reason="<b>she</b> said", reviewed_at=START, **of
+        )
 
 
 def section(workspace: Workspace, context: ReportContext, minimum: int = 5) -> str:
