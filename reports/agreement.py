@@ -10,6 +10,7 @@ import duckdb
 from insights.flags import percent
 from reports.context import ReportContext
 from reports.figures import run
+from reports.material import Material
 from reports.wording import NONE, plural
 
 
@@ -26,6 +27,11 @@ class AgreementSection:
     answers: int
     people: int
     span: str
+
+
+def agreement(material: Material) -> dict[str, Any]:
+    """The section of the pages."""
+    return {"agreement": agreement_section(material.connection, material.context)}
 
 
 def agreement_section(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> AgreementSection:

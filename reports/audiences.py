@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reports import agent, lead, management, trainer
+from reports import agent, agreement, lead, management, trainer
 
 Model = Mapping[str, Any]
 
@@ -51,6 +51,7 @@ LEAD: Final = Page(
     (
         Section("headline", "Headline", "headline.html", lead.headline),
         Section("decide", "Review first", "decide.html", lead.decide),
+        Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
         Section("flagged-agents", "Flagged agents", "flagged_agents.html", lead.flagged_agents),
         Section("watch", "Watch list", "watch.html", lead.watch),
         Section("flagged-topics", "Flagged topics", "flagged_topics.html", lead.flagged_topics),
@@ -77,6 +78,7 @@ MANAGEMENT: Final = Page(
         Section("headline", "Headline", "overview.html", management.overview),
         Section("service", "Service", "service.html", management.service),
         Section("topics", "Topics", "topics.html", management.topics),
+        Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
     ),
 )
 AGENT: Final = Page(

@@ -12,7 +12,7 @@ from data.warehouse import connect
 from insights.agreement import make_agreement
 from reports.agreement import agreement_line, agreement_section
 from reports.context import ReportContext
-from reports.report import report_html
+from reports.report import report_pages
 from tests.reports.conftest import PERIOD, START, Workspace
 
 TURNS = [("customer", "My parcel is late."), ("agent", "I am sorry to hear that.")]
@@ -60,7 +60,7 @@ def section(workspace: Workspace, context: ReportContext, minimum: int = 5) -> s
     workspace.published().close()
     with connect(workspace.path) as connection:
         make_agreement(connection, PERIOD, minimum)
-        page = report_html(connection, context)
+        page = dict(report_pages(connection, context))["index.html"]
     [found] = re.findall(r'<section id="agreement">.*?</section>', page, re.DOTALL)
     assert "<b>" not in found
     return re.sub(r"\s+", " ", _Text(found).said)
