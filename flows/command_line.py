@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,10 +15,12 @@ from flows.command_options import (
     Config,
     Since,
     Workspace,
+    day_of,
     errors_as_sentences,
     fail,
 )
 from flows.quarantine_commands import quarantine_commands
+from flows.review_commands import review_commands
 
 app = typer.Typer(
     name="convoqa",
@@ -31,6 +33,7 @@ app = typer.Typer(
 script_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(script_commands, name="script", help="Look at a script before it goes live.")
 app.add_typer(quarantine_commands, name="quarantine", help="What could not be taken in, and the way back.")
+app.add_typer(review_commands, name="review", help="Answers for people to check, and what they answered.")
 
 
 class Audience(StrEnum):
@@ -67,7 +70,7 @@ def run(
     from flows.commands import run_night
 
     with errors_as_sentences():
-        run_night(workspace, input or [], config, _day(day), since, as_json=as_json)
+        run_night(workspace, input or [], config, day_of(day), since, as_json=as_json)
 
 
 @app.command()
@@ -260,7 +263,7 @@ def report(
     if agent is not None and audience is not Audience.agent:
         fail("--agent names one of the agents' pages: add --for agent", WRONG_USAGE)
     with errors_as_sentences():
-        rewrite_report(workspace, config, _day(day), audience.value, agent, as_json=as_json)
+        rewrite_report(workspace, config, day_of(day), audience.value, agent, as_json=as_json)
 
 
 @app.command()
@@ -304,12 +307,3 @@ def main() -> None:
 
     prepare_environment()
     app()
-
-
-def _day(text: str | None) -> Any:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        fail(f"--date {text!r} is not a day: write YYYY-MM-DD", WRONG_USAGE)

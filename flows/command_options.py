@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -36,6 +37,14 @@ def fail(message: str, code: int) -> NoReturn:
     """One sentence on standard error, and the exit code."""
     sys.stderr.write(f"convoqa: {message}\n")
     raise typer.Exit(code)
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that --date names, None where it is left out; ends the command where it names none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        fail(f"--date {text!r} is not a day: write YYYY-MM-DD", WRONG_USAGE)
 
 
 def print_json(value: Any) -> None:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reports import agent, lead, management, trainer
+from reports import agent, agreement, lead, management, trainer
 
 Model = Mapping[str, Any]
 
@@ -51,6 +51,7 @@ LEAD: Final = Page(
     (
         Section("headline", "Headline", "headline.html", lead.headline),
         Section("decide", "Review first", "decide.html", lead.decide),
+        Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
         Section("flagged-agents", "Flagged agents", "flagged_agents.html", lead.flagged_agents),
         Section("watch", "Watch list", "watch.html", lead.watch),
         Section("flagged-topics", "Flagged topics", "flagged_topics.html", lead.flagged_topics),
@@ -82,6 +83,7 @@ MANAGEMENT: Final = Page(
         Section("levels", "Service levels and cost", "levels.html", management.levels),
         Section("service", "More on service", "service.html", management.service),
         Section("topics", "Topics", "topics.html", management.topics),
+        Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
     ),
 )
 AGENT: Final = Page(

@@ -23,7 +23,7 @@ NO_WORDS = {
     "escalated_to", "script", "step", "status", "scorecard", "section", "question", "definition", "answer", "evidence",
     "fact", "topic", "given_by", "kind", "subject", "state", "worst", "best", "unsure_examples", "skill", "agents", "gap_examples",
     "good_examples", "reviewer", "person_id", "team", "languages", "remedy", "expectation", "run_id", "note", "error",
-    "stop", "does", "points", "rose", "hmac", "act", "details", "how", "contract", "severity",
+    "answer_id", "automatic_answer", "batch", "stop", "does", "points", "rose", "hmac", "act", "details", "how", "contract", "severity",
     ("batches", "encoding"), ("surveys", "kind"), ("costs", "queue"),
     ("answers", "reason"), ("steps", "reason"), ("flags", "reason"), ("plans", "reason"), ("failures", "reason"),
 }  # fmt: skip
@@ -91,7 +91,9 @@ def test_words_go_and_everything_else_stays(opened, take):
     )
     opened.execute("INSERT INTO scores VALUES (?, 'a', 's@1', 87.5, 1, false, false)", [key])
     opened.execute(
-        "INSERT INTO reviews VALUES (?, 'a', 'q', 'no', 'lead', 'she said yellow house', now())", [key]
+        "INSERT INTO reviews (conversation_key, agent_id, question, answer, reviewer, reason, reviewed_at) "
+        "VALUES (?, 'a', 'q', 'no', 'lead', 'she said yellow house', now())",
+        [key],
     )
     opened.execute(
         "INSERT INTO surveys VALUES ('old', NULL, 'csat', 4, NULL, 'nice house'), ('new', NULL, 'csat', 5, NULL, 'fine')"
