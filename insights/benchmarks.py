@@ -1,6 +1,6 @@
 """Benchmarks: where every question, topic and queue stands, how it went over the last periods, and against its target.
 
-A topic is held against its target as if it had the centre's mix of languages, channels and agents. How other topics do
+A topic is held against its target as if it had the other topics' mix of languages, channels and agents. How other topics do
 stands beside it for description; only targets, and a topic's own past, make findings.
 """
 

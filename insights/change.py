@@ -35,6 +35,8 @@ KINDS: Final = ("agent", "topic")
 WEEKS: Final = 26
 """Weeks that charts cover at least, where there are so many; up to MOVES more, so that a chart begins where it began."""
 MOVES: Final = 13
+NEWS_WEEKS: Final = 8
+"""An alarm is told for so long; by then its new level has a history of its own."""
 _EPOCH: Final = date(1970, 1, 5)  # a Monday
 _TABLES: Final = (
     "flag_answers",
@@ -64,7 +66,7 @@ def weeks_to(day: date) -> tuple[date, int]:
     """The Monday from which charts run and the number of weeks to the last Sunday that is not after `day`.
 
     >>> weeks_to(date(2026, 11, 18))
-    (datetime.date(2026, 5, 4), 28)
+    (datetime.date(2026, 4, 27), 29)
     """
     newest = (day - _EPOCH).days // 7 - (0 if day.weekday() == 6 else 1)
     weeks = weeks_watched(newest)
@@ -107,7 +109,7 @@ def make_changes(
 def changed(course: Course, smallest_difference: float) -> NDArray[np.bool_]:
     """Which charts have news: an alarm of the last weeks, of a change that is large enough to matter."""
     large = np.abs(np.nan_to_num(course.size)) >= smallest_difference
-    return (course.alarm >= course.rise.shape[1] - RECENT_WEEKS) & large
+    return (course.alarm >= course.rise.shape[1] - NEWS_WEEKS) & large
 
 
 def reason_of(row: dict[str, Any]) -> str:
@@ -199,7 +201,7 @@ def _levels(work: Sequence[tuple[str, ...]], names: Sequence[str]) -> NDArray[np
         keys = [tuple(row[place] for place in places[:level]) for row in work]
         number = {key: n for n, key in enumerate(sorted(set(keys)))}
         found.append([number[key] for key in keys])
-    return np.array(found or [[0] * len(work)], dtype=np.int64).T.reshape(len(work), -1)
+    return np.array(found or [[0] * len(work)], dtype=np.int64).T
 
 
 def _trainings(

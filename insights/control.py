@@ -31,7 +31,7 @@ WEEKS_A_MONTH: Final = 365.25 / 12 / 7
 LOWEST_LIMIT: Final = 4.0
 """Where few charts would allow more false alarms each, none gets more than one in about three years."""
 RECENT_WEEKS: Final = 4
-"""An alarm is news for so long; a chart without an answer for so long is watched no more."""
+"""A chart without an answer for so long is watched no more."""
 USUAL_SPREAD: Final = 0.03
 """Standard deviation of weeks' rates around one half that is assumed while few charts are there to show their own."""
 CHARTS_FOR_IT: Final = 10

@@ -19,7 +19,7 @@ Whole = NDArray[np.int64]
 class Standing:
     """One value a subject (length subjects; NaN without answers).
 
-    share: the mean as if with the mix of work that all subjects together have. worth: as how many independent answers
+    share: the mean as if with the mix of work that the other subjects have. worth: as how many independent answers
     it counts. n: its answers. elsewhere: the mean of all other subjects, as it is.
     """
 
@@ -63,13 +63,13 @@ def standing(
     n, sums, expected = (np.bincount(subject, v, subjects) for v in (size, total, size * rates))
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = sums / n
-        usual = float((size * rates).sum()) / max(float(size.sum()), 1.0)
-        share = np.clip(mean - (expected / n - usual), 0.0, 1.0)
+        elsewhere = (sums.sum() - sums) / (n.sum() - n)
+        harder = np.where(np.isfinite(elsewhere), elsewhere - expected / n, 0.0) if work is not None else 0.0
+        share = np.clip(mean + harder, 0.0, 1.0)
         off = total - size * (rates + (mean - expected / n)[subject])
         careful = (sums + 0.5) / (n + 1)
         chance = careful * (1 - careful)
         worth = n**2 * chance / np.maximum(_clustered(subject, person, off, subjects), n * chance)
-        elsewhere = (sums.sum() - sums) / (n.sum() - n)
     return Standing(share, np.where(n > 0, worth, 0.0), n.astype(np.float64), elsewhere)
 
 

@@ -36,7 +36,7 @@ CREATE TABLE benchmarks (       -- one row a question, and one a question with e
     observed        DOUBLE,
     low             DOUBLE,             -- Wilson 95 % interval of observed
     high            DOUBLE,
-    standardised    DOUBLE,             -- topics: as if with the centre's mix of languages, channels and agents
+    standardised    DOUBLE,             -- topics: as if with the other topics' mix of languages, channels and agents
     standardised_low DOUBLE,
     standardised_high DOUBLE,
     elsewhere       DOUBLE,             -- topics: the mean of all other topics, for description alone
