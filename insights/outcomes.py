@@ -63,6 +63,7 @@ def make_question_outcomes(connection: duckdb.DuckDBPyConnection, period: Period
     times = {"previous_from": start, "period_from": start, "period_to": period.bounds()[1]}
     with transaction(connection):
         connection.execute(_sql("flag_contacts"), times)
+        connection.execute(_ONLY_SCORED, [list(OUTCOMES)])
         connection.execute(_sql("flag_answers"))
         columns = {
             n: np.asarray(v) for n, v in connection.execute(_sql("outcome_pairs")).fetchnumpy().items()
@@ -196,6 +197,10 @@ def _sql(name: str) -> str:
     return (resources.files("insights") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
+_ONLY_SCORED: Final = """
+DELETE FROM flag_contacts WHERE conversation_key NOT IN (
+    SELECT conversation_key FROM facts WHERE agent_id IS NULL AND list_contains($1::VARCHAR[], fact))
+"""
 _COLUMNS: Final[list[tuple[str, Any]]] = [
     ("outcome", pa.string()), ("question", pa.string()), ("definition", pa.string()), ("period_from", pa.date32()),
     ("period_to", pa.date32()), ("n", pa.int64()), ("agents", pa.int64()), ("association", pa.float64()),

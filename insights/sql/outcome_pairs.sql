@@ -1,5 +1,5 @@
 -- Answers that count beside what the customer said of the conversation; needs flag_contacts, flag_answers.
--- The first agent of a conversation who answers a question stands for it, so that one score counts once a question.
+-- Where several agents of a conversation answer a question, one stands for it: one score counts once a question.
 SELECT
     f.fact AS outcome,
     a.question,

@@ -65,7 +65,7 @@ class Answered:
         self.pending.setdefault(table, []).append(row)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        found = self.flush().execute(f'SELECT * FROM "{table}"')
+        found = self.flush().table(table)
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
