@@ -46,6 +46,7 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),
         limits=Limits(to_decide=configuration.decide_tonight),
+        false_alarms_a_month=configuration.false_alarms_a_month,
         page_key=workspace_key(night.workspace),
     )
 

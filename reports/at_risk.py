@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import duckdb
-
 from insights.at_risk import AT_LEAST, REASONS, why_of
 from reports.figures import run
-from reports.findings import ids_of
+from reports.material import Material
 
 LISTED: Final = 50
 LINKED: Final = 3
 """Conversations named for each customer, the newest."""
 
 
-def at_risk_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """What the section shows: customers (rows of customers_at_risk with why and ids), total, and the rule in words."""
-    rows = run(connection, "customers_at_risk")
+def at_risk(material: Material) -> dict[str, Any]:
+    """Customers to follow up: customers (rows of customers_at_risk with why and ids), total, and the rule in words."""
+    rows = run(material.connection, "customers_at_risk")
     shown = rows[:LISTED]
-    ids = ids_of(connection, [key for row in shown for key in row["conversations"][:LINKED]])
+    keys = [key for row in shown for key in row["conversations"][:LINKED]]
+    ids = material.ids(keys)
     return {
         "customers": [
             row
@@ -32,4 +31,5 @@ def at_risk_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "total": len(rows),
         "rule": "; ".join(f"{words}: {weight}" for weight, words in REASONS.values()),
         "at_least": AT_LEAST,
+        "points_to": keys,
     }

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reports import agent, lead, management, trainer
+from reports import agent, at_risk, benchmarks, change, lead, management, trainer
 
 Model = Mapping[str, Any]
 
@@ -54,6 +54,8 @@ LEAD: Final = Page(
         Section("flagged-agents", "Flagged agents", "flagged_agents.html", lead.flagged_agents),
         Section("watch", "Watch list", "watch.html", lead.watch),
         Section("flagged-topics", "Flagged topics", "flagged_topics.html", lead.flagged_topics),
+        Section("changes", "Changes", "changes.html", change.changes),
+        Section("at-risk", "Customers at risk", "at_risk.html", at_risk.at_risk),
         Section("agents", "Agents", "agents.html", lead.agents),
         Section("intake", "What came in", "intake.html", lead.intake),
         Section("quarantine", "Quarantine", "quarantine.html", lead.quarantine),
@@ -75,6 +77,8 @@ MANAGEMENT: Final = Page(
     "Quality and service",
     (
         Section("headline", "Headline", "overview.html", management.overview),
+        Section("benchmarks", "Benchmarks and targets", "benchmarks.html", benchmarks.benchmarks),
+        Section("predicts", "What predicts satisfaction", "predictions.html", benchmarks.predictions),
         Section("service", "Service", "service.html", management.service),
         Section("topics", "Topics", "topics.html", management.topics),
     ),

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import duckdb
-
 from insights.benchmarks import BELOW_TARGET, NOT_CLEAR, STATES, target_of
 from insights.flags import percent, spoken
 from insights.outcomes import PREDICTS, prediction_of
-from reports.context import ReportContext
 from reports.figures import run
+from reports.material import Material
 from reports.wording import NONE
 
 _OUTCOMES: Final = {"csat": "CSAT", "nps": "NPS score", "effort": "Effort score"}
 
 
-def benchmarks_of(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[str, Any]:
-    """What the section shows.
+def benchmarks(material: Material) -> dict[str, Any]:
+    """Where questions stand, and against targets.
 
     questions: rows of benchmarks of whole questions with asked, unsure_share and trend_text (oldest first). targets:
     rows with a target with asked, place and reason, those below first.
     """
     rows = [
-        row | {"asked": context.asked(row["definition"], row["question"])}
-        for row in run(connection, "benchmarks")
+        row | {"asked": material.context.asked(row["definition"], row["question"])}
+        for row in run(material.connection, "benchmarks")
     ]
     targets = [row | {"place": _place(row), "reason": target_of(row)} for row in rows if row["state"]]
     order = (BELOW_TARGET, NOT_CLEAR, *(state for state in STATES if state not in (BELOW_TARGET, NOT_CLEAR)))
@@ -42,13 +40,16 @@ def benchmarks_of(connection: duckdb.DuckDBPyConnection, context: ReportContext)
     }
 
 
-def predictions_of(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> list[dict[str, Any]]:
+def predictions(material: Material) -> dict[str, Any]:
     """By kind of score: name, predicting (rows with asked and reason), others."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in run(connection, "question_outcomes"):
-        told = {"asked": context.asked(row["definition"], row["question"]), "reason": prediction_of(row)}
+    for row in run(material.connection, "question_outcomes"):
+        told = {
+            "asked": material.context.asked(row["definition"], row["question"]),
+            "reason": prediction_of(row),
+        }
         found.setdefault(row["outcome"], []).append(row | told)
-    return [
+    kinds = [
         {
             "name": name,
             "predicting": [row for row in found[outcome] if row["state"] == PREDICTS],
@@ -57,6 +58,7 @@ def predictions_of(connection: duckdb.DuckDBPyConnection, context: ReportContext
         for outcome, name in _OUTCOMES.items()
         if outcome in found
     ]
+    return {"kinds": kinds}
 
 
 def trend_text(trend: list[dict[str, Any]]) -> str:

@@ -4,41 +4,44 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import duckdb
 from markupsafe import Markup
 
 from insights.change import DECLINING, IMPROVING, reason_of
 from insights.flags import spoken
 from reports import charts
-from reports.context import ReportContext
 from reports.figures import run
-from reports.findings import People
+from reports.material import Material
 
 CHARTED: Final = 12
 """Changes that have a chart; further ones are told in words."""
 
 
-def changes_of(connection: duckdb.DuckDBPyConnection, who: People, context: ReportContext) -> dict[str, Any]:
-    """What the section shows: declining and improving (rows of changes with name, asked, reason, chart), counts by state."""
+def changes(material: Material) -> dict[str, Any]:
+    """Declining and improving (rows of changes with name, asked, reason, chart), and how many charts are in every state."""
     rows = [
         row
-        | {
-            "name": who.name(row["subject"]) if row["kind"] == "agent" else spoken(row["subject"]),
-            "asked": context.asked(row["definition"], row["question"]),
-            "reason": reason_of(row),
-            "chart": None,
-        }
-        for row in run(connection, "changes")
+        | {"name": _name(row, material), "asked": material.context.asked(row["definition"], row["question"])}
+        for row in run(material.connection, "changes")
     ]
-    for number, row in enumerate(rows[:CHARTED]):
-        title = f"{row['name']}: {row['asked']}"
-        row["chart"] = Markup(
-            charts.control_chart(
-                f"change-{number + 1}", title, row["points"], row["control_limit"], row["since"]
-            )
-        )
+    told = [
+        row | {"reason": reason_of(row), "chart": _chart(row, number + 1) if number < CHARTED else None}
+        for number, row in enumerate(rows)
+    ]
     return {
-        "declining": [row for row in rows if row["state"] == DECLINING],
-        "improving": [row for row in rows if row["state"] == IMPROVING],
-        "counts": {row["state"]: row["charts"] for row in run(connection, "change_states")},
+        "declining": [row for row in told if row["state"] == DECLINING],
+        "improving": [row for row in told if row["state"] == IMPROVING],
+        "counts": {row["state"]: row["charts"] for row in run(material.connection, "change_states")},
+        "false_alarms": material.context.false_alarms_a_month,
     }
+
+
+def _name(row: dict[str, Any], material: Material) -> str:
+    subject = str(row["subject"])
+    return material.who.name(subject) if row["kind"] == "agent" else spoken(subject)
+
+
+def _chart(row: dict[str, Any], number: int) -> Markup:
+    title = f"{row['name']}: {row['asked']}"
+    return Markup(
+        charts.control_chart(f"change-{number}", title, row["points"], row["control_limit"], row["since"])
+    )
