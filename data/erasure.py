@@ -122,6 +122,7 @@ def forget_customer(
             subject=subject,
         )
         excerpts += clear_of_forgotten(connection, subject)
+        connection.execute("DELETE FROM customers_at_risk WHERE customer_key = ?", [subject])
         unknown = empty_quarantine(connection, "customer_key IS NULL", day)
         connection.execute(EMPTY_CLEARED + "true")  # nothing says whose those were
         for table in ("conversations", "surveys"):

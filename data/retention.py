@@ -89,6 +89,7 @@ def delete_words(connection: duckdb.DuckDBPyConnection, why: str, day: date) -> 
         connection.execute(sql, [note])
     for sql in _UPDATES:
         connection.execute(sql)
+    connection.execute(_NO_LONGER_AT_RISK)
     connection.execute(_MARK, [day, why])
     ids = "conversation_id IN (SELECT conversation_id FROM conversations JOIN words_leaving USING (conversation_key))"
     comments = changed(connection, f"UPDATE surveys SET comment = NULL WHERE comment IS NOT NULL AND {ids}")  # noqa: S608
@@ -145,6 +146,10 @@ _UPDATES: Final = (
     "UPDATE reviews SET reason = NULL WHERE conversation_key IN (SELECT conversation_key FROM words_leaving)",
     "UPDATE conversations SET metadata = '{}' WHERE conversation_key IN (SELECT conversation_key FROM words_leaving)",
 )
+_NO_LONGER_AT_RISK: Final = """
+DELETE FROM customers_at_risk
+WHERE list_has_any(conversations, (SELECT coalesce(list(conversation_key), []) FROM words_leaving))
+"""
 _MARK: Final = """
 UPDATE conversations SET text_deleted_on = coalesce(text_deleted_on, ?), text_deleted_why = ?
 WHERE conversation_key IN (SELECT conversation_key FROM words_leaving)

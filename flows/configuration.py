@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from data.batch_contracts import QUARANTINE_STOP
 from data.conversation import INTERNAL, ROLES
@@ -15,6 +23,7 @@ from data.landing import MOVE, After
 from data.object_store import address_of
 from data.redaction import ENTITIES
 from flows.places import landing_in_the_way, place_of
+from flows.targets import Target, one_of_each, without_question
 from qa_rules.definitions import DefinitionError, parse_file
 from qa_rules.detectors import AXES
 from qa_rules.library import Library, load_library
@@ -84,6 +93,8 @@ class Configuration(_Strict):
         "topic", "language", "channel", "queue",
     ]  # fmt: skip
     decide_every_days: Annotated[int, Field(ge=1, le=366)] = 7
+    false_alarms_a_month: Annotated[float, Field(gt=0, le=100)] = 1
+    targets: Annotated[list[Target], AfterValidator(one_of_each)] = []
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7
@@ -144,7 +155,7 @@ class Configuration(_Strict):
 
     @cached_property
     def _library(self) -> Library:
-        return load_library(
+        library = load_library(
             self.scripts,
             self.scorecards,
             thresholds=self.thresholds,
@@ -152,6 +163,10 @@ class Configuration(_Strict):
             auto_fail_from=self.auto_fail_from,
             time_zone=self.zone,
         )
+        asked = {question.id for card in library.scorecards for question in card.questions}
+        if why := without_question(self.targets, asked):
+            raise DefinitionError(f"{FILE_NAME}: {why}")
+        return library
 
 
 def load_configuration(path: Path | None, workspace: Path | None) -> Configuration:

@@ -7,6 +7,8 @@ import duckdb
 from data.identity import workspace_key
 from flows.configuration import Configuration
 from flows.night import Night
+from insights.benchmarks import BenchmarkSettings, Target
+from insights.change import ChangeSettings
 from insights.facts import FactSettings
 from insights.flags import FlagSettings
 from insights.periods import Period, current_period, previous
@@ -44,6 +46,7 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),
         limits=Limits(to_decide=configuration.decide_tonight),
+        false_alarms_a_month=configuration.false_alarms_a_month,
         page_key=workspace_key(night.workspace),
     )
 
@@ -55,6 +58,25 @@ def flag_settings(configuration: Configuration) -> FlagSettings:
         smallest_difference=configuration.smallest_difference,
         compare_by=tuple(configuration.compare_by),
         decide_every_days=configuration.decide_every_days,
+    )
+
+
+def change_settings(configuration: Configuration) -> ChangeSettings:
+    """The settings of changes."""
+    return ChangeSettings(
+        false_alarms_a_month=configuration.false_alarms_a_month,
+        minimum_sample=configuration.minimum_sample,
+        smallest_difference=configuration.smallest_difference,
+        compare_by=tuple(configuration.compare_by),
+    )
+
+
+def benchmark_settings(configuration: Configuration) -> BenchmarkSettings:
+    """The settings of benchmarks and targets."""
+    return BenchmarkSettings(
+        targets=tuple(Target(t.question, t.at_least, t.topic, t.queue) for t in configuration.targets),
+        minimum_sample=configuration.minimum_sample,
+        smallest_difference=configuration.smallest_difference,
     )
 
 

@@ -124,6 +124,11 @@ def compare(cells: Cells) -> Compared:
     )
 
 
+def colleagues_rates(cells: Cells) -> Floats:
+    """For each cell the rate that others have in its narrowest group, shrunk; a subject may have several cells in a group."""
+    return _colleagues_rates(cells, cells.size - cells.unsure)
+
+
 def _added_up(cells: Cells) -> Cells:
     """One cell a question, subject and narrowest group."""
     place = _numbered(cells.question, cells.subject, cells.groups[:, -1])

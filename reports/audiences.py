@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reports import agent, agreement, lead, management, trainer
+from reports import agent, agreement, at_risk, benchmarks, change, lead, management, trainer
 
 Model = Mapping[str, Any]
 
@@ -57,6 +57,8 @@ LEAD: Final = Page(
         Section("flagged-topics", "Flagged topics", "flagged_topics.html", lead.flagged_topics),
         Section("spread", "Spread of agents", "spread.html", lead.spread),
         Section("heat", "Questions by topic", "heat_topics.html", lead.heat),
+        Section("changes", "Changes", "changes.html", change.changes),
+        Section("at-risk", "Customers at risk", "at_risk.html", at_risk.at_risk),
         Section("agents", "Agents", "agents.html", lead.agents),
         Section("intake", "What came in", "intake.html", lead.intake),
         Section("quarantine", "Quarantine", "quarantine.html", lead.quarantine),
@@ -82,6 +84,8 @@ MANAGEMENT: Final = Page(
         Section("trend", "Trend", "trend.html", management.trend),
         Section("levels", "Service levels and cost", "levels.html", management.levels),
         Section("service", "More on service", "service.html", management.service),
+        Section("benchmarks", "Benchmarks and targets", "benchmarks.html", benchmarks.benchmarks),
+        Section("predicts", "What predicts satisfaction", "predictions.html", benchmarks.predictions),
         Section("topics", "Topics", "topics.html", management.topics),
         Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
     ),

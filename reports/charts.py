@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -182,13 +183,54 @@ def funnel_chart(
     return _svg(name, title, numbers, draw, 7.2, 3.2)
 
 
-def _svg(name: str, title: str, numbers: str, draw: Any, width: float, height: float) -> str:
+def change_chart(
+    name: str, title: str, points: Sequence[Mapping[str, Any]], limit: float, since: date
+) -> str:
+    """A change: shares by week beside what was usual, and below it the CUSUMs with their limits.
+
+    points: rows of changes.points (week, n, observed, usual, rise, fall). name: its id in the page. since: the first
+    week after the change.
+    """
+    numbers = f"Changed in the week of {since}. Control limit {limit:.1f}. " + "; ".join(map(_point, points))
+    weeks = [point["week"] for point in points]
+    bounds = [100 * point[key] for point in points for key in ("observed", "usual") if point[key] is not None]
+
+    def draw(axes: Any) -> None:
+        shares, sums = axes
+        for key, color, label in (("usual", _BEFORE, "usual"), ("observed", _NOW, "observed")):
+            values = [float("nan") if p[key] is None else 100 * p[key] for p in points]
+            shares.plot(weeks, values, color=color, label=label, marker="o", markersize=3)
+        shares.set_ylabel("%")
+        shares.set_ylim(max(min(bounds, default=0) - 8, -4), min(max(bounds, default=100) + 8, 104))
+        shares.legend(frameon=False, loc="upper left", ncols=2, bbox_to_anchor=(0, 1.28))
+        sums.plot(weeks, [p["rise"] for p in points], color=_NOW)
+        sums.plot(weeks, [-p["fall"] for p in points], color=_NOW)
+        for height in (limit, -limit):
+            sums.axhline(height, color=_MISSING, linestyle="--", linewidth=1)
+        for part in axes:
+            part.axvline(since, color=_INK, linestyle=":", linewidth=1)
+        step = max(1, len(weeks) // 7)
+        sums.set_xticks(weeks[::step], [f"{week:%m-%d}" for week in weeks][::step])
+        shares.set_xlim(sums.get_xlim())
+        shares.set_xticks([])
+        sums.set_ylabel("CUSUM")
+
+    return _svg(name, title, numbers, draw, 7.2, 3.2, rows=2)
+
+
+def _point(point: Mapping[str, Any]) -> str:
+    observed = "none sure" if point["observed"] is None else f"{point['observed']:.0%} of {point['n']}"
+    usual = "" if point["usual"] is None else f", usual {point['usual']:.0%}"
+    return f"{point['week']}: {observed}{usual}, CUSUM up {point['rise']:.1f}, down {point['fall']:.1f}"
+
+
+def _svg(name: str, title: str, numbers: str, draw: Any, width: float, height: float, rows: int = 1) -> str:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     with mpl.rc_context(_SETTINGS), _no_glyph_warnings():
         figure = Figure(figsize=(width, height), layout="constrained")
-        draw(figure.subplots())
+        draw(figure.subplots(rows))
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return _inline(buffer.getvalue(), name, title, numbers)

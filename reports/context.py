@@ -31,6 +31,7 @@ class ReportContext:
     date: of the night, names the folder. period, previous: as flags were made for. title: of the workspace.
     thresholds: probability from which a level counts, by axis. questions: wording of a question by its
     `definition`; a question without wording is shown by its id. page_key: keys the names of agents' pages.
+    false_alarms_a_month: what control charts of changes allow.
     """
 
     date: date
@@ -42,6 +43,7 @@ class ReportContext:
     questions: Mapping[str, str] = field(default_factory=dict)
     flag_settings: FlagSettings = field(default_factory=FlagSettings)
     limits: Limits = field(default_factory=Limits)
+    false_alarms_a_month: float = 1.0
     page_key: bytes = field(default=b"", repr=False)
 
     def asked(self, definition: str, question: str) -> str:

@@ -254,3 +254,15 @@ def test_killed_in_the_middle_nothing_was_done(opened, take, key, monkeypatch):
         forget_customer(opened, key, JO, DAY)
     assert opened.execute("SELECT count(*) FROM turns WHERE text <> ''").fetchall() == [(2,)]
     assert opened.execute("SELECT count(*) FROM tombstones").fetchall() == [(0,)]
+
+
+def test_who_is_forgotten_is_followed_up_no_more(opened, take, key):
+    take("1.jsonl", record("a"), record("b", customer=ANN))
+    for customer in (JO, ANN):
+        opened.execute(
+            "INSERT INTO customers_at_risk VALUES (?, 2, ['unresolved'], ['gone'], 1, DATE '2026-01-02', NULL)",
+            [customer_key(key, customer)],
+        )
+    forget_customer(opened, key, JO, DAY)
+    left = opened.execute("SELECT customer_key FROM customers_at_risk").fetchall()
+    assert left == [(customer_key(key, ANN),)]

@@ -168,3 +168,28 @@ def test_where_nothing_lands_the_landing_folder_is_not_looked_at(tmp_path, monke
     assert load_configuration(None, None).landing.after == "move"
     with pytest.raises(DefinitionError, match="raw personal data"):
         load_configuration(None, Path())
+
+
+@pytest.mark.parametrize(
+    ("targets", "why"),
+    [
+        ("[{question: greting, at_least: 0.9}]", "no scorecard asks 'greting'.*greeting"),
+        ("[{question: greeting, at_least: 90}]", "at_least"),
+        ("[{question: greeting, at_least: 0.9, topic: a, queue: b}]", "write two targets"),
+        ("[{question: greeting, at_least: 0.9}, {question: greeting, at_least: 0.8}]", "keep one"),
+        ("{greeting: 0.9}", "targets"),
+    ],
+)
+def test_targets_that_do_not_hold_are_refused(tmp_path, targets, why):
+    (tmp_path / "convoqa.yaml").write_text(f"targets: {targets}\n")
+    with pytest.raises(DefinitionError, match=why):
+        load_configuration(None, tmp_path).library()
+
+
+def test_targets_of_a_question_and_of_one_topic_hold(tmp_path):
+    (tmp_path / "convoqa.yaml").write_text(
+        "targets: [{question: greeting, at_least: 0.9}, {question: greeting, topic: refund, at_least: 1}]\n"
+    )
+    found = load_configuration(None, tmp_path)
+    assert found.library().scorecards
+    assert [(t.topic, t.at_least) for t in found.targets] == [(None, 0.9), ("refund", 1.0)]

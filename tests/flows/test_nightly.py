@@ -144,9 +144,15 @@ def test_the_same_inputs_again_add_and_compute_nothing(night):
     done = run_night(workspace, inputs)
     assert tables(workspace) == before
     assert is_unchanged({d.step: {"rows_in": d.rows_in} for d in done.values()})
-    assert [
-        done[name].note for name in ("match_steps", "detect_signals", "compute_facts", "raise_flags")
-    ] == ["nothing changed"] * 4
+    still = (
+        "match_steps",
+        "detect_signals",
+        "compute_facts",
+        "raise_flags",
+        "follow_changes",
+        "set_benchmarks",
+    )
+    assert {done[name].note for name in (*still, "list_customers_at_risk")} == {"nothing changed"}
 
 
 def test_another_file_with_the_same_conversations_adds_duplicates(night):
@@ -407,7 +413,7 @@ def test_a_changed_scorecard_answers_anew_and_runs_no_detector(night, monkeypatc
     monkeypatch.setattr("qa_rules.turn_stops.score_partition", lambda *_: pytest.fail("a detector ran"))
     monkeypatch.setattr("qa_rules.conversation_stops.voicings", lambda *_: pytest.fail("steps were matched"))
     done = run_night(workspace, inputs)
-    assert changed(before, made(workspace)) - {"flags"} == {"answers"}
+    assert changed(before, made(workspace)) - {"flags", "changes", "benchmarks"} == {"answers"}
     assert done["answer_questions"].rows_in == 8
     assert rows(workspace, "SELECT DISTINCT weight FROM answers", PUBLISHED) == [(2.0,)]
 
