@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from flows.made import is_changed, remember_made
 from flows.night import Night
 from flows.night_context import benchmark_settings, change_settings, period_of
 from flows.tracing import Done, traced
-from flows.made import is_changed, remember_made
 from insights.at_risk import AT_LEAST, REASONS, at_risk_statement, make_at_risk
 from insights.benchmarks import BELOW_TARGET, benchmark_statements, make_benchmarks
 from insights.change import DECLINING, IMPROVING, change_statements, make_changes, weeks_to
