@@ -84,6 +84,7 @@ class Configuration(_Strict):
         "topic", "language", "channel", "queue",
     ]  # fmt: skip
     decide_every_days: Annotated[int, Field(ge=1, le=366)] = 7
+    smallest_topic: Annotated[int, Field(ge=5)] = 5
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7

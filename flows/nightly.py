@@ -12,9 +12,11 @@ from data.batch_contracts import BatchStopped, accept_batches, broken_contracts,
 from data.intake import find_inputs
 from data.landing import LEAVE, clear_landing
 from data.retention import Expired, believed_now
-from data.warehouse import PUBLISHED, fingerprint, open_published, publish
+from data.warehouse import PUBLISHED, open_published, publish
 from flows.forgetting import WORK, clear_files, expire_text
+from flows.grouping import group_openings
 from flows.ingesting import ingest
+from flows.made import is_changed, remember_made
 from flows.night import Night
 from flows.night_context import fact_settings, flag_settings, period_of, report_context
 from flows.tracing import Done, tell, told_where_not_written, traced
@@ -25,7 +27,6 @@ from qa_rules.answers_stop import make_answers
 from qa_rules.bookkeeping import count_set_aside
 from qa_rules.conversation_stops import make_outcomes, make_topics, make_voicings
 from qa_rules.deescalation_stop import make_deescalations
-from qa_rules.definitions import version_of
 from qa_rules.faults import OURS
 from qa_rules.roles_stop import make_roles
 from qa_rules.tokenizing import LANGUAGES
@@ -120,10 +121,10 @@ def compute_facts(night: Night) -> Done:
     code = [sql for sql, _ in fact_statements(settings)]
     inputs = ("conversations", "turns", "signals", "outcomes", "topics", "surveys", "costs", "agents")
     with traced(night, "facts") as (connection, finish):
-        if not _changed(connection, "facts", inputs, settings, code):
+        if not is_changed(connection, "facts", inputs, settings, code):
             return finish(Done(0, _count(connection, "facts"), "nothing changed"))
         made = make_facts(connection, settings)
-        _remember(connection, "facts", inputs, settings, code)
+        remember_made(connection, "facts", inputs, settings, code)
         return finish(Done(_count(connection, "conversations"), made, plural(made, "fact")))
 
 
@@ -152,11 +153,11 @@ def raise_flags(night: Night) -> Done:
         if period is None:
             return finish(Done(0, 0, "no conversation has a date yet: no period to flag"))
         period = decision_period(connection, period, settings)
-        if not _changed(connection, "flags", inputs, settings, period, flag_statements()):
+        if not is_changed(connection, "flags", inputs, settings, period, flag_statements()):
             return finish(Done(0, _count(connection, "flags"), "nothing changed"))
         flags = make_flags(connection, period, settings)
         plans = make_plans(connection, period)
-        _remember(connection, "flags", inputs, settings, period, flag_statements())
+        remember_made(connection, "flags", inputs, settings, period, flag_statements())
         return finish(
             Done(
                 _count(connection, "answers"),
@@ -214,28 +215,9 @@ def clear_landing_folder(night: Night) -> Done:
 
 STEPS: Final = (
     ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
-    compute_facts, answer_questions, raise_flags, delete_old_text, publish_results, write_the_report,
+    compute_facts, answer_questions, raise_flags, delete_old_text, group_openings, publish_results, write_the_report,
     clear_landing_folder,
 )  # fmt: skip
-
-
-def _changed(
-    connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object
-) -> bool:
-    """Whether anything that a whole-table stop rests on changed since it was made."""
-    version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
-    row = connection.execute(
-        "SELECT version FROM made WHERE stop = ? AND conversation_key = '*'", [stop]
-    ).fetchone()
-    return row is None or row[0] != version
-
-
-def _remember(
-    connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object
-) -> None:
-    version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
-    connection.execute("DELETE FROM made WHERE stop = ? AND conversation_key = '*'", [stop])
-    connection.execute("INSERT INTO made VALUES (?, '*', ?)", [stop, version])
 
 
 def _gone(gone: Expired) -> str:
