@@ -22,6 +22,7 @@ SIMILAR: Final = 0.07
 FEWEST_OPENINGS: Final = 3  # of a word that counts
 NOBODY: Final = -1
 AT_ONCE: Final = 3_000  # that are held against one another, all with all
+_CUT_AT_ONCE: Final = 1_000
 _ROWS: Final = 5_000
 _MOST_ROUNDS: Final = 20
 
@@ -54,16 +55,17 @@ def terms_of(words: Sequence[str]) -> list[str]:
 def follow(seen: csr_array, before: Groups, smallest: int) -> Groups:
     """The group of each opening, int [openings], NOBODY for none; `before` says so of what was grouped earlier.
 
-    Members stay. Groups that fell below `smallest` are given up, groups whose members no longer resemble one another
-    are cut, where the largest part keeps the number, and of two that became alike the larger takes the other in.
+    Members stay. Groups that fell below `smallest` are given up, groups that fell into parts are cut, where the largest
+    part keeps the number, and of two that became alike the larger takes the other in.
     What is in none joins the nearest group, or makes new ones, numbered on. With nothing new, nothing changes.
     """
     groups = before.copy()
     following = int(before.max(initial=NOBODY)) + 1
+    whole: set[bytes] = set()
     for _ in range(_MOST_ROUNDS):
         was = groups.copy()
         groups = _without_small(groups, smallest)
-        groups = _cut(seen, groups)
+        groups, following = _cut(seen, groups, smallest, following, whole)
         groups = _merged(seen, groups)
         groups = _joined(seen, groups)
         groups, following = _with_new(seen, groups, smallest, following)
@@ -104,20 +106,35 @@ def _without_small(groups: Groups, smallest: int) -> Groups:
     return np.where(np.isin(groups, names[sizes < smallest]), NOBODY, groups)
 
 
-def _cut(seen: csr_array, groups: Groups) -> Groups:
-    """Groups half as alike as a group must be lose all but the largest part; what leaves belongs to none."""
-    names, means = _means(seen, groups)
-    alike = means.multiply(means).sum(axis=1)
-    for name in names[alike < SIMILAR / 2]:
-        members = np.flatnonzero(groups == name)[:AT_ONCE]
-        parts = _parts(seen[members])
-        groups[groups == name] = NOBODY
-        groups[members[parts == np.bincount(parts).argmax()]] = name
-    return groups
+def _cut(
+    seen: csr_array, groups: Groups, smallest: int, following: int, whole: set[bytes]
+) -> tuple[Groups, int]:
+    """Groups whose parts are less than half as alike as a group must be; the largest part keeps the number.
+
+    Parts from `smallest` on become groups, numbered from `following` on; what was not looked at belongs to none.
+    whole: the looks of groups that did not fall apart; added to, so that nobody looks twice.
+    """
+    for name in np.unique(groups[groups >= 0]).tolist():
+        members = np.flatnonzero(groups == name)
+        looked_at = members[:_CUT_AT_ONCE]
+        if looked_at.tobytes() in whole:
+            continue
+        parts = _parts(seen[looked_at], SIMILAR / 2)
+        sizes = np.bincount(parts)
+        leaving = np.flatnonzero(sizes >= smallest * len(looked_at) / len(members))
+        leaving = leaving[leaving != sizes.argmax()]
+        if not len(leaving):
+            whole.add(looked_at.tobytes())
+        else:
+            groups[members[_CUT_AT_ONCE:]] = NOBODY
+        for part in leaving.tolist():
+            groups[looked_at[parts == part]] = following
+            following += 1
+    return groups, following
 
 
 def _merged(seen: csr_array, groups: Groups) -> Groups:
-    """Of two groups whose members are alike on average, the larger takes the other in; the most alike pair first."""
+    """Of two groups whose members are clearly alike on average, the larger takes the other in; the most alike pair first."""
     names, means = _means(seen, groups)
     if len(names) < 2:
         return groups
@@ -126,7 +143,7 @@ def _merged(seen: csr_array, groups: Groups) -> Groups:
     pairs = sorted(
         (-value, int(names[first]), int(names[second]))
         for first, second, value in zip(alike.row, alike.col, alike.data, strict=True)
-        if first < second and value >= SIMILAR
+        if first < second and value >= 1.5 * SIMILAR
     )
     touched: set[int] = set()
     for _, first, second in pairs:
@@ -180,11 +197,11 @@ def _joined_new(seen: csr_array, fresh: Groups, rest: Groups) -> Groups:
     return joined
 
 
-def _parts(seen: csr_array) -> Groups:
-    """The parts, from 0, that average linkage leaves when it stops at SIMILAR."""
+def _parts(seen: csr_array, similar: float = SIMILAR) -> Groups:
+    """The parts, from 0, that average linkage leaves when it stops at `similar`."""
     if seen.shape[0] < 2:
         return np.zeros(seen.shape[0], dtype=np.int64)
     apart = 1 - (seen @ seen.T).toarray()
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(np.clip(apart, 0, 1), checks=False), "average")
-    return np.asarray(fcluster(tree, 1 - SIMILAR, "distance") - 1, dtype=np.int64)
+    return np.asarray(fcluster(tree, 1 - similar, "distance") - 1, dtype=np.int64)
