@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -35,11 +36,16 @@ def vectors(openings: Sequence[Sequence[str]]) -> csr_array:
     found = Counter(term for terms in counted for term in terms)
     column = {term: n for n, term in enumerate(sorted(t for t, c in found.items() if c >= FEWEST_OPENINGS))}
     rarity = np.log1p(len(openings) / np.array([found[term] for term in column], dtype=np.float64))
-    rows = [[(column[term], count) for term, count in sorted(terms.items()) if term in column] for terms in counted]
+    rows = [
+        [(column[term], count) for term, count in sorted(terms.items()) if term in column]
+        for terms in counted
+    ]
     ends = np.cumsum([0, *map(len, rows)])
     places = np.array([place for row in rows for place, _ in row], dtype=np.int64)
     counts = np.array([count for row in rows for _, count in row], dtype=np.float64)
-    found_vectors = csr_array(((1 + np.log(counts)) * rarity[places], places, ends), shape=(len(rows), len(column)))
+    found_vectors = csr_array(
+        ((1 + np.log(counts)) * rarity[places], places, ends), shape=(len(rows), len(column))
+    )
     return _unit(found_vectors)
 
 
@@ -49,7 +55,7 @@ def terms_of(words: Sequence[str]) -> list[str]:
     >>> terms_of(["late", "parcel"])
     ['late', 'parcel', 'late parcel']
     """
-    return [*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
 
 
 def follow(seen: csr_array, before: Groups, smallest: int) -> Groups:
@@ -89,7 +95,9 @@ def similarities(seen: csr_array, groups: Groups) -> NDArray[np.float64]:
 def _unit(rows: csr_array) -> csr_array:
     lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    scaled: csr_array = csr_array((rows.data * np.repeat(scale, np.diff(rows.indptr)), rows.indices, rows.indptr), shape=rows.shape)
+    scaled: csr_array = csr_array(
+        (rows.data * np.repeat(scale, np.diff(rows.indptr)), rows.indices, rows.indptr), shape=rows.shape
+    )
     return scaled
 
 

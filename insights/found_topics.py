@@ -57,7 +57,9 @@ def make_found_topics(
         known, first_seen = _known(connection)
         topics = [
             topic
-            for language, group in groupby(sorted(told, key=lambda o: (o.language, o.key)), key=lambda o: o.language)
+            for language, group in groupby(
+                sorted(told, key=lambda o: (o.language, o.key)), key=lambda o: o.language
+            )
             for topic in _followed(language, list(group), known, first_seen, period, smallest)
         ]
         _write(connection, period, told, topics)
@@ -66,16 +68,28 @@ def make_found_topics(
 
 def _known(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, date]]:
     """Last night's topic by conversation, and when each was first seen."""
-    members = connection.execute("SELECT conversation_key, found_topic FROM found_topic_conversations").fetchall()
-    return dict(members), dict(connection.execute("SELECT found_topic, first_seen FROM found_topics").fetchall())
+    members = connection.execute(
+        "SELECT conversation_key, found_topic FROM found_topic_conversations"
+    ).fetchall()
+    return dict(members), dict(
+        connection.execute("SELECT found_topic, first_seen FROM found_topics").fetchall()
+    )
 
 
 def _followed(
-    language: str, told: list[Opening], known: dict[str, str], first_seen: dict[str, date], period: Period, smallest: int
+    language: str,
+    told: list[Opening],
+    known: dict[str, str],
+    first_seen: dict[str, date],
+    period: Period,
+    smallest: int,
 ) -> list[FoundTopic]:
     """The topics of one language, by id."""
     seen = vectors([opening.words for opening in told])
-    ids = sorted({known[opening.key] for opening in told if opening.key in known}, key=lambda i: (first_seen.get(i, period.end), i))
+    ids = sorted(
+        {known[opening.key] for opening in told if opening.key in known},
+        key=lambda i: (first_seen.get(i, period.end), i),
+    )
     if len(told) < FEWEST_TOLD and not ids:
         return []
     number = {name: place for place, name in enumerate(ids)}
@@ -84,7 +98,9 @@ def _followed(
     near = similarities(seen, groups).round(4)
     topics = []
     for group in np.unique(groups[groups >= 0]).tolist():
-        places = sorted(np.flatnonzero(groups == group).tolist(), key=lambda place: (-near[place], told[place].key))
+        places = sorted(
+            np.flatnonzero(groups == group).tolist(), key=lambda place: (-near[place], told[place].key)
+        )
         members = tuple(told[place] for place in places)
         name = ids[group] if group < len(ids) else _new_id(language, members)
         since = first_seen.get(name, period.end)
@@ -102,7 +118,9 @@ def _write(
     connection: duckdb.DuckDBPyConnection, period: Period, told: list[Opening], topics: list[FoundTopic]
 ) -> None:
     never = _names(connection)
-    topic_of = dict(connection.execute("SELECT conversation_key, min(topic) FROM topics GROUP BY ALL").fetchall())
+    topic_of = dict(
+        connection.execute("SELECT conversation_key, min(topic) FROM topics GROUP BY ALL").fetchall()
+    )
     for table in ("found_topics", "found_topic_conversations", "topic_trends"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  # names of ours
     insert(connection, "found_topic_conversations", pa.Table.from_pylist(_member_rows(topics), _MEMBERS))
@@ -180,7 +198,9 @@ def _phrases(
 
 def _names(connection: duckdb.DuckDBPyConnection) -> re.Pattern[str] | None:
     """The words of agents' names, which name no topic."""
-    names = [row[0] for row in connection.execute("SELECT name FROM agents WHERE name IS NOT NULL").fetchall()]
+    names = [
+        row[0] for row in connection.execute("SELECT name FROM agents WHERE name IS NOT NULL").fetchall()
+    ]
     words = sorted({word.casefold() for name in names for word in name.split() if len(word) > 1})
     parts = [rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words]
     return re.compile("|".join(parts)) if parts else None
@@ -199,7 +219,9 @@ def _results(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str,
 _NO_RESULTS: Final = {
     "resolved": None, "outcomes": 0, "all_resolved": None, "score": None, "scores": 0, "all_score": None,
 }  # fmt: skip
-_QUOTE: Final = pa.struct({"conversation_key": pa.string(), "turn": pa.int32(), "span_start": pa.int32(), "span_end": pa.int32()})
+_QUOTE: Final = pa.struct(
+    {"conversation_key": pa.string(), "turn": pa.int32(), "span_start": pa.int32(), "span_end": pa.int32()}
+)
 _MEMBERS: Final = table_schema(
     conversation_key=pa.string(), found_topic=pa.string(), similarity=pa.float64(), turn=pa.int32(),
     span_start=pa.int32(), span_end=pa.int32(),

@@ -57,7 +57,9 @@ def growth(now: Floats, before: Floats, all_now: Floats, all_before: Floats) -> 
     spread, known = _dispersion([(now, all_now), (before, all_before)])
     later, earlier = now.sum(axis=1) / spread, before.sum(axis=1) / spread
     volume, volume_before = all_now.sum(axis=1), all_before.sum(axis=1)
-    odds = np.divide(volume, volume_before, out=np.full_like(volume, np.nan), where=(volume > 0) & (volume_before > 0))
+    odds = np.divide(
+        volume, volume_before, out=np.full_like(volume, np.nan), where=(volume > 0) & (volume_before > 0)
+    )
     share = odds / (1 + odds)
     fewer = np.where(earlier > 0, beta.sf(share, later + 1, np.maximum(earlier, 1e-300)), 1.0)
     more = np.where(later > 0, beta.cdf(share, np.maximum(later, 1e-300), earlier + 1), 1.0)
@@ -93,7 +95,9 @@ def _dispersion(periods: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
         )[:, None]
         expected = volumes * share
         known = (expected > 0) & (share < 1)
-        chi = np.divide((counts - expected) ** 2, expected * (1 - share), out=np.zeros_like(counts), where=known)
+        chi = np.divide(
+            (counts - expected) ** 2, expected * (1 - share), out=np.zeros_like(counts), where=known
+        )
         squares += chi.sum(axis=1)
         freedom += np.maximum(known.sum(axis=1) - 1, 0)
     shared = (squares.sum() + _USUAL * _USUAL_WEEKS) / (freedom.sum() + _USUAL_WEEKS)

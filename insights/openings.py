@@ -64,7 +64,9 @@ class Opening:
     phrases: tuple[str, ...]
 
 
-def openings(connection: duckdb.DuckDBPyConnection, period: Period, content_words: ContentWords) -> list[Opening]:
+def openings(
+    connection: duckdb.DuckDBPyConnection, period: Period, content_words: ContentWords
+) -> list[Opening]:
     """The openings of conversations of the period and of the one before, by key; without those that say nothing.
 
     What was deleted, excluded or not scored has none. Greetings, placeholders and numbers are no content: turns of
@@ -76,7 +78,10 @@ def openings(connection: duckdb.DuckDBPyConnection, period: Period, content_word
     }  # fmt: skip
     sql = (resources.files("insights") / "sql" / "openings.sql").read_text(encoding="utf-8")
     rows = _in_batches(connection.execute(sql, times))
-    told = (opening_of(list(turns), content_words) for _, turns in groupby(rows, key=lambda row: row["conversation_key"]))
+    told = (
+        opening_of(list(turns), content_words)
+        for _, turns in groupby(rows, key=lambda row: row["conversation_key"])
+    )
     return [opening for opening in told if opening is not None]
 
 

@@ -29,10 +29,13 @@ def distinctive(
 ) -> dict[Group, list[str]]:
     """At most SHOWN phrases a group, the most distinctive first, against the background (which holds the groups).
 
-    never: what no phrase may hold, as names. A phrase stands for the shorter ones in it that are rarely said without it.
+    never: what no phrase may hold, as names. Where nothing stands out, what half of the group's customers say. A phrase stands for the shorter ones in it that are rarely said without it.
     """
     everywhere = _customers(background)
-    return {group: _of_one(_customers(members), everywhere, never) for group, members in groups.items()}
+    return {
+        group: _of_one(_customers(members), everywhere, len({o.customer for o in members}), never)
+        for group, members in groups.items()
+    }
 
 
 def _customers(openings: Iterable[Opening]) -> Counter[str]:
@@ -41,8 +44,12 @@ def _customers(openings: Iterable[Opening]) -> Counter[str]:
     return Counter(phrase for _, phrase in said)
 
 
-def _of_one(own: Counter[str], everywhere: Counter[str], never: re.Pattern[str] | None) -> list[str]:
-    shared = sorted(phrase for phrase, people in own.items() if people >= PEOPLE and not (never and never.search(phrase)))
+def _of_one(
+    own: Counter[str], everywhere: Counter[str], customers: int, never: re.Pattern[str] | None
+) -> list[str]:
+    shared = sorted(
+        phrase for phrase, people in own.items() if people >= PEOPLE and not (never and never.search(phrase))
+    )
     if not shared:
         return []
     sure = log_odds(
@@ -50,7 +57,10 @@ def _of_one(own: Counter[str], everywhere: Counter[str], never: re.Pattern[str] 
         np.array([max(everywhere[phrase] - own[phrase], 0) for phrase in shared], dtype=np.float64),
         float(own.total()), float(max(everywhere.total() - own.total(), 0)),
     )  # fmt: skip
-    ranked = sorted((-value, phrase) for value, phrase in zip(sure.tolist(), shared, strict=True) if value >= _SURE)
+    ranked = sorted(
+        (-value, phrase) for value, phrase in zip(sure.tolist(), shared, strict=True) if value >= _SURE
+    )
+    ranked = ranked or sorted((-own[phrase], phrase) for phrase in shared if 2 * own[phrase] >= customers)
     likely = [phrase for _, phrase in ranked[:_LOOKED_AT]]
     whole = [phrase for phrase in likely if not any(_stands_for(other, phrase, own) for other in likely)]
     chosen: list[str] = []

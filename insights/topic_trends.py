@@ -55,7 +55,10 @@ def taxonomy_volumes(connection: duckdb.DuckDBPyConnection, period: Period) -> V
 
 def opening_volumes(groups: dict[str, Sequence[Opening]], told: Sequence[Opening], period: Period) -> Volumes:
     """Found topics, each among all openings of its language."""
-    languages = {language: _weeks([o for o in told if o.language == language], period) for language in {o.language for o in told}}
+    languages = {
+        language: _weeks([o for o in told if o.language == language], period)
+        for language in {o.language for o in told}
+    }
     own = [_weeks(members, period) for members in groups.values()]
     among = [languages[members[0].language] for members in groups.values()]
     parts = np.array([own, among], dtype=np.float64).reshape(2, len(groups), 2, weeks_of(period))
@@ -117,7 +120,11 @@ def reason_of(row: dict[str, Any]) -> str:
         return f"{_of(row['size'], row['compared_with'])}; nothing to compare with in the period before."
     told = f"{_of(row['size'], row['compared_with'])}, {_of(row['previous_size'], row['previous_compared_with'], '')} in the period before"
     if row["growth"] is None:
-        return f"{told}: it was not there, at least {row['low']:.1f} times the share." if row["state"] == NEW else f"{told}: no clear change."
+        return (
+            f"{told}: it was not there, at least {row['low']:.1f} times the share."
+            if row["state"] == NEW
+            else f"{told}: no clear change."
+        )
     if row["high"] is None:
         return f"{told}: {row['growth']:.1f} times the share (95 % interval from {row['low']:.1f})."
     ratio = f"{row['growth']:.1f} times the share (95 % interval {row['low']:.1f}–{row['high']:.1f})"

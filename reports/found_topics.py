@@ -33,7 +33,9 @@ class FoundTopics:
     @property
     def quoted(self) -> list[str]:
         """The conversations that quotes link to."""
-        return list(dict.fromkeys(quote["conversation_key"] for topic in self.topics for quote in topic["quotes"]))
+        return list(
+            dict.fromkeys(quote["conversation_key"] for topic in self.topics for quote in topic["quotes"])
+        )
 
 
 def found_topics(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> FoundTopics:
@@ -47,7 +49,9 @@ def found_topics(connection: duckdb.DuckDBPyConnection, context: ReportContext) 
         row | {"trend": reason_of(row), "ending": ending_of(row), "inside": inside_of(row), "quotes": quotes.get(row["found_topic"], [])}
         for row in rows[:SHOWN]
     ]  # fmt: skip
-    changed = [row | {"trend": reason_of(row), "title": title_of(row)} for row in run(connection, "changed_topics")]
+    changed = [
+        row | {"trend": reason_of(row), "title": title_of(row)} for row in run(connection, "changed_topics")
+    ]
     unnamed = connection.execute("SELECT count(*) FROM found_topics WHERE name = ''").fetchone()
     return FoundTopics(topics, changed, max(0, len(rows) - SHOWN), int(unnamed[0]) if unnamed else 0)
 
@@ -73,9 +77,13 @@ def ending_of(row: dict[str, Any]) -> str:
     """
     parts = []
     if row["outcomes"]:
-        parts.append(f"Resolved in {percent(row['resolved'])} of {row['outcomes']:,} outcomes (all: {percent(row['all_resolved'])})")
+        parts.append(
+            f"Resolved in {percent(row['resolved'])} of {row['outcomes']:,} outcomes (all: {percent(row['all_resolved'])})"
+        )
     if row["scores"]:
-        parts.append(f"{'mean' if parts else 'Mean'} score {row['score']:.1f} of {row['scores']:,} (all: {row['all_score']:.1f})")
+        parts.append(
+            f"{'mean' if parts else 'Mean'} score {row['score']:.1f} of {row['scores']:,} (all: {row['all_score']:.1f})"
+        )
     return f"{'; '.join(parts)}." if parts else "No outcome and no score in this period."
 
 
@@ -88,4 +96,8 @@ def inside_of(row: dict[str, Any]) -> str:
     share = percent(row["topic_share"])
     if row["topic"] in ("other", ""):
         return f"beyond the taxonomy ({share})"
-    return f"mostly {spoken(row['topic'])} ({share})" if row["topic_share"] >= 0.5 else f"across topics, most often {spoken(row['topic'])} ({share})"
+    return (
+        f"mostly {spoken(row['topic'])} ({share})"
+        if row["topic_share"] >= 0.5
+        else f"across topics, most often {spoken(row['topic'])} ({share})"
+    )

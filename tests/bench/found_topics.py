@@ -25,13 +25,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insights.clusters import NOBODY, Groups, follow, vectors
-from insights.openings import ENOUGH, TURNS, Opening, opening_of
+from insights.openings import TURNS, Opening, opening_of
 from insights.phrases import distinctive
 from qa_rules.content_words import content_words
 
 OWN: Final = Path(__file__).parents[2] / "models" / "corpus" / "conversations"
 _SMALL_TALK: Final = frozenset(
-    ("openinggreeting", "contentonly", "confirmation", "rejection", "thankyou", "outofdomain", "closinggreeting", "")
+    (
+        "openinggreeting",
+        "contentonly",
+        "confirmation",
+        "rejection",
+        "thankyou",
+        "outofdomain",
+        "closinggreeting",
+        "",
+    )
 )
 Labelled = tuple[str, Sequence[str], str]
 """key, the customer's turns, label"""
@@ -39,7 +48,9 @@ Labelled = tuple[str, Sequence[str], str]
 
 def multidogo(folder: Path) -> Iterator[Labelled]:
     """The label is domain and intent of the first turn with one."""
-    for key, group in groupby(_lines(folder / "customer_en_multidogo.jsonl.gz"), key=lambda row: row["conversation"]):
+    for key, group in groupby(
+        _lines(folder / "customer_en_multidogo.jsonl.gz"), key=lambda row: row["conversation"]
+    ):
         turns = sorted(group, key=lambda row: row["turn"])
         told = (str(row["intent"] or "").split("<")[0] for row in turns[:6])
         label = next((i for i in told if i not in _SMALL_TALK and " " not in i), None)
@@ -164,7 +175,10 @@ def main() -> None:
             f"{table.max(0).sum() / some.sum():6.2f} {took:5.1f}  {kept:5.3f} {adjusted_rand(last, groups):10.2f}"
         )
         if options.names:
-            members = {g: [openings[i] for i in np.flatnonzero(groups == g)] for g in np.unique(groups[some]).tolist()}
+            members = {
+                g: [openings[i] for i in np.flatnonzero(groups == g)]
+                for g in np.unique(groups[some]).tolist()
+            }
             named = distinctive(members, openings, None)
             for group, own_members in sorted(members.items(), key=lambda item: -len(item[1]))[:20]:
                 print(f"    {len(own_members):5}  {' · '.join(named[group])}")

@@ -23,7 +23,9 @@ def said(subject: str, number: int) -> tuple[str, ...]:
     return tuple(chance.sample(SUBJECTS[subject], chance.choice((3, 4))))
 
 
-def openings(each: int, *, start: int = 0, subjects: tuple[str, ...] = tuple(SUBJECTS)) -> list[tuple[str, ...]]:
+def openings(
+    each: int, *, start: int = 0, subjects: tuple[str, ...] = tuple(SUBJECTS)
+) -> list[tuple[str, ...]]:
     return [said(subject, number) for number in range(start, start + each) for subject in subjects]
 
 
@@ -63,7 +65,9 @@ def test_topics_keep_their_numbers_night_by_night() -> None:
     for upto in range(10, len(words) + 1, 10):
         before = np.concatenate([groups, np.full(upto - len(groups), NOBODY)])
         groups = follow(vectors(words[:upto]), before, 5)
-        kept.append(float((groups[before >= 0] == before[before >= 0]).mean()) if (before >= 0).any() else 1.0)
+        kept.append(
+            float((groups[before >= 0] == before[before >= 0]).mean()) if (before >= 0).any() else 1.0
+        )
     assert min(kept) == 1.0
     assert agree(groups, fresh(words))
 

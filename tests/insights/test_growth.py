@@ -53,10 +53,14 @@ def test_bursts_ask_for_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("all_now", "all_before"), [(0.0, 100.0), (100.0, 0.0), (0.0, 0.0)], ids=["no now", "no before", "nothing"]
+    ("all_now", "all_before"),
+    [(0.0, 100.0), (100.0, 0.0), (0.0, 0.0)],
+    ids=["no now", "no before", "nothing"],
 )
 def test_without_a_period_nothing_is_compared(all_now: float, all_before: float) -> None:
-    found = growth(weeks(min(all_now, 9)), weeks(min(all_before, 9)), of_all(all_now, 1), of_all(all_before, 1))
+    found = growth(
+        weeks(min(all_now, 9)), weeks(min(all_before, 9)), of_all(all_now, 1), of_all(all_before, 1)
+    )
     assert found.state == (STEADY,)
     assert found.p.tolist() == found.q.tolist() == [1.0]
 

@@ -38,6 +38,11 @@ def test_what_everybody_says_names_nothing() -> None:
     assert distinctive({"g": own}, own + OTHERS, None) == {"g": ["storage fee"]}
 
 
+def test_where_nothing_stands_out_half_of_the_customers_name_it() -> None:
+    own = group(range(20), "late") + group(range(20, 24), "where") + group(range(11), "parcel")
+    assert distinctive({"g": own}, own, None) == {"g": ["late"]}
+
+
 def test_a_phrase_stands_for_the_words_in_it() -> None:
     own = group(range(20), "boarding", "pass", "boarding pass") + group(range(20, 24), "pass")
     assert distinctive({"g": own}, own + OTHERS, None) == {"g": ["boarding pass"]}

@@ -28,7 +28,10 @@ def test_content(language: str, text: str, forms: list[str]) -> None:
 def test_a_korean_verb_is_shown_with_its_ending() -> None:
     text = "화면이 깨져 있어요"
     words = content_words(text, "ko")
-    assert [(word.form, text[word.start : word.end]) for word in words] == [("화면", "화면"), ("깨지", "깨져")]
+    assert [(word.form, text[word.start : word.end]) for word in words] == [
+        ("화면", "화면"),
+        ("깨지", "깨져"),
+    ]
 
 
 def test_an_unknown_language_is_refused() -> None:
