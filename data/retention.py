@@ -29,6 +29,8 @@ WORDS: Final = {
     "quarantine": ("excerpt", "reason", "place", "file", "source_path", "conversation_id"),
     "quarantine_cleared": ("reason", "place", "file", "conversation_id", "how"),
     "batches": ("file",),
+    "found_topics": ("name", "phrases", "driven_by"),  # of five customers or more, until one of them leaves
+    "topic_trends": ("driven_by",),
 }
 
 
@@ -145,6 +147,8 @@ _UPDATES: Final = (
     "UPDATE turns SET text = '' WHERE text <> '' AND conversation_key IN (SELECT conversation_key FROM words_leaving)",
     "UPDATE reviews SET reason = NULL WHERE conversation_key IN (SELECT conversation_key FROM words_leaving)",
     "UPDATE conversations SET metadata = '{}' WHERE conversation_key IN (SELECT conversation_key FROM words_leaving)",
+    "UPDATE found_topics SET name = '', phrases = '', driven_by = '' WHERE found_topic IN (SELECT found_topic FROM found_topic_conversations JOIN words_leaving USING (conversation_key))",
+    "UPDATE topic_trends SET driven_by = '' WHERE topic IN (SELECT topic FROM topics JOIN words_leaving USING (conversation_key))",
 )
 _NO_LONGER_AT_RISK: Final = """
 DELETE FROM customers_at_risk

@@ -95,6 +95,7 @@ class Configuration(_Strict):
     decide_every_days: Annotated[int, Field(ge=1, le=366)] = 7
     false_alarms_a_month: Annotated[float, Field(gt=0, le=100)] = 1
     targets: Annotated[list[Target], AfterValidator(one_of_each)] = []
+    smallest_topic: Annotated[int, Field(ge=5)] = 5
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7

@@ -16,6 +16,7 @@ from data.warehouse import PUBLISHED, open_published, publish
 from flows.agreeing import measure_agreement
 from flows.following import follow_changes, list_customers_at_risk, set_benchmarks
 from flows.forgetting import WORK, clear_files, expire_text
+from flows.grouping import group_openings
 from flows.ingesting import ingest
 from flows.made import is_changed, remember_made
 from flows.night import Night
@@ -216,7 +217,7 @@ def clear_landing_folder(night: Night) -> Done:
 
 STEPS: Final = (
     ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
-    compute_facts, answer_questions, raise_flags, follow_changes, set_benchmarks, list_customers_at_risk, measure_agreement, delete_old_text, publish_results, write_the_report,
+    compute_facts, answer_questions, raise_flags, follow_changes, set_benchmarks, list_customers_at_risk, measure_agreement, delete_old_text, group_openings, publish_results, write_the_report,
     clear_landing_folder,
 )  # fmt: skip
 

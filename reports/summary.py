@@ -12,6 +12,7 @@ from reports import wording
 from reports.context import ReportContext
 from reports.figures import Figure, figures
 from reports.findings import People, flags_of, people, plans_of, watch_list
+from reports.found_topics import found_topics
 from reports.to_decide import to_decide
 
 IN_TERMINAL: Final = (
@@ -23,6 +24,7 @@ IN_TERMINAL: Final = (
     "first_contact_resolution",
 )
 NAMED: Final = 5
+_TREND: Final = ("name", "language", "size", "previous_size", "growth", "low", "high", "q", "state")
 
 
 def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
         people(connection),
     )
     decide = to_decide(connection, context)
+    found = found_topics(connection, context)
     fields = (
         "kind",
         "subject",
@@ -58,6 +61,12 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
             if flag["state"] in (BELOW, ABOVE)
         ],
         "plans": len(plans_of(connection)),
+        "found_topics": [
+            {field: topic[field] for field in ("found_topic", *_TREND)} for topic in found.topics
+        ],
+        "changed_topics": [
+            {field: topic[field] for field in ("kind", "subject", *_TREND)} for topic in found.changed
+        ],
         "to_decide": {
             "conversations": decide.total,
             "shown": len(decide.shown),
