@@ -20,8 +20,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.warehouse import insert, transaction
+from insights.answer_sums import WORK
 from insights.control import BASELINE_WEEKS, RECENT_WEEKS, Charts, Course, run_charts
-from insights.flags import WORK, percent
+from insights.flags import percent
 from insights.periods import Period
 from insights.weekly import WeekCells, charts_of, together
 
@@ -109,7 +110,8 @@ def make_changes(
 def changed(course: Course, smallest_difference: float) -> NDArray[np.bool_]:
     """Which charts have news: an alarm of the last weeks, of a change that is large enough to matter."""
     large = np.abs(np.nan_to_num(course.size)) >= smallest_difference
-    return (course.alarm >= course.rise.shape[1] - NEWS_WEEKS) & large
+    told: NDArray[np.bool_] = (course.alarm >= course.rise.shape[1] - NEWS_WEEKS) & large
+    return told
 
 
 def reason_of(row: dict[str, Any]) -> str:
