@@ -30,8 +30,6 @@ IMPROVING: Final = "improving"
 DECLINING: Final = "declining"
 STEADY: Final = "steady"
 NO_HISTORY: Final = "not enough history"
-STATES: Final = (IMPROVING, DECLINING, STEADY, NO_HISTORY)
-KINDS: Final = ("agent", "topic")
 
 WEEKS: Final = 26
 """Weeks that charts cover at least, where there are so many; up to MOVES more, so that a chart begins where it began."""
@@ -265,7 +263,7 @@ def _told(charts: Charts, course: Course, place: int, first: date) -> dict[str, 
             {
                 "week": first + timedelta(weeks=week), "n": round(n - unsure),
                 "observed": round(total / (n - unsure), 6) if n > unsure else None,
-                "usual": _known(course.usual[place, week]),
+                "usual": None if np.isnan(course.usual[place, week]) else round(float(course.usual[place, week]), 6),
                 "rise": round(float(course.rise[place, week]), 6), "fall": round(float(course.fall[place, week]), 6),
             }
             for week, (n, unsure, total) in enumerate(
@@ -276,12 +274,8 @@ def _told(charts: Charts, course: Course, place: int, first: date) -> dict[str, 
     }  # fmt: skip
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else round(float(value), 6)
-
-
 def change_statements() -> list[str]:
-    """The SQL behind changes: when it alters, they are made anew."""
+    """The SQL behind changes."""
     return [_sql(name) for name in ("flag_contacts", "flag_answers", "change_weeks")]
 
 
