@@ -20,8 +20,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.warehouse import insert, transaction
+from insights.answer_sums import WORK
 from insights.control import BASELINE_WEEKS, RECENT_WEEKS, Charts, Course, run_charts
-from insights.flags import WORK, percent
+from insights.flags import percent
 from insights.periods import Period
 from insights.weekly import WeekCells, charts_of, together
 
@@ -29,8 +30,6 @@ IMPROVING: Final = "improving"
 DECLINING: Final = "declining"
 STEADY: Final = "steady"
 NO_HISTORY: Final = "not enough history"
-STATES: Final = (IMPROVING, DECLINING, STEADY, NO_HISTORY)
-KINDS: Final = ("agent", "topic")
 
 WEEKS: Final = 26
 """Weeks that charts cover at least, where there are so many; up to MOVES more, so that a chart begins where it began."""
@@ -109,7 +108,8 @@ def make_changes(
 def changed(course: Course, smallest_difference: float) -> NDArray[np.bool_]:
     """Which charts have news: an alarm of the last weeks, of a change that is large enough to matter."""
     large = np.abs(np.nan_to_num(course.size)) >= smallest_difference
-    return (course.alarm >= course.rise.shape[1] - NEWS_WEEKS) & large
+    told: NDArray[np.bool_] = (course.alarm >= course.rise.shape[1] - NEWS_WEEKS) & large
+    return told
 
 
 def reason_of(row: dict[str, Any]) -> str:
@@ -263,7 +263,7 @@ def _told(charts: Charts, course: Course, place: int, first: date) -> dict[str, 
             {
                 "week": first + timedelta(weeks=week), "n": round(n - unsure),
                 "observed": round(total / (n - unsure), 6) if n > unsure else None,
-                "usual": _known(course.usual[place, week]),
+                "usual": None if np.isnan(course.usual[place, week]) else round(float(course.usual[place, week]), 6),
                 "rise": round(float(course.rise[place, week]), 6), "fall": round(float(course.fall[place, week]), 6),
             }
             for week, (n, unsure, total) in enumerate(
@@ -274,12 +274,8 @@ def _told(charts: Charts, course: Course, place: int, first: date) -> dict[str, 
     }  # fmt: skip
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else round(float(value), 6)
-
-
 def change_statements() -> list[str]:
-    """The SQL behind changes: when it alters, they are made anew."""
+    """The SQL behind changes."""
     return [_sql(name) for name in ("flag_contacts", "flag_answers", "change_weeks")]
 
 

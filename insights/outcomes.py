@@ -127,8 +127,8 @@ def association(value: Floats, score: Floats, person: Whole, work: Whole, seed: 
         @ sums
     )
     there = (draws[:, 1] > 1e-9) & (draws[:, 2] > 1e-9)
-    drawn = np.arctanh(_correlation(draws[there]))
-    middle = float(np.arctanh(_correlation(sums.sum(axis=0))))
+    drawn = np.arctanh(_correlation(np.asarray(draws[there], dtype=np.float64)))
+    middle = float(np.arctanh(_correlation(np.asarray(sums.sum(axis=0), dtype=np.float64))))
     error = max(float(np.std(drawn)), 1 / len(value) ** 0.5)
     freedom = len(people) - 1
     half = float(student.ppf(0.975, freedom)) * error
