@@ -95,7 +95,10 @@ def keep_reviews(
     fresh = [r for r in reviews if known.get((r.of.answer_id, r.reviewer)) != [r.answer, r.reason]]
     rows = [_row(review, batch, now) for review in fresh]
     return replace_rows(
-        connection, "reviews", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)), ["answer_id", "reviewer"]
+        connection,
+        "reviews",
+        pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)),
+        ["answer_id", "reviewer"],
     )
 
 

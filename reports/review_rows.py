@@ -58,7 +58,7 @@ def review_rows(
     TELLING, and with the rows to decide among the others, since they are known to be doubtful.
     """
     drawn = draw(connection, context.period, sample, seed)
-    chances = dict(zip(drawn["answer_id"].to_pylist(), drawn["probability"].to_pylist(), strict=True))
+    chances: dict[str, float] = {row["answer_id"]: row["probability"] for row in drawn.to_pylist()}
     pressing = _pressing(connection, context)
     answered = {
         row[0] for row in connection.execute("SELECT DISTINCT answer_id FROM reviews").fetchall() if row[0]
