@@ -10,7 +10,7 @@ from reports.material import Material
 TOLD: Final = {
     BELOW: "below what this work usually gives: worth a talk",
     ABOVE: "above what this work usually gives: well done",
-    AS_EXPECTED: "as expected on this work",
+    AS_EXPECTED: "no clear difference",
     NOT_ENOUGH: "too few answers to say",
     NO_COLLEAGUES: "nothing to compare with yet",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +19,7 @@ from reports.wording import dated
 
 WATCHED: Final = 20
 LONG_ID: Final = 4
+_SIDES: Final = ("worst", "best")
 LIKELIER_THAN_NOT: Final = 0.5
 _NO_SCORE: Final = {
     "conversations": 0,
@@ -86,12 +88,18 @@ def plans_of(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 def with_examples(
     connection: duckdb.DuckDBPyConnection, flags: list[dict[str, Any]], context: ReportContext
 ) -> list[dict[str, Any]]:
-    """The flags with `worst_examples` and `best_examples`: conversation, answer, reason and quotes of each key."""
+    """The flags with `worst_examples` and `best_examples`: conversation, answer, reason and quotes of each key.
+
+    What is not flagged has as many as its agent's page may need, of topics and teams none: quotes are many.
+    """
+    having = Counter(
+        (flag["subject"], side) for flag in flags for side in _SIDES if flag["kind"] == "agent" and flag[side]
+    )
     wanted = [
-        (number, flag["kind"], flag["subject"], flag["definition"], flag["question"], key, good)
+        (number, flag["kind"], flag["subject"], flag["definition"], flag["question"], key, side == "best")
         for number, flag in enumerate(flags)
-        for good in (False, True)
-        for key in flag["best" if good else "worst"]
+        for side in _SIDES
+        for key in flag[side][: _needed(flag, having[flag["subject"], side], context.limits.quotes)]
     ]
     columns = ["flag", "kind", "subject", "definition", "question", "conversation_key", "is_good"]
     types = [pa.int64(), *[pa.string()] * 5, pa.bool_()]
@@ -120,6 +128,13 @@ def with_examples(
         }
         for number, flag in enumerate(flags)
     ]
+
+
+def _needed(flag: dict[str, Any], having: int, shown: int) -> int | None:
+    """How many of a flag's examples are read (None: all); having: how many flags of its agent have some."""
+    if flag["state"] in (BELOW, ABOVE):
+        return None
+    return -(-shown // having) if flag["kind"] == "agent" and having else 0
 
 
 def watch_list(flags: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
