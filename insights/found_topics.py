@@ -219,25 +219,21 @@ def _results(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str,
 _NO_RESULTS: Final = {
     "resolved": None, "outcomes": 0, "all_resolved": None, "score": None, "scores": 0, "all_score": None,
 }  # fmt: skip
-_QUOTE: Final = pa.struct(
-    {"conversation_key": pa.string(), "turn": pa.int32(), "span_start": pa.int32(), "span_end": pa.int32()}
-)
+_QUOTE: Final[dict[str, pa.DataType]] = {
+    "conversation_key": pa.string(), "turn": pa.int32(), "span_start": pa.int32(), "span_end": pa.int32(),
+}  # fmt: skip
 _MEMBERS: Final = table_schema(
     conversation_key=pa.string(), found_topic=pa.string(), similarity=pa.float64(), turn=pa.int32(),
     span_start=pa.int32(), span_end=pa.int32(),
 )  # fmt: skip
-_TREND: Final = {
+_TREND: Final[dict[str, pa.DataType]] = {
     "size": pa.int64(), "previous_size": pa.int64(), "compared_with": pa.int64(), "previous_compared_with": pa.int64(),
     "growth": pa.float64(), "low": pa.float64(), "high": pa.float64(), "dispersion": pa.float64(), "p": pa.float64(),
     "q": pa.float64(), "state": pa.string(), "driven_by": pa.string(), "period_from": pa.date32(), "period_to": pa.date32(),
 }  # fmt: skip
-_TRENDS: Final = pa.schema({"topic": pa.string()} | _TREND)
-_TOPICS: Final = pa.schema(
-    {
-        "found_topic": pa.string(), "language": pa.string(), "name": pa.string(), "phrases": pa.string(),
-        "topic": pa.string(), "topic_share": pa.float64(), "first_seen": pa.date32(),
-        "resolved": pa.float64(), "outcomes": pa.int64(), "all_resolved": pa.float64(), "score": pa.float64(),
-        "scores": pa.int64(), "all_score": pa.float64(), "quotes": pa.list_(_QUOTE),
-    }
-    | _TREND
+_TRENDS: Final = table_schema(topic=pa.string(), **_TREND)
+_TOPICS: Final = table_schema(
+    found_topic=pa.string(), language=pa.string(), name=pa.string(), phrases=pa.string(), topic=pa.string(),
+    topic_share=pa.float64(), first_seen=pa.date32(), resolved=pa.float64(), outcomes=pa.int64(), all_resolved=pa.float64(),
+    score=pa.float64(), scores=pa.int64(), all_score=pa.float64(), quotes=pa.list_(pa.struct(list(_QUOTE.items()))), **_TREND,
 )  # fmt: skip

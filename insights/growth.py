@@ -65,8 +65,8 @@ def growth(now: Floats, before: Floats, all_now: Floats, all_before: Floats) -> 
     more = np.where(later > 0, beta.cdf(share, np.maximum(later, 1e-300), earlier + 1), 1.0)
     p = np.where(np.isnan(odds), 1.0, np.minimum(1.0, 2 * np.minimum(fewer, more)))
     with np.errstate(divide="ignore"):
-        p = 2 * t.sf(norm.isf(p / 2), known)  # as sure as the dispersion is known
-    tail = norm.sf(t.isf((1 - CONFIDENCE) / 2, known))
+        p = np.asarray(2 * t.sf(norm.isf(p / 2), known))  # as sure as the dispersion is known
+    tail = np.asarray(norm.sf(t.isf((1 - CONFIDENCE) / 2, known)))
     low = np.where(later > 0, beta.ppf(tail, np.maximum(later, 1e-300), earlier + 1), 0.0)
     high = np.where(earlier > 0, beta.ppf(1 - tail, later + 1, np.maximum(earlier, 1e-300)), 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):

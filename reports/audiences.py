@@ -59,6 +59,8 @@ LEAD: Final = Page(
         Section("heat", "Questions by topic", "heat_topics.html", lead.heat),
         Section("changes", "Changes", "changes.html", change.changes),
         Section("at-risk", "Customers at risk", "at_risk.html", at_risk.at_risk),
+        Section("changed-topics", "New and growing topics", "changed_topics.html", lead.changed_topics),
+        Section("found-topics", "Found topics", "found_topics.html", lead.found_topics),
         Section("agents", "Agents", "agents.html", lead.agents),
         Section("intake", "What came in", "intake.html", lead.intake),
         Section("quarantine", "Quarantine", "quarantine.html", lead.quarantine),
@@ -88,6 +90,7 @@ MANAGEMENT: Final = Page(
         Section("predicts", "What predicts satisfaction", "predictions.html", benchmarks.predictions),
         Section("topics", "Topics", "topics.html", management.topics),
         Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
+        Section("changed-topics", "New and growing topics", "changed_topics.html", lead.changed_topics),
     ),
 )
 AGENT: Final = Page(

@@ -75,6 +75,17 @@ def heat(material: Material) -> dict[str, Any]:
     return {"heat": heat_maps.by_topic(material)}
 
 
+def changed_topics(material: Material) -> dict[str, Any]:
+    """Topics that take another share of conversations than before."""
+    return {"changed": material.found_topics.changed}
+
+
+def found_topics(material: Material) -> dict[str, Any]:
+    """What customers open with, beyond the taxonomy."""
+    found = material.found_topics
+    return {"found": found, "points_to": found.quoted}
+
+
 def agents(material: Material) -> dict[str, Any]:
     """Who has a page of their own."""
     return {"agents": material.agents.values()}

@@ -24,6 +24,7 @@ from reports.findings import (
     watch_list,
     with_examples,
 )
+from reports.found_topics import FoundTopics, found_topics
 from reports.to_decide import ToDecide, to_decide
 
 
@@ -63,6 +64,11 @@ class Material:
     def decide(self) -> ToDecide:
         """What waits for a person."""
         return to_decide(self.connection, self.context)
+
+    @cached_property
+    def found_topics(self) -> FoundTopics:
+        """Found topics, and topics that take another share than before."""
+        return found_topics(self.connection, self.context)
 
     @cached_property
     def calmed(self) -> list[dict[str, Any]]:

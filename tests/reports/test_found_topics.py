@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from jinja2 import Environment
 
 from insights.topic_trends import reason_of
 from reports.context import ReportContext
 from reports.found_topics import SHOWN, FoundTopics, ending_of, found_topics, inside_of
-from reports.report import _environment
+from reports.report import report_pages
 from reports.summary import summary
 
 TREND = {
@@ -30,14 +29,10 @@ def add(workspace: Any, name: str, key: str = "k", **columns: Any) -> None:
     workspace.row("found_topics", **row | TREND | columns)
 
 
-def section(workspace: Any, context: ReportContext) -> FoundTopics:
+def section(workspace: Any, context: ReportContext) -> tuple[FoundTopics, dict[str, str]]:
+    """What the report shows of found topics, and its pages by file."""
     with workspace.published() as connection:
-        return found_topics(connection, context)
-
-
-def page(found: FoundTopics, environment: Environment | None = None) -> str:
-    source = '{% from "macros.html" import lang, quote with context %}{% include "found_topics.html" %}'
-    return (environment or _environment()).from_string(source).render(found=found, transcripts={})
+        return found_topics(connection, context), dict(report_pages(connection, context))
 
 
 TURNS = [("agent", "Hello."), ("customer", "my storage fee <b> doubled")]
@@ -48,8 +43,8 @@ def test_a_found_topic_is_shown_with_size_trend_ending_and_quotes(
 ) -> None:
     workspace.add("k", "a-1", TURNS)
     add(workspace, "storage fee")
-    found = section(workspace, context)
-    shown = page(found)
+    found, pages = section(workspace, context)
+    shown = pages["index.html"]
     assert "34 of 1,000 conversations (3.4 %), 12 of 1,100 (1.1 %) in the period before: 3.1 times" in shown
     assert "Resolved in 40 % of 10 outcomes (all: 61 %); mean score 71.2 of 12 (all: 80.0)." in shown
     assert 'data-conversation="k"' in shown
@@ -61,14 +56,14 @@ def test_a_found_topic_is_shown_with_size_trend_ending_and_quotes(
 def test_deleted_words_are_not_quoted(workspace: Any, context: ReportContext) -> None:
     workspace.add("k", "a-1", [("agent", "Hello."), ("customer", "")])
     add(workspace, "storage fee")
-    assert section(workspace, context).topics[0]["quotes"] == []
+    assert section(workspace, context)[0].topics[0]["quotes"] == []
 
 
 def test_unnamed_topics_are_counted_and_not_shown(workspace: Any, context: ReportContext) -> None:
     add(workspace, "")
-    found = section(workspace, context)
+    found, pages = section(workspace, context)
     assert (found.topics, found.changed, found.unnamed) == ([], [], 1)
-    assert "1 group of openings without a phrase" in page(found)
+    assert "1 group of openings without a phrase" in pages["index.html"]
 
 
 def test_new_and_growing_ones_come_first_then_the_largest(workspace: Any, context: ReportContext) -> None:
@@ -79,7 +74,7 @@ def test_new_and_growing_ones_come_first_then_the_largest(workspace: Any, contex
         ("fresh", "new", 6),
     ):
         add(workspace, name, state=state, size=size)
-    found = section(workspace, context)
+    found, _ = section(workspace, context)
     assert [topic["name"] for topic in found.topics] == ["fresh", "large", "small", "gone"]
     assert [topic["title"] for topic in found.changed] == ["fresh (found, English)", "gone (found, English)"]
 
@@ -89,23 +84,24 @@ def test_topics_of_the_taxonomy_that_changed_stand_beside_them(
 ) -> None:
     workspace.row("topic_trends", topic="lost_or_damaged", **TREND)
     workspace.row("topic_trends", topic="delay", **TREND | {"state": "steady"})
-    found = section(workspace, context)
+    found, pages = section(workspace, context)
     assert [(t["title"], t["state"], t["driven_by"]) for t in found.changed] == [
         ("lost or damaged", "growing", "storage fee")
     ]
-    assert "lost or damaged" in page(found)
+    for file in ("index.html", "management.html"):
+        assert "lost or damaged" in pages[file]
 
 
 def test_a_long_list_is_cut_and_says_so(workspace: Any, context: ReportContext) -> None:
     for number in range(SHOWN + 3):
         add(workspace, f"t{number:02}")
-    found = section(workspace, context)
+    found, pages = section(workspace, context)
     assert (len(found.topics), found.left_out) == (SHOWN, 3)
-    assert "3 further topics not shown" in page(found)
+    assert "3 further topics not shown" in pages["index.html"]
 
 
 def test_nothing_at_all(workspace: Any, context: ReportContext) -> None:
-    shown = page(section(workspace, context))
+    shown = section(workspace, context)[1]["index.html"]
     assert "No topic takes a clearly larger or smaller share" in shown
     assert "None yet" in shown
 
