@@ -26,13 +26,14 @@ Bools = NDArray[np.bool_]
 class MatchLimits:
     """Who enters, and when an effect is estimated.
 
-    minimum_sample: answers after, and before the window that may have chosen somebody. calliper: how far apart earlier
-    levels (and trends, a window) may lie. fewest_alike: controls that each trainee needs. fewest_trained,
+    minimum_sample: answers after, and before the window that may have chosen somebody. history: windows before. calliper:
+    how far apart earlier levels (and trends, a window) may lie. fewest_alike: controls that each trainee needs. fewest_trained,
     fewest_controls: people, so that anything is said. confidence: of the interval.
     """
 
     minimum_sample: int = 20
-    calliper: float = 0.05
+    history: int = 4
+    calliper: float = 0.10
     fewest_alike: int = 3
     fewest_trained: int = 5
     fewest_controls: int = 10

@@ -23,9 +23,11 @@ Window = tuple[int, int]
 class DailySums:
     """Answers to one question added up by person, kind of work and day (arrays of one length n).
 
-    person: numbers from 0. work (n × levels): as in Cells.groups. day: ordinals, as of `date.toordinal`. size: answers
-    that count, unsure ones too. unsure: of them. total: sum of the values of the others.
+    person: numbers from 0. work: row of `kinds` (kinds of work × levels, as Cells.groups). day: ordinals, as of
+    `date.toordinal`. size: answers that count, unsure ones too. unsure: of them. total: sum of the values of the others.
     """
+
+    kinds: Whole
 
     person: Whole
     work: Whole
@@ -36,7 +38,7 @@ class DailySums:
 
     def only(self, rows: Bools) -> DailySums:
         """The rows where `rows` holds."""
-        return DailySums(self.person[rows], self.work[rows], self.day[rows], self.size[rows], self.unsure[rows], self.total[rows])  # fmt: skip
+        return DailySums(self.kinds, self.person[rows], self.work[rows], self.day[rows], self.size[rows], self.unsure[rows], self.total[rows])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class WindowResults:
     decided: Floats
     size: Floats
     residual: Floats
+
+    def first(self, count: int) -> WindowResults:
+        """The first windows alone."""
+        return WindowResults(self.decided[:, :count], self.size[:, :count], self.residual[:, :count])
 
     @property
     def result(self) -> Floats:
@@ -94,18 +100,16 @@ def _in_windows(
     sums: DailySums, windows: Sequence[Window]
 ) -> tuple[Whole, Whole, Whole, Floats, Floats, Floats]:
     """window, person, work (all its levels), size, unsure, total: one row each, days added up."""
-    kinds, kind = np.unique(sums.work, axis=0, return_inverse=True)
-    kind = kind.reshape(-1)
     rows = [np.flatnonzero((sums.day >= first) & (sums.day <= last)) for first, last in windows]
     chosen = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
     window = np.repeat(np.arange(len(windows)), [len(found) for found in rows])
     if not len(chosen):
-        return (window, chosen, sums.work[:0], *(np.zeros(0) for _ in range(3)))
-    persons = int(sums.person.max()) + 1
-    number = (window * persons + sums.person[chosen]) * len(kinds) + kind[chosen]
+        return (window, chosen, sums.kinds[:0], *(np.zeros(0) for _ in range(3)))
+    persons, count = int(sums.person.max()) + 1, len(sums.kinds)
+    number = (window * persons + sums.person[chosen]) * count + sums.work[chosen]
     cells, place = np.unique(number, return_inverse=True)
     size, unsure, total = (np.bincount(place, column[chosen]) for column in (sums.size, sums.unsure, sums.total))
-    return cells // (persons * len(kinds)), cells // len(kinds) % persons, kinds[cells % len(kinds)], size, unsure, total
+    return cells // (persons * count), cells // count % persons, sums.kinds[cells % count], size, unsure, total
 
 
 def day_number(day: date) -> int:
