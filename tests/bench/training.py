@@ -62,14 +62,14 @@ class Setting:
     real: bool = False
 
 
-FIRST = Setting(agents=200, poor=0.15, drop=0.15)
+FIRST = Setting(agents=250, poor=0.15, drop=0.15)
 WEEKLY = Setting(decisions=tuple(range(11, 31)), trainings=(24, 26, 28, 30))
 SETTINGS = {
     "first": FIRST,
     "weekly": WEEKLY,
     "first, wander": replace(FIRST, memory=0.97),
     "weekly, wander": replace(WEEKLY, memory=0.97),
-    "first, real flags": Setting(agents=200, questions=2, week=(20, 38), agent_sd=0.03, poor=0.08, drop=0.2, shift_sd=0.03, real=True),
+    "first, real flags": Setting(agents=400, questions=2, week=(20, 38), agent_sd=0.03, poor=0.08, drop=0.2, shift_sd=0.03, real=True),
 }
 
 
