@@ -83,7 +83,9 @@ def _trends(size: Floats, residual: Floats, variance: float) -> Floats:
     spread = (size * np.square(age - middle[:, None])).sum(axis=1)
     known = spread > 0
     rates = np.divide(residual, size, out=np.zeros_like(size), where=held)
-    slope = np.divide((size * (age - middle[:, None]) * rates).sum(axis=1), spread, out=np.zeros(len(size)), where=known)
+    slope = np.divide(
+        (size * (age - middle[:, None]) * rates).sum(axis=1), spread, out=np.zeros(len(size)), where=known
+    )
     if known.sum() < 2:
         return np.zeros(len(size))
     error = np.divide(variance, spread, out=np.full(len(size), np.inf), where=known)

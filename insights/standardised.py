@@ -108,8 +108,17 @@ def _in_windows(
     persons, count = int(sums.person.max()) + 1, len(sums.kinds)
     number = (window * persons + sums.person[chosen]) * count + sums.work[chosen]
     cells, place = np.unique(number, return_inverse=True)
-    size, unsure, total = (np.bincount(place, column[chosen]) for column in (sums.size, sums.unsure, sums.total))
-    return cells // (persons * count), cells // count % persons, sums.kinds[cells % count], size, unsure, total
+    size, unsure, total = (
+        np.bincount(place, column[chosen]) for column in (sums.size, sums.unsure, sums.total)
+    )
+    return (
+        cells // (persons * count),
+        cells // count % persons,
+        sums.kinds[cells % count],
+        size,
+        unsure,
+        total,
+    )
 
 
 def day_number(day: date) -> int:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insights.comparison import Limits, Sums, against_colleagues
-from insights.matched_difference import MatchLimits, Matched, estimate, match
+from insights.matched_difference import Matched, MatchLimits, estimate, match
 from insights.standardised import DailySums, window_results
 from tests.bench.measuring import Row, say
 
@@ -69,7 +69,9 @@ SETTINGS = {
     "weekly": WEEKLY,
     "first, wander": replace(FIRST, memory=0.97),
     "weekly, wander": replace(WEEKLY, memory=0.97),
-    "first, real flags": Setting(agents=400, questions=2, week=(20, 38), agent_sd=0.03, poor=0.08, drop=0.2, shift_sd=0.03, real=True),
+    "first, real flags": Setting(
+        agents=400, questions=2, week=(20, 38), agent_sd=0.03, poor=0.08, drop=0.2, shift_sd=0.03, real=True
+    ),
 }
 
 
@@ -110,7 +112,9 @@ class Centre:
             news = rng.normal(0, setting.agent_sd, self.level.shape)
             self.level = setting.memory * self.level + (1 - setting.memory**2) ** 0.5 * news
         luck = rng.normal(0, setting.shift_sd, (setting.questions, SHIFTS))
-        place = self.low + self.level + luck[:, rng.integers(0, SHIFTS, setting.agents)] + setting.drift * week
+        place = (
+            self.low + self.level + luck[:, rng.integers(0, SHIFTS, setting.agents)] + setting.drift * week
+        )
         place[0] += setting.effect * (self.trained <= week)
         self.sizes[week] = rng.multinomial(rng.poisson(self.volumes), self.mixes)
         rate = np.clip(self.rates + place[:, :, None], 0.01, 0.99)
@@ -153,12 +157,16 @@ class Centre:
         week, agent, topic = np.nonzero(self.sizes)
         size = self.sizes[week, agent, topic]
         kinds = np.arange(self.setting.topics)[:, None]
-        return DailySums(kinds, agent, topic, 7 * week, size, np.zeros(len(size)), self.totals[0, week, agent, topic])
+        return DailySums(
+            kinds, agent, topic, 7 * week, size, np.zeros(len(size)), self.totals[0, week, agent, topic]
+        )
 
 
 def windows(day: int) -> list[tuple[int, int]]:
     """After, then the windows before a training day, newest first, as at night."""
-    return [(day + 7, day + 34)] + [(day - 28 * (n + 1), day - 28 * n - 1) for n in range(MATCH_LIMITS.history)]
+    return [(day + 7, day + 34)] + [
+        (day - 28 * (n + 1), day - 28 * n - 1) for n in range(MATCH_LIMITS.history)
+    ]
 
 
 @dataclass(frozen=True)
