@@ -51,8 +51,16 @@ class Centre:
         insert(self.connection, "trainings", pa.Table.from_pylist(rows))
 
     def effects(self, **options: Any) -> list[dict[str, Any]]:
-        make_training_effects(self.connection, Period(self.last - timedelta(days=27), self.last, "Asia/Seoul"), EffectSettings(**options))
-        found: list[dict[str, Any]] = self.connection.execute("SELECT * FROM training_effects ORDER BY ALL").to_arrow_table().to_pylist()
+        make_training_effects(
+            self.connection,
+            Period(self.last - timedelta(days=27), self.last, "Asia/Seoul"),
+            EffectSettings(**options),
+        )
+        found: list[dict[str, Any]] = (
+            self.connection.execute("SELECT * FROM training_effects ORDER BY ALL")
+            .to_arrow_table()
+            .to_pylist()
+        )
         return found
 
 
@@ -64,7 +72,9 @@ def _conversation(key: str, day: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _answer(key: str, agent: str, value: float, definition: str = "1", unsure: bool = False) -> dict[str, Any]:
+def _answer(
+    key: str, agent: str, value: float, definition: str = "1", unsure: bool = False
+) -> dict[str, Any]:
     return {
         "conversation_key": key, "agent_id": agent, "scorecard": "card@1", "section": "s", "question": "greeting",
         "definition": definition, "answer": "unsure" if unsure else "yes" if value else "no",
@@ -135,7 +145,9 @@ def test_who_has_too_few_answers_or_is_like_nobody_is_counted_and_left_out() -> 
     centre.train([*centre.trainees, "new", "rare", "other", "away"])
     [row] = centre.effects()
     assert (row["people"], row["too_few"], row["unmatched"], row["left_out"]) == (8, 3, 1, 4)
-    assert "Left out: 3 with too few answers before or after, 1 like whom nobody untrained was." in row["reason"]
+    assert (
+        "Left out: 3 with too few answers before or after, 1 like whom nobody untrained was." in row["reason"]
+    )
 
 
 def test_two_versions_of_a_question_are_never_mixed() -> None:
@@ -152,7 +164,12 @@ def test_a_skill_that_no_question_asks_is_said() -> None:
     centre = Centre()
     centre.train(skill="juggling")
     [row] = centre.effects()
-    assert (row["skill"], row["definition"], row["state"], row["left_out"]) == ("juggling", "", "cannot tell yet", 8)
+    assert (row["skill"], row["definition"], row["state"], row["left_out"]) == (
+        "juggling",
+        "",
+        "cannot tell yet",
+        8,
+    )
     assert row["reason"].startswith("Cannot tell: no question of this name is asked.")
 
 
@@ -176,7 +193,9 @@ def test_who_trains_later_is_held_against_only_until_then() -> None:
     centre.train(later, on=TRAINED + timedelta(days=33))  # they answered all but two days long without it
     [row] = centre.effects()
     assert (row["people"], row["waiting"], row["controls"]) == (8, 2, alone["controls"])
-    centre.connection.execute("UPDATE trainings SET trained_on = ? WHERE person_id = ANY(?)", [TRAINED - timedelta(days=1), later])
+    centre.connection.execute(
+        "UPDATE trainings SET trained_on = ? WHERE person_id = ANY(?)", [TRAINED - timedelta(days=1), later]
+    )
     [row] = centre.effects()
     assert (row["people"], row["controls"]) == (10, AGENTS - 10)
 
