@@ -31,18 +31,23 @@ from data.side_tables import (
     table_rows,
 )
 from data.source_file import has_no_end
-from data.warehouse import replace_rows, transaction
+from data.warehouse import replace_rows, table_schema, transaction
 
 REQUIRED: Final = ("agent_id", "skill", "trained_on")
 OPTIONAL: Final = ("hours", "session", "by")
 MOST_HOURS: Final = 24
+_EARLIEST: Final = date(2000, 1, 1)
 KEYS: Final = ("person_id", "skill", "trained_on")
 Key = tuple[str, str, date]
 Row = dict[str, Any]
-_SCHEMA: Final = pa.schema([
-    ("person_id", pa.string()), ("skill", pa.string()), ("trained_on", pa.date32()), ("hours", pa.float64()),
-    ("session", pa.string()), ("trainer", pa.string()),
-])  # fmt: skip
+_SCHEMA: Final = table_schema(
+    person_id=pa.string(),
+    skill=pa.string(),
+    trained_on=pa.date32(),
+    hours=pa.float64(),
+    session=pa.string(),
+    trainer=pa.string(),
+)
 _NAMES_SHOWN: Final = 12
 _SESSION: Final = re.compile(r"[\w.:-]{1,80}")
 
@@ -153,6 +158,8 @@ def _row(cells: Cells, known: Known, redactor: Redactor) -> Row:
         raise BadCell(
             f"skill {in_reason(skill)} is unknown", "use a question's id, as `convoqa flags --all` shows them"
         )
+    if day < _EARLIEST:
+        raise BadCell(f"trained_on is {day}, before {_EARLIEST:%Y}", "write the year in full")
     if day > known.today:
         raise BadCell(
             f"trained_on is {day}, after today ({known.today})", "log a training once it has been held"

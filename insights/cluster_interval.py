@@ -58,7 +58,9 @@ def _adjusted(pull: Floats, design: Floats, maker: Floats, across: Floats, group
     """`pull` after the correction of each cluster: the inverse root of its block of (I − H)(I − H)'."""
     sizes = np.bincount(group)
     room = 1 - 2 * (design * maker).sum(axis=1) + ((design @ across) * design).sum(axis=1)
-    adjusted = np.divide(pull, np.sqrt(np.maximum(room, 0.0)), out=np.zeros(len(pull)), where=room > _NO_ROOM)
+    adjusted: Floats = np.divide(
+        pull, np.sqrt(np.maximum(room, 0.0)), out=np.zeros(len(pull)), where=room > _NO_ROOM
+    )
     for one in np.flatnonzero(sizes > 1):
         rows = np.flatnonzero(group == one)
         shared = design[rows] @ maker[rows].T

@@ -57,7 +57,10 @@ class WindowResults:
     @property
     def result(self) -> Floats:
         """Mean of observed − expected; NaN where nothing was compared."""
-        return np.divide(self.residual, self.size, out=np.full(self.size.shape, np.nan), where=self.size > 0)
+        found: Floats = np.divide(
+            self.residual, self.size, out=np.full(self.size.shape, np.nan), where=self.size > 0
+        )
+        return found
 
 
 def window_results(sums: DailySums, windows: Sequence[Window], untrained: Bools) -> WindowResults:
@@ -91,7 +94,8 @@ def window_results(sums: DailySums, windows: Sequence[Window], untrained: Bools)
     place = np.ravel_multi_index((whose[inside], compared.question[inside]), shape)
 
     def by_person(values: Floats) -> Floats:
-        return np.bincount(place, values[inside], people * len(windows)).reshape(shape)
+        summed = np.bincount(place, values[inside], people * len(windows)).astype(np.float64)
+        return summed.reshape(shape)
 
     return WindowResults(by_person(counted), by_person(compared.size), by_person(residual))
 
@@ -104,12 +108,14 @@ def _in_windows(
     chosen = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
     window = np.repeat(np.arange(len(windows)), [len(found) for found in rows])
     if not len(chosen):
-        return (window, chosen, sums.kinds[:0], *(np.zeros(0) for _ in range(3)))
+        none = np.zeros(0)
+        return window, chosen, sums.kinds[:0], none, none, none
     persons, count = int(sums.person.max()) + 1, len(sums.kinds)
     number = (window * persons + sums.person[chosen]) * count + sums.work[chosen]
     cells, place = np.unique(number, return_inverse=True)
     size, unsure, total = (
-        np.bincount(place, column[chosen]) for column in (sums.size, sums.unsure, sums.total)
+        np.bincount(place, column[chosen]).astype(np.float64)
+        for column in (sums.size, sums.unsure, sums.total)
     )
     return (
         cells // (persons * count),

@@ -20,7 +20,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.warehouse import insert, transaction
-from insights.flags import WORK
+from insights.answer_sums import WORK
 from insights.matched_difference import Matched, MatchLimits, estimate, match
 from insights.periods import Period
 from insights.standardised import DailySums, window_results
@@ -119,7 +119,8 @@ def _answered(
     connection.execute(
         _sql("training_answers"), asked | {"first": first, "end": end, "time_zone": period.time_zone}
     )
-    columns = connection.execute(_sql("training_sums")).fetchnumpy()
+    found = connection.execute(_sql("training_sums")).fetchnumpy()
+    columns = {name: np.asarray(column) for name, column in found.items()}
     connection.execute("DROP TABLE training_answers")
     people, person = np.unique(columns["person"].astype(str), return_inverse=True)
     work = list(zip(*(columns[name].astype(str).tolist() for name in WORK), strict=True))

@@ -30,7 +30,7 @@ def did_it_work(material: Material) -> dict[str, Any]:
 
 def _span(rows: Sequence[dict[str, Any]]) -> float:
     """How far the bars reach to either side, on a scale from 0 to 1."""
-    ends = [abs(row[name]) for row in rows for name in ("low", "high") if row[name] is not None]
+    ends: list[float] = [abs(row[name]) for row in rows for name in ("low", "high") if row[name] is not None]
     return max([_LEAST_SPAN, *ends])
 
 

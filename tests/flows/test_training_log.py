@@ -74,6 +74,7 @@ def test_a_row_that_is_there_adds_nothing_and_one_that_says_more_takes_its_place
     [
         ("x-9,greeting,2026-03-01", "agent_id 'x-9' is unknown"),
         ("b,juggling,2026-03-01", "skill 'juggling' is unknown"),
+        ("b,greeting,0026-03-01", "before 2000"),
         ("b,greeting,2026-03-11", "after today (2026-03-10)"),
         ("a-1,greeting,2026-01-04", "before the agent started (2026-01-05)"),
         ("b,greeting,", "trained_on is missing"),
