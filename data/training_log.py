@@ -202,7 +202,12 @@ def _overlaps(
     for (person, skill, day), line in lines.items():
         if (person, skill, day) in before:
             continue
-        near = [d for d in days[person, skill] if d != day and abs(d - day) <= timedelta(days=window)]
+        near = [
+            d
+            for d in days[person, skill]
+            if abs(d - day) <= timedelta(days=window)
+            and (d < day or (d != day and (person, skill, d) in before))
+        ]
         if near:
             other = min(near)
             notes.append((

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -136,6 +137,8 @@ def test_two_trainings_in_one_effect_are_kept_and_told(take):
             "'b' trained in 'greeting' on 2026-01-25, too, within 35 days: the effect counts from the first, 2026-01-25",
         )
     ]
+    both, _ = take(HEAD + "p,greeting,2026-02-02\np,greeting,2026-02-01\n", replace(KNOWN, people={"p": "p"}))
+    assert [line for line, _ in both.notes] == [2]  # told once, of the later one
     later, _ = take(HEAD + "b,greeting,2026-03-02\n", Known(KNOWN.people, {}, KNOWN.skills, TODAY, window=0))
     assert later.notes == ()
 
