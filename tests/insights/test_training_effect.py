@@ -241,3 +241,19 @@ def test_the_shortfall_is_of_the_period_before_the_flag_that_stood() -> None:
     [flagged] = centre.effects()
     assert flagged["shortfall"] == pytest.approx(0.5, abs=0.1)
     assert without["shortfall"] < 0.3
+
+
+def test_what_a_control_does_after_training_too_counts_nowhere() -> None:
+    centre = Centre(effect=0.35)
+    centre.train()
+    later = [f"agent {n}" for n in range(20, 26)]
+    on = TRAINED + timedelta(days=30)
+    centre.train(later, on=on)
+    [row] = centre.effects()
+    centre.connection.execute(
+        "UPDATE answers SET value = 1 - value, answer = CASE value WHEN 1 THEN 'no' ELSE 'yes' END FROM conversations AS c "
+        "WHERE c.conversation_key = answers.conversation_key AND answers.agent_id = ANY(?) AND c.started_at::DATE >= ?",
+        [later, on],
+    )
+    assert centre.effects() == [row]
+    assert row["controls"] == AGENTS - 8
