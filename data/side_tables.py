@@ -111,7 +111,7 @@ def read_side_tables(
     agents_seen: set[str] = set()
     for file in files:
         required, row_of = _READERS[file.name]
-        for line, cells in _rows(file, required, rejected):
+        for line, cells in table_rows(file, required, rejected):
             try:
                 row = row_of(cells, reading)
                 if file.name == "agents.csv":
@@ -137,7 +137,9 @@ class Reading:
     time_zone: tzinfo
 
 
-def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) -> Iterator[tuple[int, Cells]]:
+def table_rows(
+    file: Path, required: tuple[str, ...], rejected: list[RejectedRow]
+) -> Iterator[tuple[int, Cells]]:
     """(line, cells) of each row that is whole; the others go to `rejected`, as does a file that is not a table."""
     if has_no_end(file):
         reason = "it is a pipe or a device, no file with an end"
@@ -147,7 +149,7 @@ def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) ->
     csv.field_size_limit(LARGEST_CELL)
     try:
         lines = (line for _, line in numbered_lines(file))
-        reader = csv.reader(lines, delimiter=_delimiter(file), strict=True)
+        reader = csv.reader(lines, delimiter=delimiter_of(file), strict=True)
         columns = [name.strip().lower() for name in next(reader, [])]
         missing = [name for name in required if name not in columns]
         if missing:
@@ -181,13 +183,14 @@ def _rows(file: Path, required: tuple[str, ...], rejected: list[RejectedRow]) ->
         )
 
 
-def _delimiter(file: Path) -> str:
+def delimiter_of(file: Path) -> str:
+    """What stands between the cells of the first line: the sign that occurs most often."""
     first = next((line for _, line in numbered_lines(file)), "")
     return max(",;\t", key=first.count)
 
 
 def _agent(cells: Cells, reading: Reading) -> dict[str, Any]:
-    agent_id = _required(cells, "agent_id")
+    agent_id = required_cell(cells, "agent_id")
     exclude = cells.get("exclude", "").lower()
     if exclude not in (*_YES, *_NO):
         raise BadCell(f"exclude is {in_reason(exclude)}", "write true or false")
@@ -197,8 +200,8 @@ def _agent(cells: Cells, reading: Reading) -> dict[str, Any]:
         "name": cells.get("name") or None,
         "team": cells.get("team") or None,
         "languages": cells.get("languages") or None,
-        "started_on": _day(cells, "started_on"),
-        "ended_on": _day(cells, "ended_on"),
+        "started_on": day_cell(cells, "started_on"),
+        "ended_on": day_cell(cells, "ended_on"),
         "exclude": exclude in _YES,
     }
 
@@ -210,13 +213,13 @@ def _refuse_second(agent_id: str, seen: set[str]) -> None:
 
 
 def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
-    kind = _required(cells, "kind").lower()
+    kind = required_cell(cells, "kind").lower()
     customer_id, comment = cells.get("customer_id"), cells.get("comment")
     if kind not in KINDS:
         raise BadCell(f"kind is {in_reason(kind)}", f"use one of {', '.join(KINDS)}")
     if not customer_id and not cells.get("conversation_id"):
         raise BadCell("conversation_id and customer_id are missing", "give one of them")
-    score = _number(cells, "score")
+    score = number_cell(cells, "score")
     if kind == "nps" and not 0 <= score <= HIGHEST_NPS:
         raise BadCell(
             f"score is {score:g}, outside 0 to {HIGHEST_NPS}", "write the answer that the customer gave"
@@ -232,21 +235,27 @@ def _survey(cells: Cells, reading: Reading) -> dict[str, Any]:
 
 
 def _cost(cells: Cells, reading: Reading) -> dict[str, Any]:
-    cost = _number(cells, "cost_per_hour")
+    cost = number_cell(cells, "cost_per_hour")
     if cost < 0:
         raise BadCell("cost_per_hour is negative", "write what an hour costs")
-    return {"queue": _required(cells, "queue"), "valid_from": _day(cells, "from"), "cost_per_hour": cost}
+    return {
+        "queue": required_cell(cells, "queue"),
+        "valid_from": day_cell(cells, "from"),
+        "cost_per_hour": cost,
+    }
 
 
-def _required(cells: Cells, name: str) -> str:
+def required_cell(cells: Cells, name: str) -> str:
+    """The cell's text. Raises BadCell where it is missing or empty."""
     if not cells.get(name):
         raise BadCell(f"{name} is missing", "fill it in, or remove the row")
     return cells[name]
 
 
-def _number(cells: Cells, name: str) -> float:
+def number_cell(cells: Cells, name: str) -> float:
+    """The cell as a finite number. Raises BadCell."""
     try:
-        number = float(_required(cells, name))
+        number = float(required_cell(cells, name))
     except ValueError as problem:
         if isinstance(problem, BadCell):
             raise
@@ -256,7 +265,8 @@ def _number(cells: Cells, name: str) -> float:
     return number
 
 
-def _day(cells: Cells, name: str) -> date | None:
+def day_cell(cells: Cells, name: str) -> date | None:
+    """The cell as a day, None where it is missing or empty. Raises BadCell."""
     try:
         return date.fromisoformat(cells[name]) if cells.get(name) else None
     except ValueError:

@@ -21,6 +21,7 @@ from flows.command_options import (
 )
 from flows.quarantine_commands import quarantine_commands
 from flows.review_commands import review_commands
+from flows.training_commands import training_commands
 
 app = typer.Typer(
     name="convoqa",
@@ -34,6 +35,7 @@ script_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(script_commands, name="script", help="Look at a script before it goes live.")
 app.add_typer(quarantine_commands, name="quarantine", help="What could not be taken in, and the way back.")
 app.add_typer(review_commands, name="review", help="Answers for people to check, and what they answered.")
+app.add_typer(training_commands, name="training", help="Who trained on what, and what it brought.")
 
 
 class Audience(StrEnum):

@@ -22,6 +22,7 @@ from flows.made import is_changed, remember_made
 from flows.night import Night
 from flows.night_context import fact_settings, flag_settings, period_of, report_context
 from flows.tracing import Done, tell, told_where_not_written, traced
+from flows.training_effects import measure_training
 from insights.facts import fact_statements, make_facts
 from insights.flags import decision_period, flag_statements, make_flags
 from insights.plans import make_plans
@@ -217,7 +218,7 @@ def clear_landing_folder(night: Night) -> Done:
 
 STEPS: Final = (
     ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
-    compute_facts, answer_questions, raise_flags, follow_changes, set_benchmarks, list_customers_at_risk, measure_agreement, delete_old_text, group_openings, publish_results, write_the_report,
+    compute_facts, answer_questions, raise_flags, measure_training, follow_changes, set_benchmarks, list_customers_at_risk, measure_agreement, delete_old_text, group_openings, publish_results, write_the_report,
     clear_landing_folder,
 )  # fmt: skip
 

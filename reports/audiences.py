@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reports import agent, agreement, at_risk, benchmarks, change, lead, management, trainer
+from reports import agent, agreement, at_risk, benchmarks, change, lead, management, trainer, training
 
 Model = Mapping[str, Any]
 
@@ -73,6 +73,7 @@ TRAINER: Final = Page(
     "Training plan",
     (
         Section("plan", "Training plan", "plan.html", trainer.plan),
+        Section("did-it-work", "Did it work?", "training.html", training.did_it_work),
         Section("skills", "Skills of teams", "heat_teams.html", trainer.skills),
         Section("calmed", "What calmed customers", "calmed.html", trainer.calmed),
         Section("transcripts", "Transcripts", "transcripts.html", lead.nothing),
