@@ -53,6 +53,29 @@ class SetUse(StrEnum):
     own = "own"
 
 
+class Exported(StrEnum):
+    """What can be written for programs."""
+
+    conversations = "conversations"
+    answers = "answers"
+    scores = "scores"
+    signals = "signals"
+    flags = "flags"
+    plans = "plans"
+    facts = "facts"
+    topics = "topics"
+    reviews = "reviews"
+
+
+class ExportFormat(StrEnum):
+    """Formats for programs."""
+
+    csv = "csv"
+    parquet = "parquet"
+    jsonl = "jsonl"
+    vcon = "vcon"
+
+
 @app.command()
 def run(
     input: Annotated[
@@ -264,6 +287,29 @@ def report(
         fail("--agent names one of the agents' pages: add --for agent", WRONG_USAGE)
     with errors_as_sentences():
         rewrite_report(workspace, config, day_of(day), audience.value, agent, as_json=as_json)
+
+
+@app.command()
+def export(
+    what: Annotated[Exported, typer.Argument(help="What to write.")],
+    format: Annotated[
+        ExportFormat, typer.Option("--format", help="vcon: conversations with all that was found in them.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            help="The file; default: in the workspace's folder exports. Replaced where it is there.",
+        ),
+    ] = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Write published results as CSV, Parquet, JSON Lines or vCon, for programs."""
+    from flows.exporting import export as write_export
+
+    with errors_as_sentences():
+        write_export(workspace, what.value, format.value, output, as_json=as_json)
 
 
 @app.command()

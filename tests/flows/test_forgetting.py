@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from data.identity import KeyProblem
+from data.identity import KeyProblem, customer_key, workspace_key
 from data.traces import ID, WORDS, Needles, search
 from data.warehouse import OWED, PUBLISHED, WAREHOUSE, WorkspaceError, connect, migrate, open_warehouse
 from flows import forgetting
@@ -111,6 +111,9 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
     book(workspace, "2026-03-08", "jo-1")
     (workspace / "exports").mkdir()
     (workspace / "exports" / "mine.csv").write_text("conversation_id\nen-1\n")
+    (workspace / "exports" / "keyed.csv").write_text(
+        f"customer_key\n{customer_key(workspace_key(workspace), JO)}\n"
+    )
     (workspace / "exports" / "theirs.csv").write_bytes(f"jo-1,{SAID[0]}".encode("utf-16"))
     (workspace / "reports" / "2026-03-10" / ".index-killed.html").write_text(SAID[0])
     (workspace / "work").mkdir()
@@ -121,7 +124,7 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
     assert done.searched["ids"] == 1
     assert done.searched["words"] >= 5
     assert {name: n for name, n in done.counts.items() if n} == {
-        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 1, "exports": 3,
+        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 1, "exports": 4,
     }  # fmt: skip
     assert left(workspace, OF_JO) == set()
     assert "Busan" not in in_pages(workspace)
@@ -320,5 +323,5 @@ def test_old_exports_go_also_where_no_text_is_too_old(here: Path) -> None:
 
 def test_data_docs_do_not_lie_where_nobody_clears_them(here: Path) -> None:
     done = CliRunner().invoke(app, ["doctor", "--data-docs", f"{here}/ws/docs", "--workspace", f"{here}/ws"])
-    assert (done.exit_code, "give a folder below" in done.stderr) == (1, True)
+    assert (done.exit_code, "give a place below" in done.stderr) == (1, True)
     assert not (here / "ws" / "docs").exists()

@@ -45,7 +45,10 @@ def opened(packed):
     return openpyxl.load_workbook(io.BytesIO(packed))
 
 
-def of(*rows, columns=(Column("Text"), Column("Number", WHOLE), Column("Share", SHARE), Column("Day", DAY))):
+COLUMNS = (Column("Text"), Column("Number", WHOLE), Column("Share", SHARE), Column("Day", DAY))
+
+
+def of(*rows, columns=COLUMNS):
     return Sheet("Table", columns, rows, "Nothing here.")
 
 
@@ -54,7 +57,12 @@ def test_numbers_shares_and_days_stay_what_they_are():
         "Table"
     ]
     cells = [[(cell.value, cell.number_format) for cell in row] for row in page.iter_rows(min_row=2)]
-    assert cells[0] == [("a", "General"), (1200, WHOLE), (0.25, SHARE), (datetime(2026, 11, 21), DAY)]
+    assert cells[0] == [
+        ("a", "General"),
+        (1200, WHOLE),
+        (0.25, SHARE),
+        (datetime.fromisoformat("2026-11-21"), DAY),
+    ]
     assert cells[1][:2] == [("b", "General"), (0.5, SHARE)]
     assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows) == ("A2", "A1:D3", "$1:$1")
     assert page["A1"].font.bold
@@ -107,7 +115,7 @@ def test_the_same_input_gives_the_same_bytes_at_any_time(monkeypatch):
     assert (about.creator, about.lastModifiedBy, about.created) == (
         "convoqa",
         "convoqa",
-        datetime(2026, 11, 21),
+        datetime.fromisoformat("2026-11-21"),
     )
     assert {member.date_time[0] for member in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {1980}
 
@@ -154,7 +162,7 @@ def test_every_sheet_is_there_and_none_runs_anything(written):
         ("a critical question failed", "id-k1", "Hannah Reid", "no"),
         ("an unsure answer", "id-k1", "Hannah Reid", "unsure"),
     ]
-    assert decide[0][2] == datetime(2026, 11, 19, 11)
+    assert decide[0][2] == datetime.fromisoformat("2026-11-19T11:00")
     assert decide[0][9] == "agent: “As I already told you”"
     assert decide[1][9] == 'customer: “=HYPERLINK("http://x")\nMy parcel”'
     agents = {row[0]: row[2:4] for row in book["Agents"].iter_rows(min_row=2, values_only=True)}
