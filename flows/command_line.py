@@ -313,6 +313,22 @@ def export(
 
 
 @app.command()
+def notify(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what everybody would be told; nothing is sent.")
+    ] = False,
+    config: Config = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Tell people now what no run has told them yet, as after quiet hours."""
+    from flows.notify import notify_now
+
+    with errors_as_sentences():
+        raise typer.Exit(notify_now(workspace, config, dry_run=dry_run, as_json=as_json))
+
+
+@app.command()
 def forget(
     customer: Annotated[str, typer.Option("--customer", help="The customer's id, as transcripts have it.")],
     config: Config = None,
