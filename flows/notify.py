@@ -141,11 +141,13 @@ def _message(
 
 
 def _link(entry: Notify, workspace: Path) -> Iterator[str]:
-    """Where the newest report is; nothing where there is none yet."""
+    """Where the role's page of the newest report is, else the lead's; nothing where there is none yet."""
     days = sorted(path.parent.name for path in (workspace / REPORTS).glob("*/index.html"))
     if days:
+        own = f"{entry.role}.html"
+        page = own if (workspace / REPORTS / days[-1] / own).exists() else "index.html"
         base = entry.report_url or REPORTS
-        yield f"Report: {base}/{days[-1]}/index.html" + ("" if entry.report_url else " in the workspace")
+        yield f"Report: {base}/{days[-1]}/{page}" + ("" if entry.report_url else " in the workspace")
 
 
 def _told(message: Message, until: float) -> str:

@@ -99,7 +99,8 @@ def folder(tmp_path: Path) -> Path:
     filled.published(Period(today - timedelta(days=27), today)).close()
     workspace_key(tmp_path)
     (tmp_path / "reports" / "2026-11-21").mkdir(parents=True)
-    (tmp_path / "reports" / "2026-11-21" / "index.html").write_text("")
+    for name in ("index", "trainer"):
+        (tmp_path / "reports" / "2026-11-21" / f"{name}.html").write_text("")
     return tmp_path
 
 
