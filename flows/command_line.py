@@ -19,6 +19,7 @@ from flows.command_options import (
     errors_as_sentences,
     fail,
 )
+from flows.outgoing_commands import export, notify
 from flows.quarantine_commands import quarantine_commands
 from flows.review_commands import review_commands
 
@@ -51,29 +52,6 @@ class SetUse(StrEnum):
     train = "train"
     measure = "measure"
     own = "own"
-
-
-class Exported(StrEnum):
-    """What can be written for programs."""
-
-    conversations = "conversations"
-    answers = "answers"
-    scores = "scores"
-    signals = "signals"
-    flags = "flags"
-    plans = "plans"
-    facts = "facts"
-    topics = "topics"
-    reviews = "reviews"
-
-
-class ExportFormat(StrEnum):
-    """Formats for programs."""
-
-    csv = "csv"
-    parquet = "parquet"
-    jsonl = "jsonl"
-    vcon = "vcon"
 
 
 @app.command()
@@ -289,43 +267,8 @@ def report(
         rewrite_report(workspace, config, day_of(day), audience.value, agent, as_json=as_json)
 
 
-@app.command()
-def export(
-    what: Annotated[Exported, typer.Argument(help="What to write.")],
-    format: Annotated[
-        ExportFormat, typer.Option("--format", help="vcon: conversations with all that was found in them.")
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            help="The file; default: in the workspace's folder exports. Replaced where it is there.",
-        ),
-    ] = None,
-    workspace: Workspace = DEFAULT_WORKSPACE,
-    as_json: AsJson = False,
-) -> None:
-    """Write published results as CSV, Parquet, JSON Lines or vCon, for programs."""
-    from flows.exporting import export as write_export
-
-    with errors_as_sentences():
-        write_export(workspace, what.value, format.value, output, as_json=as_json)
-
-
-@app.command()
-def notify(
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what everybody would be told; nothing is sent.")
-    ] = False,
-    config: Config = None,
-    workspace: Workspace = DEFAULT_WORKSPACE,
-    as_json: AsJson = False,
-) -> None:
-    """Tell people now what no run has told them yet, as after quiet hours."""
-    from flows.notify import notify_now
-
-    with errors_as_sentences():
-        raise typer.Exit(notify_now(workspace, config, dry_run=dry_run, as_json=as_json))
+app.command()(export)
+app.command()(notify)
 
 
 @app.command()

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from data.intake import read_file
 from flows import exporting
-from flows.command_line import Exported, ExportFormat, app
+from flows.command_line import app
+from flows.outgoing_commands import Exported, ExportFormat
 from reports.exports import FORMATS, TABLES
 from tests.reports.conftest import Workspace
 
