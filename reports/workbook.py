@@ -185,7 +185,7 @@ def _looks(page: Any) -> dict[str, Any]:
 class _Archive(ZipFile):
     """A ZIP whose members all have one time."""
 
-    def writestr(self, name: Any, data: Any, *_: Any) -> None:  # type: ignore[override]
+    def writestr(self, name: Any, data: Any, *_: Any) -> None:
         """A member of this name and content."""
         member = ZipInfo(name, _MADE)
         member.compress_type = ZIP_DEFLATED

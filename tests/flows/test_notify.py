@@ -146,7 +146,7 @@ def test_each_role_is_told_what_it_needs(folder: Path, server: Server, role: str
     assert told(folder, to=[server.address], role=role) == ["told"]
     assert server.bodies()[0].splitlines() == [
         *lines,
-        "Report: reports/2026-11-21/index.html in the workspace",
+        f"Report: reports/2026-11-21/{'trainer' if role == 'trainer' else 'index'}.html in the workspace",
     ]
 
 
