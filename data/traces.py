@@ -134,10 +134,10 @@ def _parts(text: str) -> list[str]:
     return [p for p in parts if len(p) >= _FEWEST_CHARACTERS][:_PROBES_A_TEXT]
 
 
-def search(folder: Path, needles: Needles) -> list[Trace]:
-    """Every trace in the files below a folder, links not followed; none where nothing is left."""
+def search(folder: Path, needles: Needles, pattern: str = "*") -> list[Trace]:
+    """Every trace in the files below a folder, of these names, links not followed; none where nothing is left."""
     found: dict[Trace, None] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
+    for path in sorted(p for p in folder.rglob(pattern) if p.is_file() and not p.is_symlink()):
         name = path.relative_to(folder).as_posix()
         found |= {
             Trace(path, "its name", what): None

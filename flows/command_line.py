@@ -19,6 +19,7 @@ from flows.command_options import (
     errors_as_sentences,
     fail,
 )
+from flows.outgoing_commands import export, notify
 from flows.quarantine_commands import quarantine_commands
 from flows.review_commands import review_commands
 from flows.training_commands import training_commands
@@ -266,6 +267,10 @@ def report(
         fail("--agent names one of the agents' pages: add --for agent", WRONG_USAGE)
     with errors_as_sentences():
         rewrite_report(workspace, config, day_of(day), audience.value, agent, as_json=as_json)
+
+
+app.command()(export)
+app.command()(notify)
 
 
 @app.command()

@@ -22,6 +22,7 @@ from data.conversation import INTERNAL, ROLES
 from data.landing import MOVE, After
 from data.object_store import address_of
 from data.redaction import ENTITIES
+from flows.notify_settings import Notify, entries_only
 from flows.places import landing_in_the_way, place_of
 from flows.targets import Target, one_of_each, without_question
 from qa_rules.definitions import DefinitionError, parse_file
@@ -101,6 +102,7 @@ class Configuration(_Strict):
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7
     keep_text_days: Annotated[int, Field(ge=1, le=36_500)] = 180
     quarantine_stop: Annotated[float, Field(gt=0, le=1)] = QUARANTINE_STOP
+    notify: Annotated[list[Notify], BeforeValidator(entries_only)] = []
     decide_tonight: Annotated[int, Field(ge=1)] = 40
     workers: Annotated[int, Field(ge=1, le=64)] = 2
 

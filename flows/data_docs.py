@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data.warehouse import WorkspaceError, open_newest
 from flows.forgetting import EXPORTS
+from flows.places import why_not_kept
 
 
 def write_data_docs(workspace: Path, folder: Path) -> None:
@@ -16,12 +17,8 @@ def write_data_docs(workspace: Path, folder: Path) -> None:
     """
     from data.data_docs import write_docs
 
-    exports = workspace.resolve() / EXPORTS
-    inside = folder.resolve().is_relative_to(workspace.resolve())
-    if inside and not folder.resolve().is_relative_to(exports):
-        raise WorkspaceError(
-            f"{folder} is inside the workspace, where old pages would stay: give a folder below {exports}, or another"
-        )
+    if why := why_not_kept(folder, workspace, EXPORTS):
+        raise WorkspaceError(why)
     with open_newest(workspace) as connection:
         page = write_docs(connection, folder)
     if page is None:

@@ -96,6 +96,7 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
         lambda: _sources(workspace, configuration, now),
         lambda: _quarantine(workspace, configuration),
         lambda: _contracts(workspace),
+        lambda: _notify(configuration, now),
     )
     return found + [check() for check in checks]
 
@@ -295,3 +296,15 @@ def _contracts(workspace: Path) -> Finding:
         return Finding("contracts", _FINE, "beside quarantine, the files that came last are as usual")
     grave = any(b["severity"] != INFO for b in broken)
     return Finding("contracts", _WARNING if grave else _FINE, f"of the files that came last: {told}")
+
+
+def _notify(configuration: Configuration, now: datetime) -> Finding:
+    """Whether whom `notify` names can be told; nothing is sent."""
+    if not configuration.notify:
+        return Finding("notify", _FINE, "nobody is told of a night: `notify` in convoqa.yaml names whom")
+    from flows.notify import people_told, problems_of
+
+    problems = problems_of(configuration, now)
+    return Finding(
+        "notify", _WARNING if problems else _FINE, "; ".join(problems) or people_told(configuration)
+    )

@@ -23,6 +23,7 @@ from data.identity import KeyProblem  # noqa: E402
 from data.intake import InputError  # noqa: E402
 from data.warehouse import WorkspaceError, hold_workspace  # noqa: E402
 from flows.configuration import Configuration  # noqa: E402
+from flows.failing import failure_told  # noqa: E402
 from flows.night import Night, prepare_night  # noqa: E402
 from flows.nightly import STEPS  # noqa: E402
 from flows.tracing import Done  # noqa: E402
@@ -60,15 +61,16 @@ def nightly(
     since: str | None = None,
 ) -> list[Done]:
     """The nightly job, once: from files to report. Raises what its steps raise."""
-    folder = Path(workspace)
-    night = prepare_night(
-        folder,
-        [Path(p) for p in inputs],
-        Path(config) if config else None,
-        date.fromisoformat(day) if day else None,
-        since,
-    )
-    with hold_workspace(folder):
+    folder, settings = Path(workspace), Path(config) if config else None
+    with failure_told(folder, settings):
+        night = prepare_night(
+            folder,
+            [Path(p) for p in inputs],
+            settings,
+            date.fromisoformat(day) if day else None,
+            since,
+        )
+    with hold_workspace(folder), failure_told(folder, settings):
         done = [run_step(step.__name__, night) for step in STEPS]
     create_table_artifact(
         table=[{"step": d.step, "rows in": d.rows_in, "rows out": d.rows_out, "note": d.note} for d in done],

@@ -12,6 +12,7 @@ from typing import Final
 
 import duckdb
 
+from data.conversation_ids import kept_id
 from data.customer_ids import SHORTEST_ID
 from data.erasure import forget_customer
 from data.identity import KEY_FILE, KeyProblem, workspace_key
@@ -85,25 +86,28 @@ def clear_files(
     configuration: Configuration,
     customer_id: str | None = None,
     words: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> dict[str, int]:
     """Deletes from files what the tables have lost, and rewrites the warehouse; nothing where no rewriting is owed.
 
-    Pages lose their quotes. Exports are copies and go whole: those that name a conversation whose text was deleted,
-    and, owed or not, those that are older than text may be. Returns how many of each.
+    Pages lose their quotes. Exports and workbooks are copies and go whole: those that name a conversation whose text
+    was deleted, and, owed or not, those that are older than text may be. names: keyed hashes that a forgotten customer
+    had in them. Returns how many pages and copies.
     """
     owed = (workspace / OWED).exists()
     if owed:
         clear_leftovers(workspace)
     with open_warehouse(workspace) as connection:
         oldest = oldest_kept(connection, configuration)
-        old = _delete_old_exports(workspace, oldest)
+        old = _delete_old_copies(workspace, oldest)
         if not owed:
             return {"pages": 0, "exports": old}
         before = oldest.astimezone(configuration.zone).date()
         pages = delete_in_pages(
             workspace / REPORTS, lambda keys: _deleted(connection, keys), before, customer_id
         )
-        exports = _delete_exports(connection, workspace, customer_id, words)
+        named = [customer_id, *names] if customer_id else []
+        exports = _delete_copies(connection, workspace, named, words)
     rewrite(workspace)
     return {"pages": pages, "exports": old + exports}
 
@@ -137,7 +141,9 @@ def forget(workspace: Path, customer_id: str, configuration: Configuration) -> F
         with open_warehouse(workspace) as connection:
             done = forget_customer(connection, key, customer_id, _today(configuration))
             probes = probes_of(done.words, _texts(connection))
-        files = clear_files(workspace, configuration, customer_id if done.is_known else None, probes)
+        known = customer_id if done.is_known else None
+        names = [done.subject, kept_id(key, customer_id)]
+        files = clear_files(workspace, configuration, known, probes, names)
         with open_warehouse(workspace) as connection:
             publish(connection, workspace)
         ids = [customer_id] if done.is_known and len(customer_id.strip()) >= SHORTEST_ID else []
@@ -157,7 +163,7 @@ def sentences(done: Forgetting) -> Iterator[str]:
     yield (
         f"Deleted: the words of {plural(n['conversations'], 'conversation')}, {plural(n['comments'], 'survey comment')} "
         f"and {plural(n['quarantined'], 'quarantined record')}; the id masked in {plural(n['ids_masked'], 'place')}; "
-        f"{plural(n['pages'], 'report page')}, {plural(n['exports'], 'export')}."
+        f"{plural(n['pages'], 'report page')}, {plural(n['exports'], 'export or workbook', 'exports and workbooks')}."
     )
     if unknown := n["quarantined_of_unknown_customers"]:
         yield f"The excerpts of {plural(unknown, 'quarantined record')} went too: nothing says whose they are."
@@ -195,24 +201,27 @@ def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         yield from (row[0] for row in rows)
 
 
-def _exports(workspace: Path) -> list[Path]:
-    return [
-        path for path in sorted((workspace / EXPORTS).rglob("*")) if path.is_file() and not path.is_symlink()
+def _copies(workspace: Path) -> Iterator[tuple[Path, str]]:
+    """Where copies of words lie, and what they are called there."""
+    yield workspace / EXPORTS, "*"
+    yield workspace / REPORTS, "*.xlsx"
+
+
+def _delete_old_copies(workspace: Path, oldest: datetime) -> int:
+    old = [
+        path
+        for folder, pattern in _copies(workspace)
+        for path in sorted(folder.rglob(pattern))
+        if path.is_file() and not path.is_symlink() and path.stat().st_mtime < oldest.timestamp()
     ]
-
-
-def _delete_old_exports(workspace: Path, oldest: datetime) -> int:
-    old = [path for path in _exports(workspace) if path.stat().st_mtime < oldest.timestamp()]
     for path in old:
         path.unlink()
     return len(old)
 
 
-def _delete_exports(
-    connection: duckdb.DuckDBPyConnection, workspace: Path, customer_id: str | None, words: Collection[str]
+def _delete_copies(
+    connection: duckdb.DuckDBPyConnection, workspace: Path, names: Collection[str], words: Collection[str]
 ) -> int:
-    if not _exports(workspace):
-        return 0
     owed = datetime.fromtimestamp((workspace / OWED).stat().st_mtime, UTC)
     since = (owed - _CATCH_UP).date()  # a night that was killed is finished by a later one
     ids = [
@@ -221,8 +230,8 @@ def _delete_exports(
             "SELECT DISTINCT conversation_id FROM conversations WHERE text_deleted_on >= ?", [since]
         ).fetchall()
     ]
-    needles = Needles([*ids, *([customer_id] if customer_id else [])], words)
-    named = {trace.file for trace in search(workspace / EXPORTS, needles)}
-    for path in named:
+    needles = Needles([*ids, *names], words)
+    found = {t.file for folder, pattern in _copies(workspace) for t in search(folder, needles, pattern)}
+    for path in found:
         path.unlink()
-    return len(named)
+    return len(found)

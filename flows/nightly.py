@@ -216,10 +216,20 @@ def clear_landing_folder(night: Night) -> Done:
         return finish(Done(len(files), done.gone, done.sentence()))
 
 
+def tell_of_the_night(night: Night) -> Done:
+    """Tells whom `notify` names what is new; nothing of it is imported where it names nobody."""
+    if night.configuration.notify:
+        from flows.notify import tell_people
+
+        return tell_people(night)
+    with traced(night, "notify") as (_, finish):
+        return finish(Done(0, 0, "nobody is configured to be told"))
+
+
 STEPS: Final = (
     ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
     compute_facts, answer_questions, raise_flags, measure_training, follow_changes, set_benchmarks, list_customers_at_risk, measure_agreement, delete_old_text, group_openings, publish_results, write_the_report,
-    clear_landing_folder,
+    clear_landing_folder, tell_of_the_night,
 )  # fmt: skip
 
 

@@ -86,3 +86,12 @@ def why_not_writable(folder: Path) -> str:
             return ""
     except OSError as problem:
         return f"nothing can be written in {there} ({problem.strerror}): make the folder, or correct who may write"
+
+
+def why_not_kept(place: Path, workspace: Path, exports: str) -> str:
+    """Why a copy may not lie there, as a sentence: within the workspace, only `exports` is cleared; empty where it may."""
+    cleared = workspace.resolve() / exports
+    inside = place.resolve().is_relative_to(workspace.resolve())
+    if inside and not place.resolve().is_relative_to(cleared):
+        return f"{place} is inside the workspace, where old copies would stay: give a place below {cleared}, or another"
+    return ""

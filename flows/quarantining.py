@@ -23,10 +23,10 @@ from data.retrying import BY_EVERY_RUN, CAME_IN, LEFT, REFUSED, Retried, retry
 from data.warehouse import WAREHOUSE, WorkspaceError, hold_workspace, open_warehouse
 from flows.command_options import FAILED, WRONG_USAGE, fail, print_json
 from flows.configuration import load_configuration
+from reports.formulas import harmless
 from reports.wording import plural
 
 _SHOWN_OF_ID: Final = 8
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def list_quarantine(workspace: Path, *, as_json: bool, dismissed: bool = False) -> None:
@@ -178,8 +178,7 @@ def _write_csv(file: TextIO, rows: Sequence[dict[str, object]]) -> None:
 
 def _cell(value: object) -> str:
     """A cell that no spreadsheet runs as a formula: a transcript may begin with one."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return harmless(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _visible(text: str) -> str:

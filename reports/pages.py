@@ -1,4 +1,4 @@
-"""Pages on disk: which there are below a folder, one put in its place in one step, and all of a day together."""
+"""Pages on disk: which there are below a folder, a file put in its place in one step, and all pages of a day together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-UNFINISHED: Final = (".index-*.html", ".writing-*")
+UNFINISHED: Final = (".index-*", ".writing-*")
 """What a write that was killed leaves, by its name: below the folder of reports."""
 
 
@@ -19,12 +19,17 @@ def pages_of(folder: Path) -> list[Path]:
 
 
 def write_page(path: Path, page: str) -> None:
-    """Writes a page, which its owner and group may read; it appears complete or not at all. Raises OSError."""
+    """Writes a page as `write_file` does."""
+    write_file(path, page.encode("utf-8"))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a file, which its owner and group may read; it appears complete or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".index-", suffix=".html")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".index-", suffix=path.suffix)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(name).chmod(0o640)
         Path(name).replace(path)
     except BaseException:

@@ -20,16 +20,18 @@ from reports.context import ReportContext
 from reports.material import Material
 from reports.pages import write_pages
 from reports.transcripts import Transcript, quoted, transcripts
+from reports.workbook_sheets import write_workbook
 
 
 def write_report(connection: duckdb.DuckDBPyConnection, folder: Path, context: ReportContext) -> Path:
-    """Writes the pages of the day into folder/YYYY-MM-DD and returns the path of the lead's, index.html.
+    """Writes the pages and the workbook of the day into folder/YYYY-MM-DD and returns the path of the lead's, index.html.
 
     The connection is read from alone. Where a page cannot be made or written all stay as they were; index.html comes
     last. The same tables and context give the same bytes. Raises OSError where the folder cannot be written.
     """
     day = folder / context.date.isoformat()
     write_pages(day, report_pages(connection, context))
+    write_workbook(connection, folder, context)
     return day / LEAD.file
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from data.identity import KeyProblem
+from data.identity import KeyProblem, customer_key, workspace_key
 from data.traces import ID, WORDS, Needles, search
 from data.warehouse import OWED, PUBLISHED, WAREHOUSE, WorkspaceError, connect, migrate, open_warehouse
 from flows import forgetting
@@ -20,6 +20,7 @@ from flows.command_line import app
 from flows.configuration import Configuration
 from flows.forgetting import forget, oldest_kept
 from qa_rules.bookkeeping import current_pending_keys, take_up_again
+from reports.workbook import Column, Sheet, workbook_bytes
 from tests.flows import nights
 from tests.flows.nights import EXAMPLES, conversation, tables, write_examples
 
@@ -82,6 +83,14 @@ def in_pages(workspace: Path) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in sorted(workspace.rglob("*.html")))
 
 
+def book(workspace: Path, day: str, text: str) -> Path:
+    """A workbook of this day that holds a text."""
+    path = workspace / "reports" / day / "report.xlsx"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(workbook_bytes([Sheet("Quotes", [Column("Quote")], [[text]])], "T", date(2026, 3, 1)))
+    return path
+
+
 def left(workspace: Path, needles: Needles) -> set[tuple[str, str]]:
     """Where ids and words are: (file, what)."""
     found = search(workspace, needles)
@@ -89,14 +98,22 @@ def left(workspace: Path, needles: Needles) -> set[tuple[str, str]]:
 
 
 def test_the_search_finds_what_a_night_keeps(here: Path) -> None:
-    assert {(WAREHOUSE, WORDS), (PUBLISHED, WORDS)} <= left(here / "ws", OF_JO)
+    book(here / "ws", "2026-03-09", SAID[0])
+    workbook = "reports/2026-03-09/report.xlsx"
+    assert {(WAREHOUSE, WORDS), (PUBLISHED, WORDS), (workbook, WORDS)} <= left(here / "ws", OF_JO)
     assert "Busan" in in_pages(here / "ws")
 
 
 def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None:
     workspace = here / "ws"
+    of_others = book(workspace, "2026-03-06", "en-1: “Hello”")
+    book(workspace, "2026-03-07", SAID[0])
+    book(workspace, "2026-03-08", "jo-1")
     (workspace / "exports").mkdir()
     (workspace / "exports" / "mine.csv").write_text("conversation_id\nen-1\n")
+    (workspace / "exports" / "keyed.csv").write_text(
+        f"customer_key\n{customer_key(workspace_key(workspace), JO)}\n"
+    )
     (workspace / "exports" / "theirs.csv").write_bytes(f"jo-1,{SAID[0]}".encode("utf-16"))
     (workspace / "reports" / "2026-03-10" / ".index-killed.html").write_text(SAID[0])
     (workspace / "work").mkdir()
@@ -107,11 +124,14 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
     assert done.searched["ids"] == 1
     assert done.searched["words"] >= 5
     assert {name: n for name, n in done.counts.items() if n} == {
-        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 1, "exports": 1,
+        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 1, "exports": 4,
     }  # fmt: skip
     assert left(workspace, OF_JO) == set()
     assert "Busan" not in in_pages(workspace)
     assert [path.name for path in (workspace / "exports").iterdir()] == ["mine.csv"]
+    kept = ["2026-03-06", "2026-03-10"]  # the night's own quotes nobody: nothing is open
+    assert sorted(path.parent.name for path in workspace.rglob("*.xlsx")) == kept
+    assert of_others.exists()
     assert not (workspace / OWED).exists()
     after, published = tables(workspace), tables(workspace, PUBLISHED)
     assert {name for name in after if after[name] != published[name]} == {
@@ -203,6 +223,7 @@ def test_old_text_goes_everywhere_and_scores_stay(here: Path) -> None:
     (workspace / "exports").mkdir()
     (workspace / "exports" / "of jo-1.csv").write_text("conversation_id,score\njo-1,40\n")
     (workspace / "exports" / "other.csv").write_text("conversation_id,score\njo-12,40\n")
+    book(workspace, "2026-03-06", "jo-1: “quoted”")
     before = tables(workspace)
     done = again(here, keep=5)
     said = [
@@ -219,6 +240,7 @@ def test_old_text_goes_everywhere_and_scores_stay(here: Path) -> None:
     assert left(workspace, OF_THE_NIGHT) == set()
     assert "Busan" not in in_pages(workspace)
     assert [path.name for path in (workspace / "exports").iterdir()] == ["other.csv"]
+    assert sorted(path.parent.name for path in workspace.rglob("*.xlsx")) == ["2026-03-10", "2026-03-11"]
     assert tables(workspace)["scores"] == before["scores"]
     assert not (workspace / OWED).exists()
     last = again(here, keep=2, day=date(2026, 3, 11))
@@ -301,5 +323,5 @@ def test_old_exports_go_also_where_no_text_is_too_old(here: Path) -> None:
 
 def test_data_docs_do_not_lie_where_nobody_clears_them(here: Path) -> None:
     done = CliRunner().invoke(app, ["doctor", "--data-docs", f"{here}/ws/docs", "--workspace", f"{here}/ws"])
-    assert (done.exit_code, "give a folder below" in done.stderr) == (1, True)
+    assert (done.exit_code, "give a place below" in done.stderr) == (1, True)
     assert not (here / "ws" / "docs").exists()

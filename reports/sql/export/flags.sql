@@ -1,0 +1,2 @@
+-- The table flags as the newest run left it; its examples are conversation keys.
+SELECT * FROM flags

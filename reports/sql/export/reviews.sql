@@ -1,0 +1,5 @@
+-- The table reviews, of current conversations.
+SELECT c.conversation_id, c.source, t.*
+FROM reviews AS t
+JOIN conversations AS c ON c.conversation_key = t.conversation_key
+WHERE c.is_current
