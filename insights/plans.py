@@ -37,6 +37,7 @@ TOPIC_ERRORS: Final = 2.0
 TOPIC_FEWEST: Final = 10
 """A topic matters where so much of what is lost lies in it, by so many standard errors, in so many answers."""
 _TABLES: Final = ("plan_contacts", "plan_ids", "plan_cells")
+_NO_EXAMPLES: Final[dict[str, list[str]]] = {"gap_examples": [], "good_examples": []}
 _STATEMENTS: Final = ("plan_cells", "plan_needs", "plan_examples")
 
 
@@ -76,11 +77,11 @@ def make_plans(
         connection.execute("DELETE FROM plan_people")
         people = _people(sessions, needs, aside, figures)
         insert(connection, "plan_people", pa.Table.from_pylist(people, schema=pa.schema(_PEOPLE)))
-        planned = [
-            _plan(session, figures, share_of(session.group.skill, gains), (teaching or {}).get(session.group.definition), found)
-            | {"period_from": period.start, "period_to": period.end}
-            for session, found in zip(sessions, examples, strict=True)
-        ]  # fmt: skip
+        planned = []
+        for session in sessions:
+            skill, found = session.group.skill, examples.get(session.id, _NO_EXAMPLES)
+            taught = (teaching or {}).get(session.group.definition, Teaching())
+            planned.append(_plan(session, figures, share_of(skill, gains), taught, found, period))
         return insert(connection, "plans", pa.Table.from_pylist(planned, schema=pa.schema(_PLANS)))
 
 
@@ -189,15 +190,16 @@ def _absences(connection: duckdb.DuckDBPyConnection, settings: PlanSettings) -> 
 
 def _examples(
     connection: duckdb.DuckDBPyConnection, sessions: Sequence[Session], period: Period, settings: PlanSettings
-) -> list[dict[str, list[str]]]:
-    """gap_examples and good_examples of every session."""
+) -> dict[str, dict[str, list[str]]]:
+    """gap_examples and good_examples by the id of every session that is planned."""
     members = [
-        {"number": number, "place": place, "person": need.person} | _named(session.group)
-        for number, session in enumerate(sessions)
+        {"session": session.id, "place": place, "person": need.person} | _named(session.group)
+        for session in sessions
+        if session.week
         for place, need in enumerate(session.needs)
     ]
     if not members:
-        return []
+        return {}
     connection.register("plan_sessions", pa.Table.from_pylist(members, schema=pa.schema(_MEMBERS)))
     try:
         found = connection.execute(
@@ -206,12 +208,17 @@ def _examples(
         ).fetchall()
     finally:
         connection.unregister("plan_sessions")
-    return [{"gap_examples": gaps, "good_examples": good} for _, gaps, good in found]
+    return {session: {"gap_examples": gaps, "good_examples": good} for session, gaps, good in found}
 
 
 def _plan(
-    session: Session, figures: Mapping[Any, dict[str, Any]], share: float, teaching: Teaching | None, examples: dict[str, Any]
-) -> dict[str, Any]:  # fmt: skip
+    session: Session,
+    figures: Mapping[Any, dict[str, Any]],
+    share: float,
+    taught: Teaching,
+    examples: dict[str, Any],
+    period: Period,
+) -> dict[str, Any]:
     """A session as a row of `plans`."""
     rows = [figures[_key_of(need)] for need in session.needs]
     answers = sum(row["n"] for row in rows)
@@ -227,9 +234,11 @@ def _plan(
         "answers": answers,
         "observed": round(sum(r["observed"] * r["n"] for r in rows) / answers, 6),
         "expected": round(sum(r["expected"] * r["n"] for r in rows) / answers, 6),
-        "exercise": teaching and teaching.exercise,
-        "step": teaching and teaching.step,
-        "phrases": teaching and teaching.phrases.get(session.group.language),
+        "exercise": taught.exercise,
+        "step": taught.step,
+        "phrases": taught.phrases.get(session.group.language),
+        "period_from": period.start,
+        "period_to": period.end,
     }  # fmt: skip
     return row | {"reason": plan_reason(row)}
 
@@ -272,7 +281,7 @@ SELECT unnest($1) AS name INTERSECT (
 """
 _TEXT: Final = pa.string()
 _MEMBERS: Final[list[tuple[str, Any]]] = [
-    ("number", pa.int64()), ("place", pa.int64()), ("person", _TEXT), ("skill", _TEXT), ("definition", _TEXT),
+    ("session", _TEXT), ("place", pa.int64()), ("person", _TEXT), ("skill", _TEXT), ("definition", _TEXT),
     ("language", _TEXT), ("topic", _TEXT),
 ]  # fmt: skip
 _PLANS: Final[list[tuple[str, Any]]] = [

@@ -1,6 +1,7 @@
--- plan_contacts: the conversations of the period, numbered; age from 1, newest first. plan_cells: answers to the questions
--- that somebody is below on, added up by person, topic and language, with the lowest and the best of each. What can still
--- be quoted comes first: text that is there, answers that rest on words.
+-- plan_contacts: the conversations of the period; age from 1, newest first, is their number. plan_cells: answers to the
+-- questions that somebody is below on, added up by person, topic and language, with the lowest and the best of each.
+-- An answer's place among the lowest (best) is one number, so that millions are told apart quickly: text that is deleted,
+-- value, no words to quote, doubt, age; the last part is the conversation's number.
 CREATE OR REPLACE TEMP TABLE plan_contacts AS
 WITH topic_of AS (
     SELECT conversation_key, min(topic) AS topic
@@ -9,11 +10,10 @@ WITH topic_of AS (
 )
 SELECT
     c.conversation_key,
-    (row_number() OVER (ORDER BY c.conversation_key))::INTEGER AS contact,
     coalesce(t.topic, '') AS topic,
     coalesce(c.language, '') AS language,
-    c.text_deleted_on IS NOT NULL AS wordless,
-    (row_number() OVER (ORDER BY coalesce(c.started_at, c.file_time) DESC, c.conversation_key))::INTEGER AS age
+    (c.text_deleted_on IS NOT NULL)::BIGINT AS wordless,
+    row_number() OVER (ORDER BY coalesce(c.started_at, c.file_time) DESC, c.conversation_key) AS age
 FROM conversations AS c
 LEFT JOIN topic_of AS t ON t.conversation_key = c.conversation_key
 WHERE c.is_current AND c.excluded IS NULL AND c.not_scored IS NULL
@@ -37,10 +37,9 @@ counted AS (
     SELECT
         a.definition, a.question, coalesce(p.person, a.agent_id) AS person, c.topic, c.language,
         a.value::DECIMAL(9, 6) AS value,
-        {'wordless': c.wordless, 'value': a.value::DECIMAL(9, 6), 'unquoted': len(a.evidence) = 0,
-         'probability': -a.probability::DECIMAL(9, 4), 'age': c.age, 'contact': c.contact} AS low,
-        {'wordless': c.wordless, 'value': -a.value::DECIMAL(9, 6), 'unquoted': len(a.evidence) = 0,
-         'probability': -a.probability::DECIMAL(9, 4), 'age': c.age, 'contact': c.contact} AS high
+        c.wordless,
+        (a.value * 1000000)::BIGINT AS millionths,
+        ((len(a.evidence) = 0)::BIGINT * 10001 + ((1 - a.probability) * 10000)::BIGINT) * 134217728 + c.age AS last
     FROM answers AS a
     JOIN asked AS q ON q.definition = a.definition AND q.question = a.question
     JOIN plan_contacts AS c ON c.conversation_key = a.conversation_key
@@ -52,7 +51,7 @@ SELECT
     definition, question, person, topic, language,
     count(*) AS n,
     sum(value)::DOUBLE AS total,
-    coalesce(min(low, $examples) FILTER (value < 1), []) AS worst,
-    coalesce(min(high, $examples) FILTER (value >= 1), []) AS best
+    coalesce(min((wordless * 1000001 + millionths) * 2684622995456 + last, $examples) FILTER (value < 1), []) AS worst,
+    coalesce(min((wordless * 1000001 + 1000000 - millionths) * 2684622995456 + last, $examples) FILTER (value >= 1), []) AS best
 FROM counted
 GROUP BY definition, question, person, topic, language

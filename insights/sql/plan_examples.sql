@@ -1,20 +1,18 @@
 -- For every session in plan_sessions (one row a member; person empty: everyone who takes the topic) the lowest of its
 -- people's answers, and the best that colleagues who are not below gave in the same situation: in the session's language,
 -- of the topics of the lowest ones first. One of each person before a second one. Keys of conversations.
-WITH below AS (
-    SELECT DISTINCT subject AS person, definition, question
-    FROM flags
-    WHERE kind = 'agent' AND state = 'below' AND period_from = $period_from AND period_to = $period_to
-),
-standing AS (
-    SELECT subject AS person, definition, question, min(CASE state WHEN 'above' THEN 0 WHEN 'as expected' THEN 1 ELSE 2 END) AS standing
+WITH standing AS (
+    SELECT
+        subject AS person, definition, question,
+        bool_or(state = 'below') AS below,
+        min(CASE state WHEN 'above' THEN 0 WHEN 'as expected' THEN 1 ELSE 2 END) AS standing
     FROM flags
     WHERE kind = 'agent' AND period_from = $period_from AND period_to = $period_to
     GROUP BY ALL
 ),
 lowest AS (
     SELECT
-        s.number, s.place, c.person, c.topic, unnest(c.worst) AS example,
+        s.session, s.place, c.person, c.topic, unnest(c.worst) AS example,
         s.language <> '' AND c.language <> s.language AS foreign_words,
         s.topic <> '' AND c.topic <> s.topic AS elsewhere
     FROM plan_sessions AS s
@@ -24,70 +22,62 @@ lowest AS (
 in_turn AS (
     SELECT
         *,
-        row_number() OVER (
-            PARTITION BY number, person ORDER BY foreign_words, elsewhere, example) AS turn
+        row_number() OVER (PARTITION BY session, person ORDER BY foreign_words, elsewhere, example) AS turn
     FROM lowest
 ),
 gaps AS (
-    SELECT *
-    FROM in_turn
-    QUALIFY row_number() OVER (
-        PARTITION BY number
-        ORDER BY foreign_words, elsewhere, turn, place, example, person) <= $examples
-),
-gap_keys AS (
-    SELECT
-        g.number,
-        list(p.conversation_key ORDER BY foreign_words, elsewhere, turn, place, example, person) AS keys,
-        list(DISTINCT g.topic) AS topics
-    FROM gaps AS g
-    JOIN plan_contacts AS p ON p.contact = g.example.contact
-    GROUP BY g.number
-),
-done_well AS (
-    SELECT c.definition, c.question, c.person, c.topic, c.language, coalesce(s.standing, 2) AS standing, unnest(c.best) AS example
-    FROM plan_cells AS c
-    ANTI JOIN below AS b ON b.person = c.person AND b.definition = c.definition AND b.question = c.question
-    LEFT JOIN standing AS s ON s.person = c.person AND s.definition = c.definition AND s.question = c.question
-),
-good_in_turn AS (
     SELECT
         *,
-        row_number() OVER (
-            PARTITION BY definition, question, language, topic, person ORDER BY example) AS turn
-    FROM done_well
+        row_number() OVER (PARTITION BY session ORDER BY foreign_words, elsewhere, turn, place, example) AS rank
+    FROM in_turn
+    WHERE turn <= $examples
+    QUALIFY rank <= $examples
+),
+gap_keys AS (
+    SELECT g.session, list(p.conversation_key ORDER BY g.rank) AS keys, list(DISTINCT g.topic) AS topics
+    FROM gaps AS g
+    JOIN plan_contacts AS p ON p.age = g.example % 134217728
+    GROUP BY g.session
+),
+done_well AS (
+    SELECT
+        c.definition, c.question, c.topic, c.language,
+        unnest(list_transform(c.best, (example, turn) -> {
+            'turn': turn, 'standing': coalesce(s.standing, 2), 'example': example})) AS example
+    FROM plan_cells AS c
+    SEMI JOIN plan_sessions AS m ON m.definition = c.definition AND m.skill = c.question AND m.language IN ('', c.language)
+    LEFT JOIN standing AS s ON s.person = c.person AND s.definition = c.definition AND s.question = c.question
+    WHERE NOT coalesce(s.below, false)
 ),
 pool AS (
-    SELECT *
-    FROM good_in_turn
-    QUALIFY row_number() OVER (
-        PARTITION BY definition, question, language, topic
-        ORDER BY turn, standing, example, person) <= $examples
+    SELECT definition, question, topic, language, unnest(min(example, $examples)) AS example
+    FROM done_well
+    GROUP BY definition, question, topic, language
 ),
 sessions AS (
-    SELECT DISTINCT number, skill, definition, language, topic FROM plan_sessions
+    SELECT DISTINCT session, skill, definition, language, topic FROM plan_sessions
 ),
 matched AS (
     SELECT
-        s.number, o.example.contact AS contact,
+        s.session, o.example.example AS example,
         row_number() OVER (
-            PARTITION BY s.number
+            PARTITION BY s.session
             ORDER BY
                 CASE WHEN o.topic = s.topic THEN 0 WHEN list_contains(coalesce(g.topics, []), o.topic) THEN 1 ELSE 2 END,
-                o.turn, o.standing, o.example, o.person) AS rank
+                o.example) AS rank
     FROM sessions AS s
     JOIN pool AS o ON o.definition = s.definition AND o.question = s.skill AND (s.language = '' OR o.language = s.language)
-    LEFT JOIN gap_keys AS g ON g.number = s.number
+    LEFT JOIN gap_keys AS g ON g.session = s.session
     QUALIFY rank <= $examples
 ),
 good_keys AS (
-    SELECT m.number, list(p.conversation_key ORDER BY m.rank) AS keys
+    SELECT m.session, list(p.conversation_key ORDER BY m.rank) AS keys
     FROM matched AS m
-    JOIN plan_contacts AS p ON p.contact = m.contact
-    GROUP BY m.number
+    JOIN plan_contacts AS p ON p.age = m.example % 134217728
+    GROUP BY m.session
 )
-SELECT s.number, coalesce(b.keys, []) AS gap_examples, coalesce(g.keys, []) AS good_examples
+SELECT s.session, coalesce(b.keys, []) AS gap_examples, coalesce(g.keys, []) AS good_examples
 FROM sessions AS s
-LEFT JOIN gap_keys AS b ON b.number = s.number
-LEFT JOIN good_keys AS g ON g.number = s.number
-ORDER BY s.number
+LEFT JOIN gap_keys AS b ON b.session = s.session
+LEFT JOIN good_keys AS g ON g.session = s.session
+ORDER BY s.session
