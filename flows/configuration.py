@@ -15,8 +15,10 @@ from data.landing import MOVE, After
 from data.object_store import address_of
 from data.redaction import ENTITIES
 from flows.places import landing_in_the_way, place_of
+from flows.plan_configuration import TrainingPlan
 from qa_rules.definitions import DefinitionError, parse_file
 from qa_rules.detectors import AXES
+from qa_rules.exercises import Exercise, load_exercises
 from qa_rules.library import Library, load_library
 
 FILE_NAME = "convoqa.yaml"
@@ -84,6 +86,8 @@ class Configuration(_Strict):
         "topic", "language", "channel", "queue",
     ]  # fmt: skip
     decide_every_days: Annotated[int, Field(ge=1, le=366)] = 7
+    training: TrainingPlan = TrainingPlan()
+    exercises: list[Place] = []
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7
@@ -142,6 +146,14 @@ class Configuration(_Strict):
         """Scripts and scorecards in force, read once. Raises DefinitionError."""
         return self._library
 
+    def exercise_catalogue(self) -> tuple[Exercise, ...]:
+        """The exercises of the folders named, and those that are shipped, read once. Raises DefinitionError."""
+        return self._exercises
+
+    @cached_property
+    def _exercises(self) -> tuple[Exercise, ...]:
+        return load_exercises(self.exercises)
+
     @cached_property
     def _library(self) -> Library:
         return load_library(
@@ -173,6 +185,7 @@ def load_configuration(path: Path | None, workspace: Path | None) -> Configurati
             "landing": found.landing and _landing(found.landing, found.input, path, workspace),
             "scripts": None if found.scripts is None else [here / p for p in found.scripts],
             "scorecards": None if found.scorecards is None else [here / p for p in found.scorecards],
+            "exercises": [here / p for p in found.exercises],
         }
     )
 

@@ -27,7 +27,8 @@ def teaching_of(configuration: Configuration) -> dict[str, Teaching]:
     """What each question of the scorecards is taught with, by its `definition`: names alone, for the table `plans`."""
     return {
         question.definition: Teaching(
-            exercise=(found := exercise_for(question.from_, configuration.exercise_catalogue())) and found.exercise,
+            exercise=(found := exercise_for(question.from_, configuration.exercise_catalogue()))
+            and found.exercise,
             step=_step(question.from_),
             phrases=_files(question.from_),
         )
@@ -37,8 +38,12 @@ def teaching_of(configuration: Configuration) -> dict[str, Teaching]:
 
 def lessons_of(configuration: Configuration, connection: duckdb.DuckDBPyConnection) -> dict[str, Lesson]:
     """The words of the questions that the plan is about, by `definition`."""
-    wanted = {definition for (definition,) in connection.execute("SELECT DISTINCT definition FROM plans").fetchall()}
-    return {q.definition: _lesson(q, configuration) for q in _questions(configuration) if q.definition in wanted}
+    wanted = {
+        definition for (definition,) in connection.execute("SELECT DISTINCT definition FROM plans").fetchall()
+    }
+    return {
+        q.definition: _lesson(q, configuration) for q in _questions(configuration) if q.definition in wanted
+    }
 
 
 def _questions(configuration: Configuration) -> Iterator[Question]:
@@ -48,7 +53,11 @@ def _questions(configuration: Configuration) -> Iterator[Question]:
 
 def _lesson(question: Question, configuration: Configuration) -> Lesson:
     source = question.from_
-    banks = {language: phrase_bank(_signal(source), language) for language in LANGUAGES} if _signal(source) else {}
+    banks = (
+        {language: phrase_bank(_signal(source), language) for language in LANGUAGES}
+        if _signal(source)
+        else {}
+    )
     exercise = exercise_for(source, configuration.exercise_catalogue())
     return Lesson(
         steps=_steps(source, configuration),
@@ -63,7 +72,9 @@ def _signal(source: Source) -> str:
 
 
 def _files(source: Source) -> Mapping[str, str]:
-    files = {language: bank_file(_signal(source), language) for language in LANGUAGES} if _signal(source) else {}
+    files = (
+        {language: bank_file(_signal(source), language) for language in LANGUAGES} if _signal(source) else {}
+    )
     return {language: file for language, file in files.items() if file}
 
 

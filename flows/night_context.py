@@ -6,10 +6,12 @@ import duckdb
 
 from data.identity import workspace_key
 from flows.configuration import Configuration
+from flows.lessons import lessons_of
 from flows.night import Night
 from insights.facts import FactSettings
 from insights.flags import FlagSettings
 from insights.periods import Period, current_period, previous
+from insights.planning import Absence, PlanSettings
 from qa_rules.settling import limits_of
 from qa_rules.tokenizing import LANGUAGES
 from reports.context import Limits, ReportContext
@@ -43,6 +45,8 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         },
         questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),
+        plan_settings=plan_settings(configuration),
+        lessons=lessons_of(configuration, connection),
         limits=Limits(to_decide=configuration.decide_tonight),
         page_key=workspace_key(night.workspace),
     )
@@ -55,6 +59,19 @@ def flag_settings(configuration: Configuration) -> FlagSettings:
         smallest_difference=configuration.smallest_difference,
         compare_by=tuple(configuration.compare_by),
         decide_every_days=configuration.decide_every_days,
+    )
+
+
+def plan_settings(configuration: Configuration) -> PlanSettings:
+    """The settings of the training plan."""
+    training = configuration.training
+    return PlanSettings(
+        sessions_a_week=training.sessions_a_week,
+        people_a_session=training.people_a_session,
+        weeks=training.weeks,
+        absences=tuple(Absence(a.agent, a.from_, a.to) for a in training.absences),
+        new_starter_days=training.new_starter_days,
+        minimum_sample=configuration.minimum_sample,
     )
 
 

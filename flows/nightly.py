@@ -12,20 +12,20 @@ from data.batch_contracts import BatchStopped, accept_batches, broken_contracts,
 from data.intake import find_inputs
 from data.landing import LEAVE, clear_landing
 from data.retention import Expired, believed_now
-from data.warehouse import PUBLISHED, fingerprint, open_published, publish
+from data.warehouse import PUBLISHED, open_published, publish
 from flows.forgetting import WORK, clear_files, expire_text
 from flows.ingesting import ingest
+from flows.made import changed, remember
 from flows.night import Night
 from flows.night_context import fact_settings, flag_settings, period_of, report_context
 from flows.tracing import Done, tell, told_where_not_written, traced
+from flows.training_plan import plan_training
 from insights.facts import fact_statements, make_facts
 from insights.flags import decision_period, flag_statements, make_flags
-from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
 from qa_rules.bookkeeping import count_set_aside
 from qa_rules.conversation_stops import make_outcomes, make_topics, make_voicings
 from qa_rules.deescalation_stop import make_deescalations
-from qa_rules.definitions import version_of
 from qa_rules.faults import OURS
 from qa_rules.roles_stop import make_roles
 from qa_rules.tokenizing import LANGUAGES
@@ -120,10 +120,10 @@ def compute_facts(night: Night) -> Done:
     code = [sql for sql, _ in fact_statements(settings)]
     inputs = ("conversations", "turns", "signals", "outcomes", "topics", "surveys", "costs", "agents")
     with traced(night, "facts") as (connection, finish):
-        if not _changed(connection, "facts", inputs, settings, code):
+        if not changed(connection, "facts", inputs, settings, code):
             return finish(Done(0, _count(connection, "facts"), "nothing changed"))
         made = make_facts(connection, settings)
-        _remember(connection, "facts", inputs, settings, code)
+        remember(connection, "facts", inputs, settings, code)
         return finish(Done(_count(connection, "conversations"), made, plural(made, "fact")))
 
 
@@ -144,7 +144,7 @@ def answer_questions(night: Night) -> Done:
 
 
 def raise_flags(night: Night) -> Done:
-    """Flags of agents, teams and topics as last decided, and the plans that follow from them."""
+    """Flags of agents, teams and topics as last decided."""
     settings = flag_settings(night.configuration)
     inputs = ("conversations", "answers", "scores", "agents", "topics")
     with traced(night, "flags") as (connection, finish):
@@ -152,16 +152,15 @@ def raise_flags(night: Night) -> Done:
         if period is None:
             return finish(Done(0, 0, "no conversation has a date yet: no period to flag"))
         period = decision_period(connection, period, settings)
-        if not _changed(connection, "flags", inputs, settings, period, flag_statements()):
+        if not changed(connection, "flags", inputs, settings, period, flag_statements()):
             return finish(Done(0, _count(connection, "flags"), "nothing changed"))
         flags = make_flags(connection, period, settings)
-        plans = make_plans(connection, period)
-        _remember(connection, "flags", inputs, settings, period, flag_statements())
+        remember(connection, "flags", inputs, settings, period, flag_statements())
         return finish(
             Done(
                 _count(connection, "answers"),
                 flags,
-                f"{plural(flags, 'comparison')}, {plural(plans, 'plan')}",
+                plural(flags, "comparison"),
             )
         )
 
@@ -214,28 +213,9 @@ def clear_landing_folder(night: Night) -> Done:
 
 STEPS: Final = (
     ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
-    compute_facts, answer_questions, raise_flags, delete_old_text, publish_results, write_the_report,
+    compute_facts, answer_questions, raise_flags, plan_training, delete_old_text, publish_results, write_the_report,
     clear_landing_folder,
 )  # fmt: skip
-
-
-def _changed(
-    connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object
-) -> bool:
-    """Whether anything that a whole-table stop rests on changed since it was made."""
-    version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
-    row = connection.execute(
-        "SELECT version FROM made WHERE stop = ? AND conversation_key = '*'", [stop]
-    ).fetchone()
-    return row is None or row[0] != version
-
-
-def _remember(
-    connection: duckdb.DuckDBPyConnection, stop: str, tables: tuple[str, ...], *settings: object
-) -> None:
-    version = version_of(fingerprint(connection, tables), [str(s) for s in settings])
-    connection.execute("DELETE FROM made WHERE stop = ? AND conversation_key = '*'", [stop])
-    connection.execute("INSERT INTO made VALUES (?, '*', ?)", [stop, version])
 
 
 def _gone(gone: Expired) -> str:

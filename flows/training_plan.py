@@ -25,21 +25,34 @@ def plan_training(night: Night) -> Done:
             return finish(Done(0, 0, "no conversation has a date yet: no period to plan from"))
         period = decision_period(connection, period, flag_settings(night.configuration))
         flags = connection.execute("SELECT version FROM made WHERE stop = 'flags'").fetchall()
-        rests_on = (settings, period, sorted(teaching.items()), plan_statements(), flags, gained_before(connection))
+        rests_on = (
+            settings,
+            period,
+            sorted(teaching.items()),
+            plan_statements(),
+            flags,
+            gained_before(connection),
+        )
         note = absences_note(connection, night.configuration)
         if not changed(connection, "plans", ("flags",), *rests_on):
-            return finish(Done(0, _planned(connection), f"nothing changed{note}"))
+            return finish(Done(0, _planned(connection), "; ".join(filter(None, ("nothing changed", note)))))
         made = make_plans(connection, period, settings, teaching)
         remember(connection, "plans", ("flags",), *rests_on)
         planned = _planned(connection)
         waiting = f", {made - planned} without room" if made > planned else ""
-        return finish(Done(made, planned, f"{plural(planned, 'session')} planned{waiting}{note}"))
+        return finish(
+            Done(
+                made,
+                planned,
+                "; ".join(filter(None, (f"{plural(planned, 'session')} planned{waiting}", note))),
+            )
+        )
 
 
 def absences_note(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> str:
-    """What is wrong with the absences, as a clause to add; empty where nothing is."""
+    """What is wrong with the absences, as a clause; empty where nothing is."""
     names = unknown_absences(connection, plan_settings(configuration).absences)
-    return f"; nobody knows {', '.join(names)}: correct training.absences in convoqa.yaml" if names else ""
+    return f"nobody knows {', '.join(names)}: correct training.absences in convoqa.yaml" if names else ""
 
 
 def _planned(connection: duckdb.DuckDBPyConnection) -> int:

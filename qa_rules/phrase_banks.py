@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
+from qa_rules.definitions import read_yaml
+from qa_rules.packs import HOME
+from qa_rules.tokenizing import LANGUAGES
 
 MOST: Final = 6
 _SHORTEST: Final = 6
@@ -51,7 +56,11 @@ def bank_file(signal: str, language: str) -> str | None:
     """The file behind a signal in a language, as `packs/en/empathy.yaml`; None where no pack shows it."""
     name = _BANKS.get(signal, (signal, ()))[0]
     if signal.startswith("cue:"):
-        name = "agent_cues" if signal.removeprefix("cue:") in _content(HOME / "en" / "agent_cues.yaml") else "customer_cues"
+        name = (
+            "agent_cues"
+            if signal.removeprefix("cue:") in _content(HOME / "en" / "agent_cues.yaml")
+            else "customer_cues"
+        )
     known = language in LANGUAGES and name.isidentifier() and (HOME / language / f"{name}.yaml").is_file()
     return f"packs/{language}/{name}.yaml" if known else None
 

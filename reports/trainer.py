@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from reports.material import Material
+from reports.plan import training_plan
 
 
 def plan(material: Material) -> dict[str, Any]:
-    """The training plan."""
+    """The training plan: an overview, and a page to print for every session."""
     keys = [key for p in material.plans for key in (*p["gap_examples"], *p["good_examples"])]
-    return {"plans": material.plans, "ids": material.ids(keys), "points_to": keys}
+    found = training_plan(material.connection, material.plans, material.flags, material.who, material.context)
+    return {"plan": found, "points_to": keys}
 
 
 def calmed(material: Material) -> dict[str, Any]:

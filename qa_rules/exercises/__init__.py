@@ -138,7 +138,9 @@ def load_exercises(folders: Iterable[Path] = ()) -> tuple[Exercise, ...]:
     exercises = []
     for folder in [*folders, HOME]:
         if not folder.exists():
-            raise DefinitionError(f"{folder}: there is no such file or folder: correct `exercises` in convoqa.yaml")
+            raise DefinitionError(
+                f"{folder}: there is no such file or folder: correct `exercises` in convoqa.yaml"
+            )
         for path in _files(folder):
             exercise = load_exercise(path)
             if other := found.get(exercise.exercise):
@@ -180,4 +182,8 @@ def trained_by(source: Source) -> tuple[str, list[str]]:
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(f for f in path.iterdir() if f.suffix.lower() in (".yaml", ".yml", ".json")) if path.is_dir() else [path]
+    return (
+        sorted(f for f in path.iterdir() if f.suffix.lower() in (".yaml", ".yml", ".json"))
+        if path.is_dir()
+        else [path]
+    )
