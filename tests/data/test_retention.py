@@ -24,7 +24,7 @@ NO_WORDS = {
     "fact", "topic", "given_by", "kind", "subject", "state", "worst", "best", "unsure_examples", "skill", "agents", "gap_examples",
     "good_examples", "reviewer", "person_id", "team", "languages", "remedy", "expectation", "run_id", "note", "error",
     "stop", "does", "points", "rose", "hmac", "act", "details", "how", "contract", "severity",
-    ("batches", "encoding"), ("surveys", "kind"), ("costs", "queue"),
+    "session", "waiting", "exercise", "phrases", ("batches", "encoding"), ("surveys", "kind"), ("costs", "queue"),
     ("answers", "reason"), ("steps", "reason"), ("flags", "reason"), ("plans", "reason"), ("failures", "reason"),
 }  # fmt: skip
 

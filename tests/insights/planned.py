@@ -74,12 +74,14 @@ class Centre:
         self.connection.execute(_EFFECTS)
         self.row("training_effects", skill=skill, people=people, effect=effect, shortfall=shortfall)
 
-    def fill(self) -> duckdb.DuckDBPyConnection:
-        """The tables, with what was added since."""
+    def fill(self, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+        """The tables, here or elsewhere, with what was added since."""
+        filled = connection or self.connection
         for table, rows in self.rows.items():
-            insert(self.connection, table, pa.Table.from_pylist(rows))
+            keys = dict.fromkeys(key for row in rows for key in row)
+            insert(filled, table, pa.table({key: [row.get(key) for row in rows] for key in keys}))
         self.rows = {}
-        return self.connection
+        return filled
 
     def plan(self, teaching: Mapping[str, Teaching] | None = None, **settings: Any) -> list[dict[str, Any]]:
         """The table `plans`, made anew."""
