@@ -89,11 +89,16 @@ def plan_reason(plan: dict[str, Any]) -> str:
     """One English sentence or two on why a session is in the plan; `plan` is a row of `plans`.
 
     >>> plan_reason({"agents": ["a", "b"], "topic": None, "observed": 0.3, "expected": 0.8, "answers": 80,
-    ...              "priority": 40.0, "expected_gain": 20.0})
-    '2 agents are below what colleagues reach: 30 % of 80 answers against 80 %. Training is expected to win about 20 of the 40 answers lost in a period.'
+    ...              "priority": 40.0, "gained_before": 0.5, "expected_gain": 20.0})
+    '2 agents are below what colleagues reach: 30 % of 80 answers against 80 %. Training that closes 50 % of the gap wins about 20 of the 40 answers lost in a period.'
     """
     observed, expected = f"{100 * plan['observed']:.0f} %", f"{100 * plan['expected']:.0f} %"
-    win = f"Training is expected to win about {plan['expected_gain']:.0f} of the {plan['priority']:.0f} answers lost in a period."
+    win = "Training is expected to win less than one answer in a period."
+    if plan["expected_gain"] >= 1:
+        win = (
+            f"Training that closes {100 * plan['gained_before']:.0f} % of the gap wins about {plan['expected_gain']:.0f} of the "
+            f"{plan['priority']:.0f} answers lost in a period."
+        )
     if not plan["agents"]:
         return f"{observed} of {plan['answers']} answers, {expected} in the period before; for everyone who takes the topic. {win}"
     are = "1 agent is" if len(plan["agents"]) == 1 else f"{len(plan['agents'])} agents are"

@@ -88,19 +88,6 @@ def plan_rules(settings: PlanSettings) -> list[str]:
     ]
 
 
-def share_said(plan: dict[str, Any]) -> str:
-    """How the expected gain of a session comes about, as a sentence; plan: a row of `plans`.
-
-    >>> share_said({"priority": 40.0, "gained_before": 0.5, "expected_gain": 20.0})
-    '40.0 answers lost in a period × 50 % that training closes = 20.0 answers won.'
-    """
-    share = f"{100 * plan['gained_before']:.0f} %"
-    return (
-        f"{plan['priority']:.1f} answers lost in a period × {share} that training closes = "
-        f"{plan['expected_gain']:.1f} answers won."
-    )
-
-
 def _empty(people: list[dict[str, Any]], flags: list[dict[str, Any]]) -> str:
     """Why nobody is planned."""
     agents = [flag for flag in flags if flag["kind"] == "agent"]
@@ -130,7 +117,6 @@ def _session(
     exercise = lesson.exercise
     return _headed(plan, context) | {
         "number": number + 1,
-        "gain": share_said(plan),
         "people": [person | {"name": who.name(person["person_id"])} for person in people],
         "gaps": examples.get((number, False), []),
         "good": examples.get((number, True), []),

@@ -56,7 +56,9 @@ def main() -> None:
     sessions = make_plans(connection, PERIOD)
     took = time.perf_counter() - started
     answers = given["agents"] * given["questions"] * given["contacts"]
-    print(f"{answers:,} answers, {sessions:,} sessions: {took:.1f} s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(
+        f"{answers:,} answers, {sessions:,} sessions: {took:.1f} s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

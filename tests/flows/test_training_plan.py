@@ -32,7 +32,11 @@ def workspace(tmp_path: Path) -> Path:
         centre.flag(agent, question=ASKED.id, definition=ASKED.definition)
         centre.answers(agent, yes=1, no=2, question=ASKED.id, definition=ASKED.definition)
     centre.answers("a-3", yes=3, question=ASKED.id, definition=ASKED.definition)
-    last = {"conversation_id": "last", "conversation_key": "last", "started_at": datetime(2026, 11, 28, 10, tzinfo=UTC)}
+    last = {
+        "conversation_id": "last",
+        "conversation_key": "last",
+        "started_at": datetime(2026, 11, 28, 10, tzinfo=UTC),
+    }
     centre.row("conversations", **(centre.rows["conversations"][0] | last))
     centre.agent("a-1", name="Jo Ha")
     centre.agent("a-2", name="Max Po", started_on=date(2026, 11, 20))
@@ -76,7 +80,9 @@ def test_an_absence_of_nobody_known_is_told_and_stops_nothing(workspace: Path) -
     assert (found["training"].state, found["training"].text) == ("warning", note)
 
 
-def test_the_plan_is_listed_for_people_and_programs(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_plan_is_listed_for_people_and_programs(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     plan(workspace)
     with open_warehouse(workspace) as connection:
         publish(connection, workspace)
@@ -87,7 +93,10 @@ def test_the_plan_is_listed_for_people_and_programs(workspace: Path, capsys: pyt
     show_plan(workspace, as_json=True)
     session, aside = json.loads(capsys.readouterr().out)
     assert (session["names"], session["week"], session["waiting"]) == (["Jo Ha"], "2026-11-30", None)
-    assert (session["gap_examples"], session["good_examples"]) == (["a-1-en-no1", "a-1-en-no2"], ["a-3-en-yes1", "a-3-en-yes2", "a-3-en-yes3"])
+    assert (session["gap_examples"], session["good_examples"]) == (
+        ["a-1-en-no1", "a-1-en-no2"],
+        ["a-3-en-yes1", "a-3-en-yes2", "a-3-en-yes3"],
+    )
     assert [(p["name"], p["n"], p["estimate"]) for p in session["people"]] == [("Jo Ha", 40, 0.5)]
     assert (aside["session"], aside["waiting"], aside["names"]) == (None, "new starter", ["Max Po"])
     assert aside.keys() == session.keys()
@@ -96,13 +105,19 @@ def test_the_plan_is_listed_for_people_and_programs(workspace: Path, capsys: pyt
 @pytest.mark.parametrize(
     ("training", "said"),
     [
-        ("{sessions_a_week: 0}", "line 1: `training.sessions_a_week`: a number is needed that is greater than or equal to 1"),
+        (
+            "{sessions_a_week: 0}",
+            "line 1: `training.sessions_a_week`: a number is needed that is greater than or equal to 1",
+        ),
         ("{people_a_session: 0}", "`training.people_a_session`"),
         ("{weeks: 0}", "`training.weeks`"),
         ("{weeks: 2.5}", "`training.weeks`"),
         ("{new_starter_days: -1}", "`training.new_starter_days`"),
         ("{rooms: 1}", "`training.rooms`: unknown key 'rooms'"),
-        ("{absences: [{agent: a, from: 2026-12-05, to: 2026-12-01}]}", "to (2026-12-01) lies before from (2026-12-05)"),
+        (
+            "{absences: [{agent: a, from: 2026-12-05, to: 2026-12-01}]}",
+            "to (2026-12-01) lies before from (2026-12-05)",
+        ),
         ("{absences: [{agent: a, from: soon, to: 2026-12-01}]}", "`training.absences[0].from`"),
         ("{absences: [{agent: '', from: 2026-12-01, to: 2026-12-01}]}", "the agent's id is empty"),
         ("{absences: [{agent: a, from: 2026-12-01}]}", "`training.absences[0].to`: the key is missing"),

@@ -61,8 +61,8 @@ def test_a_session_names_skill_people_gain_and_week(centre: Centre) -> None:
         "empathy_statements", "s/step", "packs/en/empathy.yaml",
     )  # fmt: skip
     assert first["reason"] == (
-        "2 agents are below what colleagues reach: 40 % of 80 answers against 80 %. Training is expected to win about 16 "
-        "of the 32 answers lost in a period."
+        "2 agents are below what colleagues reach: 40 % of 80 answers against 80 %. Training that closes 50 % of the "
+        "gap wins about 16 of the 32 answers lost in a period."
     )
     assert (second["skill"], second["agents"], second["expected_gain"]) == ("greeting", ["e"], 3.0)
     figures = {row["person_id"]: row for row in centre.table("plan_people")}

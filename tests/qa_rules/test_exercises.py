@@ -42,7 +42,9 @@ def test_a_shipped_exercise_says_the_same_in_three_languages(path: Path) -> None
 def test_the_minutes_of_the_steps_add_up() -> None:
     for exercise in load_exercises():
         for steps in exercise.steps.by_language().values():
-            assert sum(int("".join(filter(str.isdigit, step[:3]))) for step in steps) == exercise.minutes, exercise.exercise
+            assert sum(int("".join(filter(str.isdigit, step[:3]))) for step in steps) == exercise.minutes, (
+                exercise.exercise
+            )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,12 @@ def test_the_closest_is_taken_and_of_equals_the_own_one(own: Path, pattern: str,
         ("title: {en: Closing}", "title: {ko: 마무리}", 4, "`title.en`: the key is missing"),
         ("steps: {en: [Say it.]}", "steps: {en: []}", 7, "`steps.en`: the list is empty"),
         ('{steps: ["*/closing"]}', '{steps: ["closing"]}', 2, "is not of the form script/step"),
-        ('{steps: ["*/closing"]}', "{signals: [empathie]}", 2, "unknown signal 'empathie': did you mean empathy"),
+        (
+            '{steps: ["*/closing"]}',
+            "{signals: [empathie]}",
+            2,
+            "unknown signal 'empathie': did you mean empathy",
+        ),
         ('{steps: ["*/closing"]}', "{outcomes: [resolvd]}", 2, "unknown outcome 'resolvd'"),
         ('{steps: ["*/closing"]}', "{}", 2, "nothing is named"),
         ("minutes: 20", "minutes: 20\npeople: {from: 5, to: 2}", 4, "to (2) is less than from (5)"),
@@ -106,7 +113,9 @@ def test_the_closest_is_taken_and_of_equals_the_own_one(own: Path, pattern: str,
         ("exercise: ours", "exercise: closing", 1, "is also the name of"),
     ],
 )
-def test_a_mistake_is_refused_with_file_line_and_key(own: Path, was: str, becomes: str, line: int, said: str) -> None:
+def test_a_mistake_is_refused_with_file_line_and_key(
+    own: Path, was: str, becomes: str, line: int, said: str
+) -> None:
     path = own / "ours.yaml"
     assert was in GOOD
     path.write_text(GOOD.replace(was, becomes), encoding="utf-8")
@@ -123,7 +132,9 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "th"])
-@pytest.mark.parametrize("signal", ["empathy", "rudeness", "courtesy", "promise", "cue:transfer", "cue:goodbye"])
+@pytest.mark.parametrize(
+    "signal", ["empathy", "rudeness", "courtesy", "promise", "cue:transfer", "cue:goodbye"]
+)
 def test_phrases_are_read_without_notation(signal: str, language: str) -> None:
     bank = phrase_bank(signal, language)
     assert bank is not None
