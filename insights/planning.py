@@ -176,7 +176,8 @@ def waits(
 
 
 def _week(there: Mapping[Group, list[Need]], monday: date, settings: PlanSettings) -> list[Session]:
-    size, found = settings.people_a_session, []
+    size = settings.people_a_session
+    found: list[Session] = []
     waiting = [
         (-sum(n.gain for n in members[:size]), group, 0) for group, members in there.items() if members
     ]

@@ -57,7 +57,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
             for flag in flags
             if flag["state"] in (BELOW, ABOVE)
         ],
-        "plans": len(plans_of(connection)),
+        "plans": sum(plan["week"] is not None for plan in plans_of(connection)),
         "to_decide": {
             "conversations": decide.total,
             "shown": len(decide.shown),

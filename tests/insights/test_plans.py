@@ -177,9 +177,9 @@ def test_examples_are_of_the_same_situation_and_by_colleagues_who_are_not_below(
 
 def test_deleted_text_is_no_example_where_there_is_another_one(centre: Centre) -> None:
     centre.flag("a")
-    centre.answers("a", no=1, topic="old", text_deleted_on=date(2026, 11, 27))
-    centre.answers("a", no=1, topic="new")
-    assert centre.plan()[0]["gap_examples"] == ["a-new-no1", "a-old-no1"]
+    centre.answers("a", no=1, topic="first", text_deleted_on=date(2026, 11, 27))
+    centre.answers("a", no=1, topic="second")
+    assert centre.plan()[0]["gap_examples"] == ["a-second-no1", "a-first-no1"]
 
 
 def test_capacity_is_filled_by_gain_and_the_rest_is_named(centre: Centre) -> None:
