@@ -16,7 +16,7 @@ from reports.context import ReportContext
 from reports.findings import flags_of, people, plans_of
 from reports.lessons import Instructions, Lesson, StepWords
 from reports.plan import Plan, training_plan
-from reports.report import report_html
+from reports.report import report_pages
 from tests.reports.conftest import PERIOD, Workspace
 
 SAD, KIND, COLD = (
@@ -59,6 +59,10 @@ def section(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
 
 
+def trainers_page(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> str:
+    return dict(report_pages(connection, context))["trainer.html"]
+
+
 def training_plan_of(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> Plan:
     return training_plan(connection, plans_of(connection), flags_of(connection), people(connection), context)
 
@@ -72,7 +76,7 @@ def test_a_session_has_figures_examples_step_phrases_and_exercise(
     workspace: Workspace, planned: ReportContext
 ) -> None:
     fill(workspace)
-    said = section(report_html(workspace.published(), planned))
+    said = section(trainers_page(workspace.published(), planned))
     for part in (
         "1 session planned", "Did the agent respond with empathy when the customer was in distress?", "Week of 2026-11-23",
         "held in English", "Marcus Bell 20 25 % 90 %", "1 agent is below what colleagues reach: 25 % of 20 answers against 90 %.",
@@ -88,7 +92,7 @@ def test_a_session_speaks_its_language_and_english_where_the_exercise_lacks_it(
     workspace: Workspace, planned: ReportContext
 ) -> None:
     fill(workspace, language="ko")
-    said = section(report_html(workspace.published(), planned))
+    said = section(trainers_page(workspace.published(), planned))
     for part in ("held in Korean", "죄송합니다.", "상하신 마음", "짚어 주기", "먼저 이것.", "They name it."):
         assert part in said
     assert "First this." not in said
@@ -115,7 +119,7 @@ def test_deleted_words_are_told(workspace: Workspace, planned: ReportContext) ->
     fill(workspace)
     for turn in workspace.rows["turns"]:
         turn["text"] = ""
-    said = section(report_html(workspace.published(), planned))
+    said = section(trainers_page(workspace.published(), planned))
     assert said.count("(its text was deleted)") == 20
 
 
@@ -124,17 +128,16 @@ def test_nobody_planned_says_why_and_points_to_the_watch_list(
 ) -> None:
     workspace.agent("a1", "Marcus Bell")
     workspace.add("k", "a1", [("agent", KIND)], answers={"met_distress": ("yes", 0.9, [(0, KIND)])})
-    page = report_html(workspace.published(), context)
+    page = trainers_page(workspace.published(), context)
     said = section(page)
     assert "Nobody is planned: no agent is clearly below colleagues on any question" in said
     assert "1 comparison of an agent and a question had not enough conversations yet." in said
-    assert re.search(r'<section id="plan">.*?href="#watch"', page, re.DOTALL)
-    assert 'id="watch"' in page
+    assert re.search(r'<section id="plan">.*?href="index.html"', page, re.DOTALL)
 
 
 def test_nothing_at_all_is_no_plan(workspace: Workspace, context: ReportContext) -> None:
     assert "Nobody is planned: no agent has an answer in this period." in section(
-        report_html(workspace.published(), context)
+        trainers_page(workspace.published(), context)
     )
 
 
@@ -162,7 +165,7 @@ def test_who_is_not_planned_is_named_with_the_reason(
     for row in workspace.rows["agents"]:
         row |= {"started_on": None, "ended_on": None} | (agent if row["agent_id"] == "a1" else {})
     workspace.plan_settings = settings
-    found = section(report_html(workspace.published(), replace(planned, plan_settings=settings)))
+    found = section(trainers_page(workspace.published(), replace(planned, plan_settings=settings)))
     assert said in found
     assert "Marcus Bell" in found
 
@@ -173,7 +176,7 @@ def test_texts_are_texts(workspace: Workspace, planned: ReportContext, nasty: tu
         row["name"] = nasty[0] + row["agent_id"]
     for turn in workspace.rows["turns"]:
         turn["text"] = nasty[1] * 3
-    page = report_html(workspace.published(), planned)
+    page = trainers_page(workspace.published(), planned)
     assert nasty[0] not in page
     assert nasty[1] not in page
 
