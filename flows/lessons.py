@@ -27,8 +27,7 @@ def teaching_of(configuration: Configuration) -> dict[str, Teaching]:
     """What each question of the scorecards is taught with, by its `definition`: names alone, for the table `plans`."""
     return {
         question.definition: Teaching(
-            exercise=(found := exercise_for(question.from_, configuration.exercise_catalogue()))
-            and found.exercise,
+            exercise=_exercise(question.from_, configuration),
             step=_step(question.from_),
             phrases=_files(question.from_),
         )
@@ -44,6 +43,11 @@ def lessons_of(configuration: Configuration, connection: duckdb.DuckDBPyConnecti
     return {
         q.definition: _lesson(q, configuration) for q in _questions(configuration) if q.definition in wanted
     }
+
+
+def _exercise(source: Source, configuration: Configuration) -> str | None:
+    found = exercise_for(source, configuration.exercise_catalogue())
+    return found.exercise if found else None
 
 
 def _questions(configuration: Configuration) -> Iterator[Question]:
@@ -63,7 +67,7 @@ def _lesson(question: Question, configuration: Configuration) -> Lesson:
         steps=_steps(source, configuration),
         phrases={language: (bank.file, bank.phrases) for language, bank in banks.items() if bank},
         avoid=source.absent,
-        exercise=exercise and _instructions(exercise),
+        exercise=_instructions(exercise) if exercise else None,
     )
 
 
@@ -110,7 +114,7 @@ def _instructions(exercise: Exercise) -> Instructions:
         people=(exercise.people.from_, exercise.people.to),
         title=exercise.title.by_language(),
         goal=exercise.goal.by_language(),
-        prepare=exercise.prepare.by_language(),
-        steps=exercise.steps.by_language(),
+        prepare={language: tuple(lines) for language, lines in exercise.prepare.by_language().items()},
+        steps={language: tuple(lines) for language, lines in exercise.steps.by_language().items()},
         worked=exercise.worked.by_language(),
     )

@@ -49,7 +49,7 @@ class Workspace:
         self.path = folder / "published.duckdb"
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.settings = FlagSettings()
-        self.plan_settings = PlanSettings()
+        self.plan_settings = PlanSettings(minimum_sample=1)  # of the few rows of a test
         self.flagged: list[tuple[str, str, str, float]] = []
 
     def row(self, table: str, **columns: Any) -> None:
