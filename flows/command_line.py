@@ -238,7 +238,7 @@ def flags(
 @app.command()
 def plan(workspace: Workspace = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
     """Show the newest training plan."""
-    from flows.commands import show_plan
+    from flows.plan_listing import show_plan
 
     with errors_as_sentences():
         show_plan(workspace, as_json=as_json)

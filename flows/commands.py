@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from data.warehouse import open_published
 from flows.command_options import FAILED, fail, print_json
 
@@ -88,21 +86,6 @@ def explain_conversation(workspace: Path, conversation_id: str, *, as_json: bool
         print_json(found)
     else:
         sys.stdout.write(explanation_text(found))
-
-
-def show_plan(workspace: Path, *, as_json: bool) -> None:
-    """The training plan, most important first."""
-    with open_published(workspace) as connection:
-        rows = _rows(connection, _PLANS, [])
-    if as_json:
-        print_json(rows)
-        return
-    print_table(
-        "Training plan",
-        ("skill", "agents", "topic", "why"),
-        [(r["skill"], ", ".join(r["names"]), r["topic"] or "", r["reason"]) for r in rows],
-        "Nobody needs training on the evidence so far.",
-    )
 
 
 def rewrite_report(
@@ -233,17 +216,6 @@ _HEAVY = (
     "kiwipiepy",
     "reports.report",
 )
-_PLANS = """
-SELECT p.*, list_transform(p.agents, x -> coalesce(n.names[x], x)) AS names
-FROM plans p, (SELECT map_from_entries(list((person_id, name))) AS names
-               FROM (SELECT person_id, min(name) AS name FROM agents GROUP BY person_id)) n
-ORDER BY p.priority DESC, p.skill, p.topic NULLS FIRST, p.agents
-"""
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = connection.execute(sql, parameters).to_arrow_table().to_pylist()
-    return found
 
 
 def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], nothing: str) -> None:

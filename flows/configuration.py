@@ -24,9 +24,11 @@ from data.object_store import address_of
 from data.redaction import ENTITIES
 from flows.notify_settings import Notify, entries_only
 from flows.places import landing_in_the_way, place_of
+from flows.plan_configuration import TrainingPlan
 from flows.targets import Target, one_of_each, without_question
 from qa_rules.definitions import DefinitionError, parse_file
 from qa_rules.detectors import AXES
+from qa_rules.exercises import Exercise, load_exercises
 from qa_rules.library import Library, load_library
 
 FILE_NAME = "convoqa.yaml"
@@ -97,6 +99,8 @@ class Configuration(_Strict):
     false_alarms_a_month: Annotated[float, Field(gt=0, le=100)] = 1
     targets: Annotated[list[Target], AfterValidator(one_of_each)] = []
     smallest_topic: Annotated[int, Field(ge=5)] = 5
+    training: TrainingPlan = TrainingPlan()
+    exercises: list[Place] = []
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7
@@ -156,6 +160,14 @@ class Configuration(_Strict):
         """Scripts and scorecards in force, read once. Raises DefinitionError."""
         return self._library
 
+    def exercise_catalogue(self) -> tuple[Exercise, ...]:
+        """The exercises of the folders named, and those that are shipped, read once. Raises DefinitionError."""
+        return self._exercises
+
+    @cached_property
+    def _exercises(self) -> tuple[Exercise, ...]:
+        return load_exercises(self.exercises)
+
     @cached_property
     def _library(self) -> Library:
         library = load_library(
@@ -191,6 +203,7 @@ def load_configuration(path: Path | None, workspace: Path | None) -> Configurati
             "landing": found.landing and _landing(found.landing, found.input, path, workspace),
             "scripts": None if found.scripts is None else [here / p for p in found.scripts],
             "scorecards": None if found.scorecards is None else [here / p for p in found.scorecards],
+            "exercises": [here / p for p in found.exercises],
         }
     )
 

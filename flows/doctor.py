@@ -20,6 +20,7 @@ from data.warehouse import WorkspaceError, hold_workspace, open_newest
 from data.watermarks import Watermark, passed_over, watermarks
 from flows.configuration import Configuration, load_configuration
 from flows.places import why_not_writable
+from flows.training_plan import absences_note
 from qa_rules.definitions import DefinitionError
 from qa_rules.library import unknown_steps
 from qa_rules.packs import load_pack
@@ -68,14 +69,10 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
     found = [_installed(), _languages()]
     try:
         configuration = load_configuration(config, workspace)
-        library = configuration.library()
-        found.append(
-            Finding(
-                "configuration",
-                _FINE,
-                f"{plural(len(library.scripts), 'script')}, {plural(len(library.scorecards), 'scorecard')}, {configuration.time_zone}",
-            )
-        )
+        library, exercises = configuration.library(), configuration.exercise_catalogue()
+        parts = ((library.scripts, "script"), (library.scorecards, "scorecard"), (exercises, "exercise"))
+        counted = ", ".join(plural(len(items), name) for items, name in parts)
+        found.append(Finding("configuration", _FINE, f"{counted}, {configuration.time_zone}"))
         missing = unknown_steps(library)
         if missing:
             found.append(
@@ -97,8 +94,18 @@ def findings(workspace: Path, config: Path | None, now: datetime) -> list[Findin
         lambda: _quarantine(workspace, configuration),
         lambda: _contracts(workspace),
         lambda: _notify(configuration, now),
+        lambda: _absences(workspace, configuration),
     )
     return found + [check() for check in checks]
+
+
+def _absences(workspace: Path, configuration: Configuration) -> Finding:
+    try:
+        with open_newest(workspace) as connection:
+            note = absences_note(connection, configuration)
+    except (WorkspaceError, duckdb.Error):
+        return Finding("training", _FINE, "nothing is known of agents yet")
+    return Finding("training", _WARNING if note else _FINE, note or "absences are of agents who are known")
 
 
 def _installed() -> Finding:

@@ -36,6 +36,7 @@ def prepare_night(
     """A night with its configuration checked. Raises DefinitionError or InputError before anything is touched."""
     configuration = load_configuration(config, workspace)
     configuration.library()
+    configuration.exercise_catalogue()
     given = inputs or configuration.inputs
     find_inputs(given)
     landing = configuration.landing

@@ -6,12 +6,14 @@ import duckdb
 
 from data.identity import workspace_key
 from flows.configuration import Configuration
+from flows.lessons import lessons_of
 from flows.night import Night
 from insights.benchmarks import BenchmarkSettings, Target
 from insights.change import ChangeSettings
 from insights.facts import FactSettings
 from insights.flags import FlagSettings
 from insights.periods import Period, current_period, previous
+from insights.planning import Absence, PlanSettings
 from qa_rules.settling import limits_of
 from qa_rules.tokenizing import LANGUAGES
 from reports.context import Limits, ReportContext
@@ -45,6 +47,8 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         },
         questions={q.definition: q.ask for card in library.scorecards for q in card.questions},
         flag_settings=flag_settings(configuration),
+        plan_settings=plan_settings(configuration),
+        lessons=lessons_of(configuration, connection),
         limits=Limits(to_decide=configuration.decide_tonight),
         false_alarms_a_month=configuration.false_alarms_a_month,
         page_key=workspace_key(night.workspace),
@@ -77,6 +81,19 @@ def benchmark_settings(configuration: Configuration) -> BenchmarkSettings:
         targets=tuple(Target(t.question, t.at_least, t.topic, t.queue) for t in configuration.targets),
         minimum_sample=configuration.minimum_sample,
         smallest_difference=configuration.smallest_difference,
+    )
+
+
+def plan_settings(configuration: Configuration) -> PlanSettings:
+    """The settings of the training plan."""
+    training = configuration.training
+    return PlanSettings(
+        sessions_a_week=training.sessions_a_week,
+        people_a_session=training.people_a_session,
+        weeks=training.weeks,
+        absences=tuple(Absence(a.agent, a.from_, a.to) for a in training.absences),
+        new_starter_days=training.new_starter_days,
+        minimum_sample=configuration.minimum_sample,
     )
 
 

@@ -23,9 +23,9 @@ from flows.night import Night
 from flows.night_context import fact_settings, flag_settings, period_of, report_context
 from flows.tracing import Done, tell, told_where_not_written, traced
 from flows.training_effects import measure_training
+from flows.training_plan import plan_training
 from insights.facts import fact_statements, make_facts
 from insights.flags import decision_period, flag_statements, make_flags
-from insights.plans import make_plans
 from qa_rules.answers_stop import make_answers
 from qa_rules.bookkeeping import count_set_aside
 from qa_rules.conversation_stops import make_outcomes, make_topics, make_voicings
@@ -148,7 +148,7 @@ def answer_questions(night: Night) -> Done:
 
 
 def raise_flags(night: Night) -> Done:
-    """Flags of agents, teams and topics as last decided, and the plans that follow from them."""
+    """Flags of agents, teams and topics as last decided."""
     settings = flag_settings(night.configuration)
     inputs = ("conversations", "answers", "scores", "agents", "topics")
     with traced(night, "flags") as (connection, finish):
@@ -159,13 +159,12 @@ def raise_flags(night: Night) -> Done:
         if not is_changed(connection, "flags", inputs, settings, period, flag_statements()):
             return finish(Done(0, _count(connection, "flags"), "nothing changed"))
         flags = make_flags(connection, period, settings)
-        plans = make_plans(connection, period)
         remember_made(connection, "flags", inputs, settings, period, flag_statements())
         return finish(
             Done(
                 _count(connection, "answers"),
                 flags,
-                f"{plural(flags, 'comparison')}, {plural(plans, 'plan')}",
+                plural(flags, "comparison"),
             )
         )
 
@@ -228,7 +227,7 @@ def tell_of_the_night(night: Night) -> Done:
 
 STEPS: Final = (
     ingest, find_roles, detect_languages, check_intake, detect_signals, find_topics, find_outcomes, follow_hostility, match_steps,
-    compute_facts, answer_questions, raise_flags, measure_training, follow_changes, set_benchmarks, list_customers_at_risk, measure_agreement, delete_old_text, group_openings, publish_results, write_the_report,
+    compute_facts, answer_questions, raise_flags, measure_training, plan_training, follow_changes, set_benchmarks, list_customers_at_risk, measure_agreement, delete_old_text, group_openings, publish_results, write_the_report,
     clear_landing_folder, tell_of_the_night,
 )  # fmt: skip
 

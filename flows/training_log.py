@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -30,31 +30,24 @@ from insights.flags import percent
 from reports.wording import plural
 
 
-def log_trainings(
-    workspace: Path, file: Path, config: Path | None, *, as_json: bool, exercises: Collection[str] = ()
-) -> int:
-    """Takes a log in and publishes it; 0 where every row was taken or known, 1 where some were refused.
-
-    exercises: names of exercises, which may stand for a skill.
-    """
+def log_trainings(workspace: Path, file: Path, config: Path | None, *, as_json: bool) -> int:
+    """Takes a log in and publishes it; 0 where every row was taken or known, 1 where some were refused."""
     configuration = load_configuration(config, workspace)
     if not file.is_file():
         fail(f"{file}: there is no such file: give the path of a CSV file", WRONG_USAGE)
     with _warehouse(workspace) as connection:
-        taken = take_log(connection, file, _known(connection, configuration, exercises))
+        taken = take_log(connection, file, _known(connection, configuration))
         if (taken.new or taken.changed) and (workspace / PUBLISHED).exists():
             publish(connection, workspace)
     _tell(file, taken, as_json=as_json)
     return FAILED if taken.refused else 0
 
 
-def _known(
-    connection: duckdb.DuckDBPyConnection, configuration: Configuration, exercises: Collection[str]
-) -> Known:
+def _known(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> Known:
     people, started = known_people(connection)
     questions = {q.id for card in configuration.library().scorecards for q in card.questions}
     return Known(
-        people, started, asked_skills(connection) | questions | {*exercises},
+        people, started, asked_skills(connection) | questions,
         today=datetime.now(UTC).astimezone(configuration.zone).date(),
         window=effect_settings(configuration).days_of_an_effect,
     )  # fmt: skip

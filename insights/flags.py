@@ -250,8 +250,8 @@ def _besides(flag: dict[str, Any]) -> str:
 
 
 def flag_statements() -> list[str]:
-    """The SQL behind flags and plans: when it changes, they are made anew."""
-    return [_sql(name) for name in ("flag_contacts", "flag_answers", "flag_cells", "flag_subjects", "plans")]
+    """The SQL behind flags: when it changes, they are made anew."""
+    return [_sql(name) for name in ("flag_contacts", "flag_answers", "flag_cells", "flag_subjects")]
 
 
 def _sql(name: str) -> str:

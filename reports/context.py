@@ -8,6 +8,8 @@ from datetime import date
 
 from insights.flags import FlagSettings, spoken
 from insights.periods import Period
+from insights.planning import PlanSettings
+from reports.lessons import Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class ReportContext:
 
     date: of the night, names the folder. period, previous: as flags were made for. title: of the workspace.
     thresholds: probability from which a level counts, by axis. questions: wording of a question by its
-    `definition`; a question without wording is shown by its id. page_key: keys the names of agents' pages.
+    `definition`; a question without wording is shown by its id. lessons: what it is taught with, by its `definition`.
+    page_key: keys the names of agents' pages.
     false_alarms_a_month: what control charts of changes allow.
     """
 
@@ -42,6 +45,8 @@ class ReportContext:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
     flag_settings: FlagSettings = field(default_factory=FlagSettings)
+    plan_settings: PlanSettings = field(default_factory=PlanSettings)
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     false_alarms_a_month: float = 1.0
     page_key: bytes = field(default=b"", repr=False)

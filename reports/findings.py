@@ -101,7 +101,29 @@ def with_examples(
         for side in _SIDES
         for key in flag[side][: _needed(flag, having[flag["subject"], side], context.limits.quotes)]
     ]
-    columns = ["flag", "kind", "subject", "definition", "question", "conversation_key", "is_good"]
+    found: dict[tuple[int, bool], list[dict[str, Any]]] = {}
+    for (number, *_, good), example in quoted_answers(connection, wanted, context):
+        found.setdefault((number, good), []).append(example)
+    return [
+        flag
+        | {
+            "asked": context.asked(flag["definition"], flag["question"]),
+            "worst_examples": found.get((number, False), []),
+            "best_examples": found.get((number, True), []),
+        }
+        for number, flag in enumerate(flags)
+    ]
+
+
+Wanted = tuple[int, str, str, str, str, str, bool]
+"""number, kind (agent, topic, anyone), subject, definition, question, conversation_key, is_good"""
+
+
+def quoted_answers(
+    connection: duckdb.DuckDBPyConnection, wanted: list[Wanted], context: ReportContext
+) -> list[tuple[Wanted, dict[str, Any]]]:
+    """The wanted answers that there are, in order, with conversation, answer, reason, `started` and `quotes`."""
+    columns = ["number", "kind", "subject", "definition", "question", "conversation_key", "is_good"]
     types = [pa.int64(), *[pa.string()] * 5, pa.bool_()]
     lists = zip(*wanted, strict=True) if wanted else [[]] * len(columns)
     arrays = [pa.array(list(values), kind) for values, kind in zip(lists, types, strict=True)]
@@ -113,20 +135,16 @@ def with_examples(
         quotes = run(connection, "quotes")
     finally:
         connection.unregister("wanted")
-    found: dict[tuple[int, bool], list[dict[str, Any]]] = {}
-    for quote in quotes:
-        number, *_, good = wanted[quote["place"]]
-        started = dated(quote, context.time_zone)
-        spans = [quote_of(span) for span in quote["quotes"][:PER_ANSWER]]
-        found.setdefault((number, good), []).append(quote | {"started": started, "quotes": spans})
     return [
-        flag
-        | {
-            "asked": context.asked(flag["definition"], flag["question"]),
-            "worst_examples": found.get((number, False), []),
-            "best_examples": found.get((number, True), []),
-        }
-        for number, flag in enumerate(flags)
+        (
+            wanted[quote["place"]],
+            quote
+            | {
+                "started": dated(quote, context.time_zone),
+                "quotes": [quote_of(span) for span in quote["quotes"][:PER_ANSWER]],
+            },
+        )
+        for quote in quotes
     ]
 
 
@@ -192,10 +210,10 @@ def agent_pages(
             "team": who.teams.get(person, ""),
             "score": scores.get(person, _NO_SCORE),
             "flags": sorted(rows, key=lambda f: (f["question"], f["definition"])),
-            "worst": _handed_out(
+            "worst": handed_out(
                 _across(rows, "worst_examples", context.limits.quotes), others, who.own(person)
             ),
-            "best": _handed_out(
+            "best": handed_out(
                 _across(rows, "best_examples", context.limits.quotes), others, who.own(person)
             ),
             "below": sum(f["state"] == BELOW for f in rows),
@@ -217,8 +235,8 @@ def _across(flags: list[dict[str, Any]], field: str, limit: int) -> list[dict[st
     return [example for *_, example in sorted(ordered, key=lambda e: e[:3])[:limit]]
 
 
-def _handed_out(
-    examples: list[dict[str, Any]], names: re.Pattern[str] | None, own: str
+def handed_out(
+    examples: list[dict[str, Any]], names: re.Pattern[str] | None, own: str = ""
 ) -> list[dict[str, Any]]:
     """Examples without colleagues' names."""
     return [

@@ -60,7 +60,7 @@ def summary(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> di
             for flag in flags
             if flag["state"] in (BELOW, ABOVE)
         ],
-        "plans": len(plans_of(connection)),
+        "plans": sum(plan["week"] is not None for plan in plans_of(connection)),
         "found_topics": [
             {field: topic[field] for field in ("found_topic", *_TREND)} for topic in found.topics
         ],

@@ -6,12 +6,14 @@ from typing import Any
 
 from reports import heat_maps
 from reports.material import Material
+from reports.plan import training_plan
 
 
 def plan(material: Material) -> dict[str, Any]:
-    """The training plan."""
+    """The training plan: an overview, and a page to print for every session."""
     keys = [key for p in material.plans for key in (*p["gap_examples"], *p["good_examples"])]
-    return {"plans": material.plans, "ids": material.ids(keys), "points_to": keys}
+    found = training_plan(material.connection, material.plans, material.flags, material.who, material.context)
+    return {"plan": found, "points_to": keys}
 
 
 def skills(material: Material) -> dict[str, Any]:

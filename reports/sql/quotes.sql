@@ -1,5 +1,6 @@
 -- The quotes behind the wanted answers, one row a wanted answer: the spans it rests on, or none where it rests on
--- absence. A flag of a topic takes the answer of the agent who fits best: lowest for a bad example, else highest.
+-- absence. A flag of a topic, and anyone's, take the answer of the agent who fits best: lowest for a bad example, else
+-- highest.
 WITH people AS (
     SELECT agent_id, min(person_id) AS person_id FROM agents GROUP BY agent_id
 ),
@@ -13,7 +14,7 @@ meant AS (
         AND a.definition = w.definition
     LEFT JOIN people AS p ON p.agent_id = a.agent_id
     LEFT JOIN topic_of AS t ON t.conversation_key = a.conversation_key
-    WHERE w.subject = CASE w.kind WHEN 'agent' THEN coalesce(p.person_id, a.agent_id) ELSE t.topic END
+    WHERE w.subject = CASE w.kind WHEN 'agent' THEN coalesce(p.person_id, a.agent_id) WHEN 'topic' THEN t.topic ELSE w.subject END
       AND a.value IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY w.place ORDER BY CASE WHEN w.is_good THEN -a.value ELSE a.value END, a.agent_id) = 1

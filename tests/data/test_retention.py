@@ -23,7 +23,7 @@ NO_WORDS = {
     "escalated_to", "script", "step", "status", "scorecard", "section", "question", "definition", "answer", "evidence",
     "fact", "topic", "given_by", "kind", "subject", "state", "worst", "best", "unsure_examples", "skill", "agents", "gap_examples",
     "good_examples", "reviewer", "person_id", "team", "languages", "remedy", "expectation", "run_id", "note", "error",
-    "answer_id", "automatic_answer", "batch", "found_topic", "quotes", "stop", "does", "points", "rose", "hmac", "act", "details", "how", "contract", "severity", "session", "trainer",
+    "answer_id", "automatic_answer", "batch", "found_topic", "quotes", "stop", "does", "points", "rose", "hmac", "act", "details", "how", "contract", "severity", "session", "trainer", "waiting", "exercise", "phrases",
     ("told", "address"), ("told", "item"), ("batches", "encoding"), ("surveys", "kind"), ("costs", "queue"),
     "trend", ("customers_at_risk", "reasons"), ("customers_at_risk", "conversations"), ("changes", "reason"),
     ("answers", "reason"), ("steps", "reason"), ("flags", "reason"), ("plans", "reason"), ("training_effects", "reason"), ("failures", "reason"),

@@ -16,6 +16,7 @@ from data.warehouse import connect, insert, migrate
 from insights.facts import FactSettings, make_facts
 from insights.flags import FlagSettings, make_flags, reason_of
 from insights.periods import Period, previous
+from insights.planning import PlanSettings
 from insights.plans import make_plans
 from reports.context import ReportContext
 
@@ -48,6 +49,7 @@ class Workspace:
         self.path = folder / "published.duckdb"
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.settings = FlagSettings()
+        self.plan_settings = PlanSettings(minimum_sample=1)  # of the few rows of a test
         self.flagged: list[tuple[str, str, str, float]] = []
 
     def row(self, table: str, **columns: Any) -> None:
@@ -163,7 +165,7 @@ class Workspace:
         make_flags(connection, period, self.settings)
         for subject, question, state, expected in self.flagged:
             self._decide(connection, {"subject": subject, "question": question}, state, expected)
-        make_plans(connection, period)
+        make_plans(connection, period, self.plan_settings)
         connection.close()
         return connect(self.path, read_only=True)
 
