@@ -71,8 +71,10 @@ class Centre:
 
     def effect(self, skill: str, people: int, effect: float | None, shortfall: float | None) -> None:
         """What training of a skill did, as the table `training_effects` tells it."""
-        self.connection.execute(_EFFECTS)
-        self.row("training_effects", skill=skill, people=people, effect=effect, shortfall=shortfall)
+        self.row(
+            "training_effects", skill=skill, definition="1", people=people, controls=40, effect=effect, shortfall=shortfall,
+            state="worked", reason="r", as_of=PERIOD.end, left_out=0, waiting=0, too_few=0, unmatched=0, repeated=0,
+        )  # fmt: skip
 
     def fill(self, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
         """The tables, here or elsewhere, with what was added since."""
@@ -90,10 +92,3 @@ class Centre:
 
     def table(self, name: str) -> list[dict[str, Any]]:
         return self.connection.execute(f"SELECT * FROM {name}").to_arrow_table().to_pylist()  # noqa: S608
-
-
-_EFFECTS = """
-CREATE TABLE IF NOT EXISTS training_effects (
-    skill VARCHAR, people INTEGER, controls INTEGER, effect DOUBLE, low DOUBLE, high DOUBLE, shortfall DOUBLE, state VARCHAR,
-    reason VARCHAR)
-"""
