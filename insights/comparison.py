@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from insights.assessment import Assessed, assess
+from insights.assessment import Assessed, assess, surprise
 from insights.decisions import Decided, decide
 from insights.expected import Cells, Compared, compare
 
@@ -116,11 +116,11 @@ def _results(
     raw: Compared, likely: Compared, question: Whole, subject: Whole, enough: NDArray[np.bool_], standing: Standing,
     limits: Limits,
 ) -> Results:  # fmt: skip
-    """Questions are families: their subjects spread alike. p and q come of what verdicts make likely, the rest of them."""
+    """Questions are families: their subjects spread alike. p and q come of what verdicts make likely, the rest of themselves."""
     n = raw.size - raw.unsure
     tested = enough & (n >= limits.minimum_sample)
     shown = assess(raw, question, tested, limits.smallest_difference, limits.confidence)
-    sure = assess(likely, question, tested, limits.smallest_difference, limits.confidence)
+    sure = surprise(likely, question, tested)
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = raw.expected / raw.size
         difference = np.round(raw.total / n - expected, 9)
