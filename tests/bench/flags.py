@@ -84,7 +84,7 @@ def _watch_one(centre: Centre, watched: Watched) -> None:
     on_list = np.zeros(agents, dtype=bool)
     days: list[tuple[float, ...]] = []
     for week, sums in zip(range(WEEKS), centre.windows(), strict=False):
-        results = against_colleagues(sums, standing, LIMITS)
+        results = against_colleagues([sums], standing, LIMITS)
         pairs = list(zip(results.question.tolist(), results.subject.tolist(), strict=True))
         below = {pairs[row] for row in np.flatnonzero(results.below)}
         above = {pairs[row] for row in np.flatnonzero(results.above)}
