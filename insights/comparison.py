@@ -106,8 +106,8 @@ def against_before(parts: Iterable[Sums], standing: Standing, limits: Limits) ->
 
 def _of_now(sums: Sums, total: Floats, squares: Floats) -> Cells:
     now = sums.is_now
-    columns = (sums.subject, sums.question, sums.work, sums.size, sums.unsure, total, squares, sums.doubt)
-    return Cells(*(column[now] for column in columns))
+    columns = (sums.size, sums.unsure, total, squares, sums.doubt)
+    return Cells(sums.subject[now], sums.question[now], sums.work[now], *(column[now] for column in columns))
 
 
 def _of_both(sums: Sums, total: Floats, squares: Floats) -> Compared:

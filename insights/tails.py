@@ -88,4 +88,5 @@ def _low_side(count: Floats, size: Floats, a: Floats, b: Floats) -> Floats:
         last = chances[:, -1]
         if (last <= _NOTHING * below).all():
             break
-    return (1 - rest) * (below + chance / 2) + rest * (below + chance * (1 + following / 2))
+    middle: Floats = (1 - rest) * (below + chance / 2) + rest * (below + chance * (1 + following / 2))
+    return middle
