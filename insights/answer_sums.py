@@ -6,17 +6,22 @@ question.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from insights.comparison import Limits, Results, Sums, against_before, against_colleagues
 
 WORK: Final = ("topic", "language", "channel", "queue")
 """What makes conversations the same work."""
+
+Whole = NDArray[np.int64]
 
 Key = tuple[str, str, str]
 """definition, question, subject"""
@@ -61,15 +66,8 @@ def compared(
     places = np.array([number_of[name] for name in names], dtype=np.int64)
     sums = asked.sums
     subject = places[sums["work" if kind == "topic" else "person"]]
-    chosen = subject > 0
-    if not chosen.any():
+    if not (sums["is_now"] & (subject > 0)).any():
         return {}
-    levels = _levels(asked, kind, sums, compare_by)
-    columns = ("size", "unsure", "total", "squares", "likely", "likely_squares", "doubt")
-    added = Sums(
-        np.asarray(sums["question"], dtype=np.int64)[chosen], subject[chosen], levels[chosen], sums["is_now"][chosen],
-        *(np.asarray(sums[name], dtype=np.float64)[chosen] for name in columns),
-    )  # fmt: skip
     questions = {pair: number for number, pair in enumerate(asked.questions)}
     stands = {
         (questions[(d, q)], number_of[s]): state
@@ -77,26 +75,42 @@ def compared(
         if (d, q) in questions and s in number_of
     }
     compare = against_before if kind == "topic" else against_colleagues
-    return _named(compare(added, stands, limits), asked.questions, subjects)
+    return _named(
+        compare(_parts(asked, kind, subject, compare_by), stands, limits), asked.questions, subjects
+    )
 
 
-def _levels(
-    asked: Asked, kind: str, sums: dict[str, np.ndarray[Any, Any]], compare_by: tuple[str, ...]
-) -> np.ndarray[Any, Any]:
-    """The kinds of work of every cell, widest first: of topics, languages and channels and who did it."""
-    work = np.asarray(sums["work"], dtype=np.int64)
+def _parts(asked: Asked, kind: str, subject: Whole, compare_by: tuple[str, ...]) -> Iterator[Sums]:
+    """The sums of one question after the other, so that memory is bounded by a question."""
+    sums, levels = asked.sums, _levels(asked, kind, compare_by)
+    columns = ("size", "unsure", "total", "squares", "likely", "likely_squares", "doubt")
+    starts = np.flatnonzero(np.diff(sums["question"], prepend=-1))
+    for start, end in itertools.pairwise([*starts.tolist(), len(subject)]):
+        rows = start + np.flatnonzero(subject[start:end])
+        if not sums["is_now"][rows].any():
+            continue
+        work = levels[sums["work"][rows]]
+        if kind == "topic":
+            doers = work[:, -1:] * len(asked.people) + sums["person"][rows, None]
+            work = np.hstack([work, doers])
+        yield Sums(
+            sums["question"][rows].astype(np.int64), subject[rows], work, sums["is_now"][rows],
+            *(sums[name][rows] for name in columns),
+        )  # fmt: skip
+
+
+def _levels(asked: Asked, kind: str, compare_by: tuple[str, ...]) -> Whole:
+    """The groups of every kind of work, widest first: topics are compared with themselves, so by the rest of it."""
     names = [name for name in compare_by if kind != "topic" or name in ("language", "channel")]
     places = [WORK.index(name) for name in names]
     levels = [
-        _ranked([tuple(row[place] for place in places[:level]) for row in asked.work])[work]
+        _ranked([tuple(row[place] for place in places[:level]) for row in asked.work])
         for level in range(1, len(places) + 1)
-    ] or [np.zeros(len(work), dtype=np.int64)]
-    if kind == "topic":
-        levels.append(levels[-1] * len(asked.people) + np.asarray(sums["person"], dtype=np.int64))
+    ] or [np.zeros(len(asked.work), dtype=np.int64)]
     return np.column_stack(levels)
 
 
-def _ranked(rows: list[tuple[str, ...]]) -> np.ndarray[Any, Any]:
+def _ranked(rows: list[tuple[str, ...]]) -> Whole:
     """The place of each row among the different ones, in order."""
     places = {row: place for place, row in enumerate(sorted(set(rows)))}
     return np.array([places[row] for row in rows], dtype=np.int64)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from insights.assessment import Assessed, assess
+from insights.assessment import Assessed, assess, surprise
 from insights.decisions import Decided, decide
-from insights.expected import Cells, Compared, compare
+from insights.expected import Cells, Compared, compare, joined
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -81,46 +81,55 @@ Standing = Mapping[tuple[int, int], str]
 """(question, subject) -> `below` or `above`: the flags that stand."""
 
 
-def against_colleagues(sums: Sums, standing: Standing, limits: Limits) -> Results:
-    """Every subject of the period against all others of the period who do the same work."""
-    now = sums.is_now
+def against_colleagues(parts: Iterable[Sums], standing: Standing, limits: Limits) -> Results:
+    """Every subject of the period against all others of the period who do the same work.
 
-    def cells(total: Floats, squares: Floats) -> Cells:
-        columns = (sums.size, sums.unsure, total, squares, sums.doubt)
-        return Cells(
-            sums.subject[now], sums.question[now], sums.work[now], *(column[now] for column in columns)
-        )
-
-    raw = compare(cells(sums.total, sums.squares))
-    likely = compare(cells(sums.likely, sums.likely_squares))
+    parts: at least one, each with answers of the period; a question is whole in one of them.
+    """
+    compared = [
+        (compare(_of_now(p, p.total, p.squares)), compare(_of_now(p, p.likely, p.likely_squares)))
+        for p in parts
+    ]
+    raw, likely = (joined(list(column)) for column in zip(*compared, strict=True))
     enough = (raw.colleagues >= FEWEST_COLLEAGUES) & (raw.others >= limits.minimum_sample)
     return _results(raw, likely, raw.question, raw.subject, enough, standing, limits)
 
 
-def against_before(sums: Sums, standing: Standing, limits: Limits) -> Results:
-    """Every subject of the period against itself in the period before, on the same work."""
+def against_before(parts: Iterable[Sums], standing: Standing, limits: Limits) -> Results:
+    """Every subject of the period against itself in the period before, on the same work; parts: as for colleagues."""
+    compared = [(_of_both(p, p.total, p.squares), _of_both(p, p.likely, p.likely_squares)) for p in parts]
+    raw, likely = (joined(list(column)) for column in zip(*compared, strict=True))
+    return _results(
+        raw, likely, raw.question, raw.subject, raw.others >= limits.minimum_sample, standing, limits
+    )
+
+
+def _of_now(sums: Sums, total: Floats, squares: Floats) -> Cells:
+    now = sums.is_now
+    columns = (sums.size, sums.unsure, total, squares, sums.doubt)
+    return Cells(sums.subject[now], sums.question[now], sums.work[now], *(column[now] for column in columns))
+
+
+def _of_both(sums: Sums, total: Floats, squares: Floats) -> Compared:
+    """This period's side of every subject, each question and subject compared by itself."""
     subjects = int(sums.subject.max()) + 1
-    pair = sums.question * subjects + sums.subject
-    time = sums.is_now.astype(np.int64)
-
-    def cells(total: Floats, squares: Floats) -> Cells:
-        return Cells(time, pair, sums.work, sums.size, sums.unsure, total, squares, sums.doubt)
-
-    raw = compare(cells(sums.total, sums.squares)).only(subject=1)
-    likely = compare(cells(sums.likely, sums.likely_squares)).only(subject=1)
-    question, subject = np.divmod(raw.question, subjects)
-    return _results(raw, likely, question, subject, raw.others >= limits.minimum_sample, standing, limits)
+    pair, time = sums.question * subjects + sums.subject, sums.is_now.astype(np.int64)
+    found = compare(Cells(time, pair, sums.work, sums.size, sums.unsure, total, squares, sums.doubt)).only(
+        subject=1
+    )
+    question, subject = np.divmod(found.question, subjects)
+    return replace(found, question=question, subject=subject)
 
 
 def _results(
     raw: Compared, likely: Compared, question: Whole, subject: Whole, enough: NDArray[np.bool_], standing: Standing,
     limits: Limits,
 ) -> Results:  # fmt: skip
-    """Questions are families: their subjects spread alike. p and q come of what verdicts make likely, the rest of them."""
+    """Questions are families: their subjects spread alike. p and q come of what verdicts make likely, the rest of themselves."""
     n = raw.size - raw.unsure
     tested = enough & (n >= limits.minimum_sample)
     shown = assess(raw, question, tested, limits.smallest_difference, limits.confidence)
-    sure = assess(likely, question, tested, limits.smallest_difference, limits.confidence)
+    sure = surprise(likely, question, tested)
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = raw.expected / raw.size
         difference = np.round(raw.total / n - expected, 9)

@@ -9,6 +9,7 @@ Source: D. J. Spiegelhalter, "Funnel plots for comparing institutional performan
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -40,20 +41,44 @@ def dispersion(z: Floats) -> float:
     return float(np.mean(np.square(z)))
 
 
+def dispersion_of_others(z: Floats) -> Floats:
+    """For each of n z-scores the dispersion of all the others; 1, as of chance alone, where there are none.
+
+    >>> dispersion_of_others(np.array([-2.0, 0.0, 2.0])).tolist()
+    [2.0, 4.0, 2.0]
+    """
+    if len(z) < 2:
+        return np.ones(len(z))
+    squares = np.square(z)
+    others: Floats = np.maximum(squares.sum() - squares, 0.0) / (len(z) - 1)
+    return others
+
+
 def additive_variance(phi: float, standard_errors: Floats) -> float:
     """τ²: the variance that has to be added to every squared standard error to explain φ; 0 where φ shows none.
 
     φ must be of as many z-scores as there are standard errors (n, all positive); fewer than two tell nothing.
     Method of moments: τ² = (nφ − (n − 1)) / (Σw − Σw² / Σw) with w = 1 / standard error².
     """
-    count = len(standard_errors)
-    if count < 2:
-        return 0.0
     weights = 1 / np.square(standard_errors)
-    total = float(weights.sum())
-    return max(0.0, (count * phi - (count - 1)) / (total - float(np.square(weights).sum()) / total))
+    return float(_moments(phi, len(weights), weights.sum(), np.square(weights).sum()))
 
 
+def additive_variance_of_others(phi: Floats, standard_errors: Floats) -> Floats:
+    """For each of n the τ² of all the others, given the φ of all the others (n): see additive_variance."""
+    weights = 1 / np.square(standard_errors)
+    squares = np.square(weights)
+    return _moments(phi, len(weights) - 1, weights.sum() - weights, squares.sum() - squares)
+
+
+def _moments(phi: Floats | float, count: int, weights: Floats, squares: Floats) -> Floats:
+    if count < 2:
+        return np.zeros_like(phi)
+    found: Floats = np.maximum(0.0, (count * phi - (count - 1)) / (weights - squares / weights))
+    return found
+
+
+@cache
 def kept_by_winsorising(share: float = WINSORISED) -> float:
     """What winsorising leaves of the mean square of normal z-scores: φ is divided by it where limits must hold.
 

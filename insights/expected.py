@@ -82,6 +82,11 @@ class Compared:
         return Compared(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
+def joined(parts: list[Compared]) -> Compared:
+    """The rows of all parts (at least one), one after the other."""
+    return Compared(*(np.concatenate([getattr(p, field.name) for p in parts]) for field in fields(Compared)))
+
+
 def compare(cells: Cells) -> Compared:
     """What was observed of every subject and question against colleagues' expectation, in order of question, subject."""
     cells = _added_up(cells)
@@ -132,6 +137,8 @@ def colleagues_rates(cells: Cells) -> Floats:
 def _added_up(cells: Cells) -> Cells:
     """One cell a question, subject and narrowest group."""
     place = _numbered(cells.question, cells.subject, cells.groups[:, -1])
+    if int(np.bincount(place).max()) == 1:
+        return cells
     _, first, row = np.unique(place, return_index=True, return_inverse=True)
     sums = (cells.size, cells.unsure, cells.total, cells.squares, cells.doubt)
     return Cells(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from importlib import resources
 from typing import Any, Final
 
@@ -224,11 +225,16 @@ def _wilson(total: float, n: int, confidence: float) -> tuple[float | None, floa
     """Wilson's interval of a mean of n values from 0 to 1; of shares it is at worst too wide."""
     if not n:
         return None, None
-    z = float(norm.isf((1 - confidence) / 2))
+    z = _quantile(confidence)
     share = total / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
     return round(max(middle - half, 0.0), 6), round(min(middle + half, 1.0), 6)
+
+
+@cache
+def _quantile(confidence: float) -> float:
+    return float(norm.isf((1 - confidence) / 2))
 
 
 def _observed(flag: dict[str, Any], confidence: float) -> str:

@@ -12,7 +12,9 @@ from scipy.special import betainc, betaln
 
 Floats = NDArray[np.float64]
 
-_CELLS_AT_ONCE = 2_000_000
+_ROWS_AT_ONCE = 4096
+_STEPS = 64
+_NOTHING = 1e-18
 
 
 def lower_mid_p(count: Floats, mean: Floats, size: Floats, variance: Floats) -> Floats:
@@ -29,13 +31,9 @@ def lower_mid_p(count: Floats, mean: Floats, size: Floats, variance: Floats) -> 
         count[~wide], mean[~wide], size[~wide] / np.minimum(relative[~wide], 1), size[~wide]
     )
     places = np.flatnonzero(wide)
-    places = places[np.argsort(count[places], kind="stable")]
-    start = 0
-    while start < len(places):
-        step = max(1, int(_CELLS_AT_ONCE / (count[places[min(start + 1000, len(places) - 1)]] + 2)))
-        part = places[start : start + min(step, 1001)]
+    for start in range(0, len(places), _ROWS_AT_ONCE):
+        part = places[start : start + _ROWS_AT_ONCE]
         found[part] = _beta_binomial(count[part], mean[part], size[part], relative[part])
-        start += len(part)
     return np.clip(found, 0.0, 1.0)
 
 
@@ -45,10 +43,8 @@ def _binomial(count: Floats, mean: Floats, trials: Floats, size: Floats) -> Floa
     whole = np.floor(scaled)
     rest = scaled - whole
 
-    def middle(k: Floats) -> Floats:
-        return (_cumulated(k, trials, mean) + _cumulated(k - 1, trials, mean)) / 2
-
-    return (1 - rest) * middle(whole) + rest * middle(whole + 1)
+    before, at, after = (_cumulated(whole + step, trials, mean) for step in (-1, 0, 1))
+    return (1 - rest) * (before + at) / 2 + rest * (at + after) / 2
 
 
 def _cumulated(k: Floats, trials: Floats, mean: Floats) -> Floats:
@@ -59,30 +55,38 @@ def _cumulated(k: Floats, trials: Floats, mean: Floats) -> Floats:
 
 
 def _beta_binomial(count: Floats, mean: Floats, size: Floats, relative: Floats) -> Floats:
-    """Mid-p of a beta-binomial whose variance is `relative` times the binomial's."""
+    """Mid-p of a beta-binomial whose variance is `relative` times the binomial's; the side away from the mean is added up."""
     correlation = np.clip((relative - 1) / (size - 1), 1e-9, 0.999)
     strength = 1 / correlation - 1
-    a, b = mean * strength, (1 - mean) * strength
+    low = count <= size * mean
+    mean = np.where(low, mean, 1 - mean)
+    side = _low_side(np.where(low, count, size - count), size, mean * strength, (1 - mean) * strength)
+    return np.where(low, side, 1 - side)
+
+
+def _low_side(count: Floats, size: Floats, a: Floats, b: Floats) -> Floats:
+    """Mid-p of counts below the mean: from the count downwards, each chance from the one above it."""
     whole = np.minimum(np.floor(count), size)
     rest = count - whole
-    last = int(whole.max()) + 1
-    j = np.arange(last, dtype=np.float64)[None, :]
-    n = size[:, None]
-    left = np.maximum(n - j, 0.0)
-    with np.errstate(divide="ignore"):
-        ratios = (
-            np.log(left)
-            + np.log(a[:, None] + j)
-            - np.log(j + 1)
-            - np.log(np.maximum(b[:, None] + n - j - 1, 1e-300))
-        )
-    logs = np.empty((len(count), last + 1))
-    logs[:, 0] = betaln(a, size + b) - betaln(a, b)
-    logs[:, 1:] = logs[:, :1] + np.cumsum(ratios, axis=1)
-    shares = np.exp(logs)
-    sums = np.cumsum(shares, axis=1)
-    rows, k = np.arange(len(count)), whole.astype(np.intp)
-    here = sums[rows, k] - shares[rows, k] / 2
-    following = np.minimum(k + 1, last)
-    there = sums[rows, following] - shares[rows, following] / 2
-    return (1 - rest) * here + rest * there
+    chance = np.exp(
+        betaln(a + whole, b + size - whole)
+        - betaln(a, b)
+        - betaln(whole + 1, size - whole + 1)
+        - np.log(size + 1)
+    )
+    following = (
+        (size - whole) * (a + whole) / ((whole + 1) * np.where(whole < size, b + size - whole - 1, 1.0))
+    )
+    below, last = np.zeros(len(count)), chance
+    for start in range(0, int(whole.max()), _STEPS):
+        k = np.maximum(whole[:, None] - start - np.arange(_STEPS), 0.0)
+        rise = np.maximum(k, 1.0)
+        ratios = k * (b + size)[:, None] - k * k
+        ratios /= ((size + 1)[:, None] - rise) * ((a - 1)[:, None] + rise)
+        chances = last[:, None] * np.cumprod(ratios, axis=1)
+        below += chances.sum(axis=1)
+        last = chances[:, -1]
+        if (last <= _NOTHING * below).all():
+            break
+    middle: Floats = (1 - rest) * (below + chance / 2) + rest * (below + chance * (1 + following / 2))
+    return middle

@@ -1,11 +1,12 @@
 """What the flags do where the truth is known: false ones, true ones, and what plainer rules would do.
 
-    python -m tests.bench.flags [--minutes N] [--seed N] [--json]
+    python -m tests.bench.flags [--minutes N] [--seed N] [--only WORDS] [--json]
 
 Simulated centres (tests.bench.centre) are watched week by week by the code that runs at night, from the ninth decision
-on. Null: nobody differs. Vary: all agents differ a little, nobody is an outlier. Poor: ten of 200, or a fifth of all,
-are 10, 15 or 20 points worse. Plainer rules are given the cut at which as many of what they name is wrong as of the
-flags; they have the whole truth for that, as nobody has at night.
+on. Null: nobody is an outlier, though all may vary. Poor: ten of 200, or a fifth of all, are 10, 15 or 20 points worse.
+Plainer rules are given the cut at which as many of what they name is wrong as of the flags; they have the whole truth
+for that, as nobody has at night. Minutes are of processor time. Days of one centre hang together, so limits count
+centres, not days.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ import argparse
 import itertools
 import json
 import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import beta
 
-from insights.comparison import Limits, Results, Sums, against_colleagues
+from insights.comparison import Limits, Results, against_colleagues
 from tests.bench.centre import Centre, Setting
-from tests.bench.measuring import Row, say
+from tests.bench.measuring import Row, print_rows, say
 
 BURN_IN = 8
 WEEKS = 60
@@ -32,13 +35,18 @@ RULES = ("flag", "watch list", "Wilson", "naive")
 NULL = {
     "null, shifts of a day": Setting(),
     "null, shifts of a week": Setting(shifts_of_a_week=True),
-    "vary, sd 3 points": Setting(agent_sd=0.03),
+    "all vary, sd 3 points, shifts of a day": Setting(agent_sd=0.03),
+    "all vary, sd 3 points, shifts of a week": Setting(agent_sd=0.03, shifts_of_a_week=True),
 }
 POOR = {
     f"{poor} of 200 {drop:.0%} worse": Setting(poor=poor, drop=drop)
     for poor in (10, 40)
     for drop in (0.10, 0.15, 0.20)
-} | {"10 of 200 15% worse on one question": Setting(poor=10, drop=0.15, one_question=True)}
+} | {
+    "10 of 200 15% worse on one question": Setting(poor=10, drop=0.15, one_question=True),
+    "10 of 200 15% worse, shifts of a week": Setting(poor=10, drop=0.15, shifts_of_a_week=True),
+    "10 of 200 15% worse, all vary, sd 3 points": Setting(poor=10, drop=0.15, agent_sd=0.03),
+}
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -46,65 +54,69 @@ Bools = NDArray[np.bool_]
 
 @dataclass
 class Watched:
-    """What was seen on the decision days of one setting."""
+    """What was seen of one setting: one array (days) a centre, or one (agents) a day."""
 
-    days: int = 0
-    entering: int = 0
-    standing: int = 0
-    above: int = 0
-    false_entries: int = 0
-    proportions: list[float] = field(default_factory=list)
-    naive: list[float] = field(default_factory=list)
+    entering: list[Floats] = field(default_factory=list)
+    proportion: list[Floats] = field(default_factory=list)
+    standing: list[Floats] = field(default_factory=list)
+    above: list[Floats] = field(default_factory=list)
+    false: list[Floats] = field(default_factory=list)
+    naive: list[Floats] = field(default_factory=list)
     scores: dict[str, list[Floats]] = field(default_factory=lambda: {rule: [] for rule in RULES})
     flagged: list[Bools] = field(default_factory=list)
     poor: list[Bools] = field(default_factory=list)
     sizes: list[Floats] = field(default_factory=list)
-    p: list[Floats] = field(default_factory=list)
-    counts: list[Floats] = field(default_factory=list)
 
 
 def watch(setting: Setting, seconds: float, seed: tuple[int, ...]) -> Watched:
-    """Centres of the setting, one after the other, for as long as there is time; always at least one."""
-    watched, end, number = Watched(), time.monotonic() + seconds, 0
-    while not number or time.monotonic() < end:
-        centre = Centre(setting, (*seed, number))
-        _watch_one(centre, watched)
-        number += 1
-    return watched
+    """Centres of the setting, one after the other, for as long as there is processor time; always at least two."""
+    watched, end = Watched(), time.process_time() + seconds
+    for number in itertools.count():
+        if number >= 2 and time.process_time() >= end:
+            return watched
+        _watch_one(Centre(setting, (*seed, number)), watched)
+    raise AssertionError
 
 
 def _watch_one(centre: Centre, watched: Watched) -> None:
+    agents = centre.setting.agents
     standing: dict[tuple[int, int], str] = {}
+    on_list = np.zeros(agents, dtype=bool)
+    days: list[tuple[float, ...]] = []
     for week, sums in zip(range(WEEKS), centre.windows(), strict=False):
-        results = against_colleagues(sums, standing, LIMITS)
-        before = {key for key, state in standing.items() if state == "below"}
+        results = against_colleagues([sums], standing, LIMITS)
         pairs = list(zip(results.question.tolist(), results.subject.tolist(), strict=True))
         below = {pairs[row] for row in np.flatnonzero(results.below)}
         above = {pairs[row] for row in np.flatnonzero(results.above)}
+        entered = {pair for pair in below if standing.get(pair) != "below"}
         standing = dict.fromkeys(below, "below") | dict.fromkeys(above, "above")
+        raw = np.bincount(sums.subject, sums.total, agents) / np.bincount(sums.subject, sums.size, agents)
+        lowest = raw <= np.quantile(raw, 0.1)
+        newly = float(np.sum(lowest & ~on_list & ~centre.poor))
+        on_list = lowest
         if week < BURN_IN:
             continue
-        entered = {agent for _, agent in below - before}
-        false = sum(not centre.poor[agent] for agent in entered)
-        watched.days += 1
-        watched.entering += bool(entered)
-        watched.standing += bool(below)
-        watched.above += bool(above)
-        watched.false_entries += false
-        watched.proportions.append(false / len(entered) if entered else 0.0)
-        _keep_scores(results, sums, centre, watched)
+        false = {pair for pair in entered if not centre.worse[pair[1], pair[0]]}
+        proportion = len(false) / len(entered) if entered else 0.0
+        wronged = len({agent for _, agent in false})
+        days.append((bool(entered), proportion, bool(below), bool(above), wronged, newly))
+        if centre.poor.any():
+            _keep_scores(results, -raw, centre, np.bincount(sums.subject, sums.size, agents), watched)
+    for kept, column in zip(
+        (watched.entering, watched.proportion, watched.standing, watched.above, watched.false, watched.naive),
+        np.array(days, dtype=np.float64).T, strict=True,
+    ):  # fmt: skip
+        kept.append(column)
 
 
-def _keep_scores(results: Results, sums: Sums, centre: Centre, watched: Watched) -> None:
+def _keep_scores(results: Results, naive: Floats, centre: Centre, size: Floats, watched: Watched) -> None:
     """How strongly every rule speaks against every agent: the worst of their questions."""
     agents = centre.setting.agents
-    size = np.bincount(sums.subject, sums.size, agents) / centre.setting.questions
     scores = {
         "flag": _most(results.subject, np.where(results.p == results.p_below, -results.q, -9.0), agents),
         "watch list": _most(results.subject, results.assessed.gap, agents),
         "Wilson": _most(results.subject, _wilson_shortfall(results), agents),
-        "naive": -np.bincount(sums.subject, sums.total, agents)
-        / np.bincount(sums.subject, sums.size, agents),
+        "naive": naive,
     }
     for rule, values in scores.items():
         watched.scores[rule].append(values)
@@ -112,12 +124,7 @@ def _keep_scores(results: Results, sums: Sums, centre: Centre, watched: Watched)
     flagged[results.subject[results.below]] = True
     watched.flagged.append(flagged)
     watched.poor.append(centre.poor)
-    watched.sizes.append(size)
-    lowest = scores["naive"] >= np.quantile(scores["naive"], 0.9)
-    watched.naive.append(float(np.mean(~centre.poor[lowest])))
-    good = ~centre.poor[results.subject] & results.tested
-    watched.p.append(results.p_below[good])
-    watched.counts.append(np.minimum(results.expected * results.n, (1 - results.expected) * results.n)[good])
+    watched.sizes.append(size / centre.setting.questions)
 
 
 def _wilson_shortfall(results: Results) -> Floats:
@@ -138,30 +145,44 @@ def _most(subject: NDArray[np.int64], values: Floats, agents: int) -> Floats:
     return found
 
 
+def upper_limit(values: Sequence[Floats]) -> float:
+    """The upper 95 % limit (one-sided) of the mean of values from 0 to 1, one array of days for every centre.
+
+    Clopper and Pearson's, with the days counted as so many independent ones as the spread between centres shows,
+    and no more than there are. A mean of proportions varies no more than one of nothing and all.
+    """
+    means, days = np.array([v.mean() for v in values]), len(values[0])
+    mean, count = float(means.mean()), len(values) * len(values[0])
+    chance = mean * (1 - mean) / days
+    hanging = max(1.0, float(means.var(ddof=1)) / chance) if chance else 1.0
+    independent = count / hanging
+    return float(beta.ppf(0.95, mean * independent + 1, max(independent * (1 - mean), 1e-9)))
+
+
 def null_row(name: str, watched: Watched) -> Row:
-    """How often a flag newly appears where none should; the limit is the upper 95 % one of Monte Carlo."""
-    share = watched.entering / watched.days
-    agents = len(watched.poor[0])
+    """How often a flag newly appears where none should, and what else is seen on those days."""
+    per_year = 52 / len(watched.entering[0]) / len(watched.entering) / Setting.agents
     return {
-        "setting": name, "days": watched.days, "new flag": share,
-        "upper limit": share + 1.645 * (share * (1 - share) / watched.days) ** 0.5,
-        "standing": watched.standing / watched.days, "above": watched.above / watched.days,
-        "naive list wrong": float(np.mean(watched.naive)),
-        "false flags per agent and year": 52 * watched.false_entries / watched.days / agents,
-    }  # fmt: skip
+        "setting": name,
+        "days": sum(map(len, watched.entering)),
+        "new flag": float(np.mean(watched.entering)),
+        "upper limit": upper_limit(watched.entering),
+        "standing flag": float(np.mean(watched.standing)),
+        "standing above": float(np.mean(watched.above)),
+        "false flags per agent and year": float(np.sum(watched.false)) * per_year,
+        "times on the naive list per agent and year": float(np.sum(watched.naive)) * per_year,
+    }
 
 
-def calibration_rows(name: str, watched: Watched) -> list[Row]:
-    """How often p-values lie below what they say, by the expected number of the rarer answer."""
-    p, counts = np.concatenate(watched.p), np.concatenate(watched.counts)
-    rows: list[Row] = []
-    for low, high in ((2, 4), (4, 8), (8, 16), (16, 32), (32, 1000)):
-        inside = p[(counts >= low) & (counts < high)]
-        row: Row = {"setting": name, "expected count": f"{low}–{high}", "p-values": len(inside)}
-        for level in (0.1, 0.01, 0.001):
-            row[f"at {level}"] = float(np.mean(inside <= level)) / level if len(inside) else float("nan")
-        rows.append(row)
-    return rows
+def false_row(name: str, watched: Watched) -> Row:
+    """How much of what is newly flagged is false, where some agents are poor."""
+    return {
+        "setting": name,
+        "days": sum(map(len, watched.entering)),
+        "days with new flags": float(np.mean(watched.entering)),
+        "false share of new flags": float(np.mean(watched.proportion)),
+        "upper limit": upper_limit(watched.proportion),
+    }
 
 
 def power_rows(name: str, watched: Watched) -> list[Row]:
@@ -172,17 +193,26 @@ def power_rows(name: str, watched: Watched) -> list[Row]:
     rows: list[Row] = []
     for rule in RULES:
         named = flagged if rule == "flag" else _cut(np.concatenate(watched.scores[rule]), poor, wrong)
-        row: Row = {
-            "setting": name,
-            "rule": rule,
-            "named that are not poor": float(np.mean(~poor[named])) if named.any() else 0.0,
-        }
-        row["found"] = float(np.mean(named[poor]))
-        for low, high in itertools.pairwise(VOLUMES):
-            inside = poor & (sizes >= low) & (sizes < high)
-            row[f"{low}–{high - 1}"] = float(np.mean(named[inside])) if inside.any() else float("nan")
-        rows.append(row)
+        bins = [poor & (sizes >= low) & (sizes < high) for low, high in itertools.pairwise(VOLUMES)]
+        power = [float(np.mean(named[inside])) if inside.any() else float("nan") for inside in bins]
+        rows.append({
+            "setting": name, "rule": rule,
+            "wrong": float(np.mean(~poor[named])) if named.any() else 0.0,
+            "found": float(np.mean(named[poor])), "80 % from": _enough(power),
+            **{f"{low}–{high - 1}": p for (low, high), p in zip(itertools.pairwise(VOLUMES), power, strict=True)},
+        })  # fmt: skip
     return rows
+
+
+def _enough(power: list[float]) -> str:
+    """Conversations from which four of five poor agents are found, between the middles of the bins."""
+    middles = [(low + high) / 2 for low, high in itertools.pairwise(VOLUMES)]
+    if power[0] >= 0.8:
+        return f"< {VOLUMES[1]}"
+    for (at, left), (then, right) in itertools.pairwise(zip(middles, power, strict=True)):
+        if left < 0.8 <= right:
+            return f"{at + (then - at) * (0.8 - left) / (right - left):.0f}"
+    return f"> {VOLUMES[-1] - 1}"
 
 
 def _cut(score: Floats, poor: Bools, wrong: float) -> Bools:
@@ -199,43 +229,30 @@ def _cut(score: Floats, poor: Bools, wrong: float) -> Bools:
 def main() -> None:
     """The tables, or with --json a line a row."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--minutes", type=float, default=10, help="for every setting of the first table (10)")
+    parser.add_argument(
+        "--minutes", type=float, default=10, help="for every null setting; a fifth for the others (10)"
+    )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="settings whose name contains these words")
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args()
     seconds = 60 * told.minutes
-    tables: list[list[Row]] = [[], [], [], []]
-    for number, (name, setting) in enumerate(NULL.items()):
+    tables: list[list[Row]] = [[], [], []]
+    for number, (name, setting) in enumerate((NULL | POOR).items()):
+        if told.only not in name:
+            continue
         say(name)
-        watched = watch(setting, seconds, (told.seed, 0, number))
-        tables[0].append(null_row(name, watched))
-        small = watch(replace(setting, week=(2, 30)), seconds / 5, (told.seed, 1, number))
-        tables[1] += calibration_rows(name, small)
-    for number, (name, setting) in enumerate(POOR.items()):
-        say(name)
-        watched = watch(setting, seconds / 5, (told.seed, 2, number))
-        tables[2].append({
-            "setting": name, "days": watched.days,
-            "false share of new flags": float(np.mean(watched.proportions)),
-            "upper limit": float(np.mean(watched.proportions) + 1.645 * np.std(watched.proportions) / watched.days**0.5),
-        })  # fmt: skip
-        tables[3] += power_rows(name, watched)
-    for rows in tables:
-        if told.json:
-            print("\n".join(json.dumps(row) for row in rows))
+        watched = watch(setting, seconds if name in NULL else seconds / 5, (told.seed, number))
+        if name in NULL:
+            tables[0].append(null_row(name, watched))
         else:
-            _print(rows)
-
-
-def _print(rows: list[Row]) -> None:
-    headings = list(rows[0])
-    cells = [
-        [f"{row[h]:.4f}" if isinstance(row[h], float) else str(row[h]) for h in headings] for row in rows
-    ]
-    widths = [max(len(c) for c in column) for column in zip(headings, *cells, strict=True)]
-    print()
-    for line in [headings, *cells]:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+            tables[1].append(false_row(name, watched))
+            tables[2] += power_rows(name, watched)
+    for rows in filter(None, tables):
+        if told.json:
+            print("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+        else:
+            print_rows(rows)
 
 
 if __name__ == "__main__":

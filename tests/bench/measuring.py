@@ -113,3 +113,15 @@ def write_corpus(language: str, target: Path) -> None:
 def say(words: str) -> None:
     """Progress, on standard error."""
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {words}\n")
+
+
+def print_rows(rows: Sequence[Row]) -> None:
+    """A table with the columns of the first row; numbers to four places."""
+    headings = list(rows[0])
+    cells = [
+        [f"{row[h]:.4f}" if isinstance(row[h], float) else str(row[h]) for h in headings] for row in rows
+    ]
+    widths = [max(len(c) for c in column) for column in zip(headings, *cells, strict=True)]
+    print()
+    for line in [headings, *cells]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

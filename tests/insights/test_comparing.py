@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from insights.assessment import assess
+from insights.assessment import surprise
 from insights.expected import Cells, Compared, compare
 
 Row = tuple[int, int, int, float, float]
@@ -89,7 +89,7 @@ def world(seed: int, *, spread: float = 0.0, agents: int = 150) -> Cells:
 
 def p_values(made: Cells) -> tuple[np.ndarray, float]:
     compared = compare(made)
-    found = assess(compared, compared.question, compared.size > 0, 0.05, 0.95)
+    found = surprise(compared, compared.question, compared.size > 0)
     return found.p_below, float(found.tau2[0])
 
 

@@ -163,9 +163,10 @@ def test_what_does_not_count(answers: Answers, answer: str, options: dict[str, A
 
 
 def test_two_versions_of_a_question_are_never_mixed(answers: Answers) -> None:
-    answers.add("a", "yes", 20)
-    answers.add("b", "no", 20, definition="2")
-    assert {f["state"] for f in answers.flags().values()} == {"no comparable colleagues"}
+    answers.colleagues(90)
+    answers.add("a", "no", 30, definition="2")
+    flag = answers.flags()[("a", "greeting")]
+    assert (flag["state"], flag["expected"], flag["compared_with"]) == ("no comparable colleagues", None, 0)
 
 
 def test_the_same_question_is_compared_across_scorecards(answers: Answers) -> None:
