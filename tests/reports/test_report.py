@@ -148,7 +148,7 @@ def test_quotes_stand_verbatim_and_by_code_points(pages: dict[str, str]) -> None
     assert {"As I already told you", "속상해요 😢", "ขออภัยในความไม่สะดวกค่ะ", "My parcel is late"} <= set(
         marked
     )
-    assert 'lang="ko"' in html
+    assert any('lang="ko"' in page for page in pages.values())
 
 
 def test_the_most_pressing_comes_first(html: str) -> None:
