@@ -9,9 +9,9 @@ from datetime import date
 from insights.flags import FlagSettings, spoken
 from insights.periods import Period
 from insights.planning import PlanSettings
-from reports.lessons import Lesson
 from insights.saying import Say
 from reports.languages import saying
+from reports.lessons import Lesson
 
 
 @dataclass(frozen=True, slots=True)
