@@ -30,7 +30,7 @@ format: $(VENV)/.installed-dev ## format the code
 
 messages: $(VENV)/.installed ## renew the report's catalogues (Korean, Thai) from its texts; then translate what is empty
 	mkdir -p build
-	$(VENV)/bin/pybabel -q extract -F reports/languages/babel.cfg -k say -k message -k plural:1,2 -k Section:2 -k Page:2 \
+	$(VENV)/bin/pybabel -q extract -F reports/languages/babel.cfg -k say -k message -k plural:1,2 \
 		--add-location=file --sort-by-file -w 110 --project=convoqa -o build/convoqa.pot .
 	for language in ko th; do $(VENV)/bin/pybabel -q update -i build/convoqa.pot -o reports/languages/$$language.po -l $$language \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110; done

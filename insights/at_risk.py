@@ -63,7 +63,10 @@ def why_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
         told=told[:1].upper() + told[1:],
         weight=row["weight"],
     )
-    return f"{line} {say('Promised by {day}.', day=row['promise_due'])}" if row["promise_due"] else line
+    if not row["promise_due"]:
+        return line
+    due = say("Promised by {day}.", day=row["promise_due"])
+    return f"{line} {due}"
 
 
 def at_risk_statement() -> str:

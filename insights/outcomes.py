@@ -94,7 +94,6 @@ def prediction_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
     told = {
         "name": say(_NAMES[row["outcome"]][0]),
         "one": say(_NAMES[row["outcome"]][1]),
-        "needed": row["needed"],
     }
     told["answers"] = say.plural("{n} answer", "{n} answers", row["n"])
     if known := row["association"] is not None:
@@ -110,6 +109,7 @@ def prediction_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
         return say("Goes with a lower {name}: {figure}, {answers}.", **told)
     if row["state"] == NO_RELATION:
         return say("No relation with the {name} seen: {figure}, {answers}.", **told)
+    told["needed"] = row["needed"]
     if row["n"] >= row["needed"]:
         return say("Cannot tell yet: {answers} with {one}, of too few agents, or all alike.", **told)
     if known:

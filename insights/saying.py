@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+_DAYS: Final = {"ko": "long"}  # its medium form ends with a stop, as sentences do
+
 
 def message(text: str) -> str:
     """A text that is said later: marked here, so that the catalogues hold it."""
@@ -24,7 +26,7 @@ class Say:
     >>> say.plural("{n} agent", "{n} agents", 2), ENGLISH.plural("{n} agent", "{n} agents", 2)
     ('상담사 2명', '2 agents')
     >>> say("since {day}", day=date(2026, 11, 9)), ENGLISH("since {day}", day=date(2026, 11, 9))
-    ('2026. 11. 9.부터', 'since 2026-11-09')
+    ('2026년 11월 9일부터', 'since 2026-11-09')
     """
 
     language: str = "en"
@@ -44,7 +46,7 @@ class Say:
             return day.isoformat()
         from babel.dates import format_date
 
-        return str(format_date(day, "medium", locale=self.language))
+        return str(format_date(day, _DAYS.get(self.language, "medium"), locale=self.language))
 
     def _filled(self, text: str, values: Mapping[str, Any]) -> str:
         if not values:

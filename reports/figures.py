@@ -234,7 +234,8 @@ def _service(connection: duckdb.DuckDBPyConnection, context: ReportContext, say:
     for row in now:
         old = was[(row["figure"], row["channel"])]
         unit, better = _SERVICE.get(row["figure"], ("decimal", None))
-        label = say(FIGURES[row["figure"]]).removesuffix(", by channel")
+        name = FIGURES[row["figure"]]
+        label = say(name).removesuffix(", by channel")
         label = label[:1].upper() + label[1:]
         if row["channel"]:
             label = f"{label}, {say(row['channel'])}"

@@ -198,5 +198,5 @@ def _label(kind: str, rest: str, level: int, say: Say = ENGLISH) -> str:
     ('step: parcel lost / open claim', 'rudeness 2', 'promise')
     """
     if rest:
-        return f"{say(kind)}: {spoken(rest).replace('/', ' / ')}"
+        return f"{say(kind)}: {say(spoken(rest)).replace('/', ' / ')}"
     return say(kind) if kind in ("promise", "opportunity") else f"{say(kind)} {level}"

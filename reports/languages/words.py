@@ -1,4 +1,4 @@
-"""Words that pages show as they stand in a column (states, answers, roles, channels): marked here for the catalogues."""
+"""Words that pages show as they stand in a column (states, answers, roles, topics): marked here for the catalogues."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ WORDS: Final = (
     # marks in transcripts
     message("rudeness"), message("forbidden"), message("hostility"), message("opportunity"), message("empathy"),
     message("step"), message("promise"), message("outcome"), message("evidence"),
+    # how conversations end, and what agents do that calms customers
+    message("resolved"), message("unresolved"), message("escalated"), message("escalated to supervisor"),
+    message("escalated to other team"), message("follow up"), message("abandoned"), message("offers"), message("solves"),
+    message("promises"), message("hands over"), message("restates"), message("asks detail"),
+    # the topics that come with the product; others keep their names
+    message("account access"), message("address"), message("cancellation"), message("contract"), message("customs"),
+    message("delay"), message("lost or damaged"), message("payment"), message("refund"), message("staff complaint"),
+    message("technical"), message("tracking"), message("other"),
     # spans of what came in
     message("tonight"), message("altogether"),
 )  # fmt: skip
