@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check -c requiremen
 DEMO := convoqa-demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint format bench fuzz train lock clean
+.PHONY: help demo test faults lint format messages bench fuzz train lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -27,6 +27,13 @@ lint: $(VENV)/.installed-dev ## check format, style and types
 format: $(VENV)/.installed-dev ## format the code
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+messages: $(VENV)/.installed ## renew the report's catalogues (Korean, Thai) from its texts; then translate what is empty
+	mkdir -p build
+	$(VENV)/bin/pybabel -q extract -F reports/languages/babel.cfg -k say -k message -k plural:1,2 \
+		--add-location=file --sort-by-file -w 110 --project=convoqa -o build/convoqa.pot .
+	for language in ko th; do $(VENV)/bin/pybabel -q update -i build/convoqa.pot -o reports/languages/$$language.po -l $$language \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110; done
 
 bench: $(VENV)/.installed-dev ## measure intake and the night; with SETS=FOLDER judge too, with TORCH=PYTHON beside a torch stack
 	$(VENV)/bin/python -m tests.bench.volume

@@ -30,6 +30,7 @@ from qa_rules.definitions import DefinitionError, parse_file
 from qa_rules.detectors import AXES
 from qa_rules.exercises import Exercise, load_exercises
 from qa_rules.library import Library, load_library
+from reports.languages import Language
 
 FILE_NAME = "convoqa.yaml"
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -101,6 +102,7 @@ class Configuration(_Strict):
     smallest_topic: Annotated[int, Field(ge=5)] = 5
     training: TrainingPlan = TrainingPlan()
     exercises: list[Place] = []
+    report_language: Language = "en"
     first_response_s: FirstResponse = FirstResponse()
     resolution_target_hours: Annotated[float, Field(gt=0)] = 24
     repeat_window_days: Annotated[int, Field(ge=1, le=90)] = 7

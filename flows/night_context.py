@@ -52,6 +52,7 @@ def report_context(connection: duckdb.DuckDBPyConnection, night: Night) -> Repor
         limits=Limits(to_decide=configuration.decide_tonight),
         false_alarms_a_month=configuration.false_alarms_a_month,
         page_key=workspace_key(night.workspace),
+        language=configuration.report_language,
     )
 
 

@@ -16,15 +16,16 @@ import duckdb
 
 from data.warehouse import transaction
 from insights.periods import Period
+from insights.saying import ENGLISH, Say, message
 
 REASONS: Final[Mapping[str, tuple[int, str]]] = MappingProxyType({
-    "broken_promise": (3, "says that a promise was broken"),
-    "hostility": (2, "was hostile, strongly or to the end"),
-    "unresolved": (2, "left without a solution"),
-    "promise_overdue": (2, "was promised something that is overdue, with no contact since"),
-    "repeated": (1, "came again for the same"),
-    "escalated": (1, "was handed on, and nothing shows how it ended"),
-    "low_score": (1, "gave a low score"),
+    "broken_promise": (3, message("says that a promise was broken")),
+    "hostility": (2, message("was hostile, strongly or to the end")),
+    "unresolved": (2, message("left without a solution")),
+    "promise_overdue": (2, message("was promised something that is overdue, with no contact since")),
+    "repeated": (1, message("came again for the same")),
+    "escalated": (1, message("was handed on, and nothing shows how it ended")),
+    "low_score": (1, message("gave a low score")),
 })  # fmt: skip
 """The weight of each reason, and its words. Low: NPS up to 6, CSAT in the lowest quarter of the scale that is in use."""
 AT_LEAST: Final = 2
@@ -48,16 +49,24 @@ def make_at_risk(connection: duckdb.DuckDBPyConnection, period: Period, day: dat
     return int(row[0]) if row else 0
 
 
-def why_of(row: dict[str, Any]) -> str:
-    """One English sentence on a row of customers_at_risk.
+def why_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
+    """One sentence on a row of customers_at_risk.
 
     >>> why_of({"reasons": ["broken_promise", "repeated"], "weight": 4, "contacts": 3, "promise_due": None})
     'Says that a promise was broken (3), came again for the same (1): weight 4, 3 contacts.'
     """
-    told = ", ".join(f"{REASONS[reason][1]} ({REASONS[reason][0]})" for reason in row["reasons"])
-    due = f" Promised by {row['promise_due']}." if row["promise_due"] else ""
-    contacts = f"{row['contacts']} contact{'' if row['contacts'] == 1 else 's'}"
-    return f"{told[:1].upper()}{told[1:]}: weight {row['weight']}, {contacts}.{due}"
+    told = ", ".join(f"{say(REASONS[reason][1])} ({REASONS[reason][0]})" for reason in row["reasons"])
+    line = say.plural(
+        "{told}: weight {weight}, {n} contact.",
+        "{told}: weight {weight}, {n} contacts.",
+        row["contacts"],
+        told=told[:1].upper() + told[1:],
+        weight=row["weight"],
+    )
+    if not row["promise_due"]:
+        return line
+    due = say("Promised by {day}.", day=row["promise_due"])
+    return f"{line} {due}"
 
 
 def at_risk_statement() -> str:

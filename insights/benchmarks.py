@@ -20,6 +20,7 @@ from scipy.stats import false_discovery_control
 from data.warehouse import insert, transaction
 from insights.flags import percent
 from insights.periods import Period
+from insights.saying import ENGLISH, Say
 from insights.targets import Standing, standing
 
 BELOW_TARGET: Final = "below target"
@@ -82,8 +83,8 @@ def make_benchmarks(
         return insert(connection, "benchmarks", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)))
 
 
-def target_of(row: dict[str, Any]) -> str:
-    """One English sentence on a row of benchmarks with a target.
+def target_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
+    """One sentence on a row of benchmarks with a target.
 
     >>> row = {"state": "below target", "kind": "topic", "target": 0.9, "standardised": 0.71, "standardised_low": 0.62,
     ...        "standardised_high": 0.79, "n": 120}
@@ -92,18 +93,27 @@ def target_of(row: dict[str, Any]) -> str:
     >>> target_of({"state": "not enough", "target": 0.9, "n": 3})
     'Target 90 %: 3 answers are too few to tell.'
     """
+    told = {"target": percent(row["target"], say)}
     if row["state"] == NOT_ENOUGH:
-        return f"Target {percent(row['target'])}: {row['n']} {'answer is' if row['n'] == 1 else 'answers are'} too few to tell."
-    told = {
-        BELOW_TARGET: f"Below its target of {percent(row['target'])}",
-        MEETS: f"Meets its target of {percent(row['target'])}",
-        NOT_CLEAR: f"Not clear whether it meets its target of {percent(row['target'])}",
+        return say.plural(
+            "Target {target}: {n} answer is too few to tell.",
+            "Target {target}: {n} answers are too few to tell.",
+            row["n"],
+            **told,
+        )
+    share, high = percent(row["standardised"], say), percent(row["standardised_high"], say)
+    told |= {"share": share, "low": f"{100 * row['standardised_low']:.0f}", "high": high, "n": row["n"]}
+    told["verdict"] = {
+        BELOW_TARGET: say("Below its target of {target}", **told),
+        MEETS: say("Meets its target of {target}", **told),
+        NOT_CLEAR: say("Not clear whether it meets its target of {target}", **told),
     }[row["state"]]
-    mix = " with the usual mix of languages, channels and agents" if row["kind"] == "topic" else ""
-    interval = (
-        f"{percent(0.95)} interval {100 * row['standardised_low']:.0f}–{percent(row['standardised_high'])}"
-    )
-    return f"{told}: {percent(row['standardised'])} ({interval}){mix}, {row['n']} answers."
+    if row["kind"] == "topic":
+        return say(
+            "{verdict}: {share} (95 % interval {low}–{high}) with the usual mix of languages, channels and agents, {n} answers.",
+            **told,
+        )
+    return say("{verdict}: {share} (95 % interval {low}–{high}), {n} answers.", **told)
 
 
 def _rows(

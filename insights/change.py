@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from data.warehouse import insert, transaction
 from insights.answer_sums import WORK
 from insights.control import BASELINE_WEEKS, RECENT_WEEKS, Charts, Course, run_charts
-from insights.flags import percent
 from insights.periods import Period
+from insights.saying import ENGLISH, Say
 from insights.weekly import WeekCells, charts_of, together
 
 IMPROVING: Final = "improving"
@@ -112,8 +112,8 @@ def changed(course: Course, smallest_difference: float) -> NDArray[np.bool_]:
     return told
 
 
-def reason_of(row: dict[str, Any]) -> str:
-    """One English sentence to be read aloud behind the question; `row` is a row of changes.
+def reason_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
+    """One sentence to be read aloud behind the question; `row` is a row of changes.
 
     >>> row = {"state": "declining", "since": date(2026, 10, 5), "noticed": date(2026, 11, 1), "size": -0.12,
     ...        "size_low": -0.2, "size_high": -0.04, "n_before": 210, "n_after": 80, "kind": "agent"}
@@ -123,19 +123,34 @@ def reason_of(row: dict[str, Any]) -> str:
     'Not enough history yet: 3 weeks with answers, about 4 more needed.'
     """
     if row["state"] == NO_HISTORY:
-        one = "week" if row["weeks"] == 1 else "weeks"
-        return f"Not enough history yet: {row['weeks']} {one} with answers, about {row['weeks_needed']} more needed."
-    if row["state"] == STEADY:
-        return (
-            f"Steady: no change beyond the usual ups and downs in {row['weeks']} weeks ({row['n']} answers)."
+        return say.plural(
+            "Not enough history yet: {n} week with answers, about {needed} more needed.",
+            "Not enough history yet: {n} weeks with answers, about {needed} more needed.",
+            row["weeks"],
+            needed=row["weeks_needed"],
         )
-    way = "higher" if row["size"] > 0 else "lower"
+    if row["state"] == STEADY:
+        return say(
+            "Steady: no change beyond the usual ups and downs in {weeks} weeks ({answers} answers).",
+            weeks=row["weeks"],
+            answers=row["n"],
+        )
     ends = sorted((row["size_low"], row["size_high"]), key=abs)
-    least = 100 * ends[0] if ends[0] * row["size"] > 0 else 0
-    return (
-        f"{row['state'].capitalize()} since about {row['since']}, noticed {row['noticed']}: "
-        f"{abs(100 * row['size']):.0f} points {way} than before ({percent(0.95)} interval {abs(least):.0f}–{abs(100 * ends[1]):.0f}; "
-        f"{row['n_after']} answers, {row['n_before']} before)."
+    told = {name: row[name] for name in ("since", "noticed", "n_after", "n_before")} | {
+        "points": f"{abs(100 * row['size']):.0f}",
+        "low": f"{abs(100 * ends[0] if ends[0] * row['size'] > 0 else 0):.0f}",
+        "high": f"{abs(100 * ends[1]):.0f}",
+    }
+    if row["state"] == DECLINING:
+        return say(
+            "Declining since about {since}, noticed {noticed}: {points} points lower than before "
+            "(95 % interval {low}–{high}; {n_after} answers, {n_before} before).",
+            **told,
+        )
+    return say(
+        "Improving since about {since}, noticed {noticed}: {points} points higher than before "
+        "(95 % interval {low}–{high}; {n_after} answers, {n_before} before).",
+        **told,
     )
 
 

@@ -20,6 +20,8 @@ from typing import Any, Final
 
 import duckdb
 
+from insights.saying import message
+
 FACTS: Final[dict[str, str]] = {
     "first_response_s": (
         "seconds from the end of the customer's first turn to the start of the first turn of an agent after it (a "
@@ -100,26 +102,36 @@ FACTS: Final[dict[str, str]] = {
 }
 
 FIGURES: Final[dict[str, str]] = {
-    "first_response_in_target": "share of first responses within the channel's target",
-    "first_response_s": "median seconds to the first response, by channel",
-    "longest_silence_s": "median of each contact's longest silence in seconds, by channel",
-    "handle_time_s": "median handle time in seconds",
-    "hold_s": "mean seconds on hold, contacts without a hold included",
-    "time_to_resolution_s": "median seconds to resolution, of resolved cases",
-    "resolved_in_24h": "share of contacts with a known outcome that resolved the case within 24 hours",
-    "first_contact_resolution": "share resolved at the first and only contact within the repeat window",
-    "repeat_contacts": "share of contacts that repeat an earlier one of the same customer and topic",
-    "abandonment": "share of contacts that were abandoned",
-    "transferred": "share of contacts with an agent that were transferred at least once",
-    "repeated_problem": "share of transferred or repeat contacts in which the customer had to repeat the problem",
-    "followed_up_after_transfer": "share of transferred contacts in which a new agent answered",
-    "person_request_unhonoured": "share of contacts with a request for a person to a bot that was not honoured",
-    "promises_kept": "share of promises kept, where a later contact tells",
-    "contact_after_sale": "share of contacts, sales apart, that follow a sale to the same customer",
-    "csat": "mean customer satisfaction",
-    "nps": "net promoter score, -100 to 100: percentage answering 9 or 10, less percentage answering 0 to 6",
-    "effort": "mean customer effort",
-    "cost_per_case": "mean cost of a contact",
+    "first_response_in_target": message("share of first responses within the channel's target"),
+    "first_response_s": message("median seconds to the first response, by channel"),
+    "longest_silence_s": message("median of each contact's longest silence in seconds, by channel"),
+    "handle_time_s": message("median handle time in seconds"),
+    "hold_s": message("mean seconds on hold, contacts without a hold included"),
+    "time_to_resolution_s": message("median seconds to resolution, of resolved cases"),
+    "resolved_in_24h": message(
+        "share of contacts with a known outcome that resolved the case within 24 hours"
+    ),
+    "first_contact_resolution": message(
+        "share resolved at the first and only contact within the repeat window"
+    ),
+    "repeat_contacts": message("share of contacts that repeat an earlier one of the same customer and topic"),
+    "abandonment": message("share of contacts that were abandoned"),
+    "transferred": message("share of contacts with an agent that were transferred at least once"),
+    "repeated_problem": message(
+        "share of transferred or repeat contacts in which the customer had to repeat the problem"
+    ),
+    "followed_up_after_transfer": message("share of transferred contacts in which a new agent answered"),
+    "person_request_unhonoured": message(
+        "share of contacts with a request for a person to a bot that was not honoured"
+    ),
+    "promises_kept": message("share of promises kept, where a later contact tells"),
+    "contact_after_sale": message("share of contacts, sales apart, that follow a sale to the same customer"),
+    "csat": message("mean customer satisfaction"),
+    "nps": message(
+        "net promoter score, -100 to 100: percentage answering 9 or 10, less percentage answering 0 to 6"
+    ),
+    "effort": message("mean customer effort"),
+    "cost_per_case": message("mean cost of a contact"),
 }
 
 _PARAMETER = re.compile(r"\$(\w+)")

@@ -20,6 +20,7 @@ from data.warehouse import insert, transaction
 from insights.answer_sums import WORK, Asked, Key, asked_of, compared
 from insights.comparison import Limits
 from insights.periods import Period, previous
+from insights.saying import ENGLISH, Say
 
 BELOW: Final = "below"
 ABOVE: Final = "above"
@@ -90,40 +91,69 @@ def make_flags(connection: duckdb.DuckDBPyConnection, period: Period, settings: 
         return insert(connection, "flags", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)))
 
 
-def reason_of(flag: dict[str, Any], settings: FlagSettings) -> str:
-    """One English sentence to be read aloud behind the question; `flag` is a row of flags with total and shares.
+def reason_of(flag: dict[str, Any], settings: FlagSettings, say: Say = ENGLISH) -> str:
+    """One sentence to be read aloud behind the question; `flag` is a row of flags with total and shares.
 
     >>> row = {"kind": "agent", "n": 14, "total": 3.0, "shares": 0, "observed": 3 / 14, "left_out": 0, "unsure": 0,
     ...        "low": 0.076, "high": 0.476, "expected": 0.64, "compared_with": 120, "state": "below"}
     >>> reason_of(row, FlagSettings(minimum_sample=10))
     'Yes in 3 of 14 answers (21 %, 95 % interval 8–48 %); colleagues reach 64 % on the same work: 43 points below.'
     """
-    against = "the period before" if flag["kind"] == "topic" else "colleagues"
+    needed = settings.minimum_sample
     if not flag["n"]:
-        return f"No answer that counts in this period yet, {settings.minimum_sample} are needed to compare."
-    observed = _observed(flag, settings.confidence)
-    state, compared = flag["state"], flag["compared_with"]
-    if state == NOT_ENOUGH and flag["n"] < settings.minimum_sample:
-        more = settings.minimum_sample - flag["n"]
-        return f"{observed}; not enough to compare yet, about {more} more needed."
-    if state == NOT_ENOUGH:
-        return f"{observed}; {against} has {compared or 'no'} answers, {settings.minimum_sample} are needed to compare."
-    if state == NO_COLLEAGUES:
-        return f"{observed}; too few colleagues do the same work to compare with ({compared or 'no'} answers of theirs)."
-    reached = "had" if flag["kind"] == "topic" else "reach"
-    points = round(100 * flag["observed"]) - round(100 * flag["expected"])
-    if state in (BELOW, ABOVE):
-        verdict = f"{abs(points)} points {state}"
-    elif points:
-        usual = (
-            "what chance and its usual ups and downs"
-            if flag["kind"] == "topic"
-            else "the usual spread of colleagues"
+        return say("No answer that counts in this period yet, {needed} are needed to compare.", needed=needed)
+    told = {"observed": _observed(flag, settings.confidence, say), "compared": flag["compared_with"]}
+    if flag["state"] == NOT_ENOUGH and flag["n"] < needed:
+        return say(
+            "{observed}; not enough to compare yet, about {more} more needed.",
+            **told,
+            more=needed - flag["n"],
         )
-        verdict = f"{abs(points)} points {'below' if points < 0 else 'above'}, within {usual}"
+    if flag["state"] == NOT_ENOUGH and told["compared"]:
+        return say(
+            "{observed}; the period before has {compared} answers, {needed} are needed to compare.",
+            **told,
+            needed=needed,
+        )
+    if flag["state"] == NOT_ENOUGH:
+        return say(
+            "{observed}; the period before has no answers, {needed} are needed to compare.",
+            **told,
+            needed=needed,
+        )
+    if flag["state"] == NO_COLLEAGUES and told["compared"]:
+        return say(
+            "{observed}; too few colleagues do the same work to compare with ({compared} answers of theirs).",
+            **told,
+        )
+    if flag["state"] == NO_COLLEAGUES:
+        return say(
+            "{observed}; too few colleagues do the same work to compare with (no answers of theirs).", **told
+        )
+    told |= {"expected": percent(flag["expected"], say), "verdict": _verdict(flag, say)}
+    if flag["kind"] == "topic":
+        lead = say("{observed}; the period before had {expected} on the same work: {verdict}.", **told)
     else:
-        verdict = "no difference"
-    return f"{observed}; {against} {reached} {percent(flag['expected'])} on the same work: {verdict}.{_besides(flag)}"
+        lead = say("{observed}; colleagues reach {expected} on the same work: {verdict}.", **told)
+    return lead + _besides(flag, say)
+
+
+def _verdict(flag: dict[str, Any], say: Say) -> str:
+    apart = round(100 * flag["observed"]) - round(100 * flag["expected"])
+    points = abs(apart)
+    if flag["state"] == BELOW:
+        return say("{points} points below", points=points)
+    if flag["state"] == ABOVE:
+        return say("{points} points above", points=points)
+    if not apart:
+        return say("no difference")
+    if flag["kind"] == "topic":
+        if apart < 0:
+            return say("{points} points below, within what chance and its usual ups and downs", points=points)
+        return say("{points} points above, within what chance and its usual ups and downs", points=points)
+    if apart < 0:
+        return say("{points} points below, within the usual spread of colleagues", points=points)
+    return say("{points} points above, within the usual spread of colleagues", points=points)
 
 
 def spoken(name: str) -> str:
@@ -135,13 +165,13 @@ def spoken(name: str) -> str:
     return name.replace("_", " ").strip()
 
 
-def percent(share: float) -> str:
+def percent(share: float, say: Say = ENGLISH) -> str:
     """A share as a whole percentage.
 
     >>> percent(0.2143)
     '21 %'
     """
-    return f"{100 * share:.0f} %"
+    return say("{percent:.0f} %", percent=100 * share)
 
 
 def _rows_of(
@@ -237,21 +267,32 @@ def _quantile(confidence: float) -> float:
     return float(norm.isf((1 - confidence) / 2))
 
 
-def _observed(flag: dict[str, Any], confidence: float) -> str:
-    interval = f"{percent(confidence)} interval {100 * flag['low']:.0f}–{percent(flag['high'])}"
+def _observed(flag: dict[str, Any], confidence: float, say: Say) -> str:
+    told = {
+        "n": flag["n"], "share": percent(flag["observed"], say), "level": percent(confidence, say),
+        "low": f"{100 * flag['low']:.0f}", "high": percent(flag["high"], say),
+    }  # fmt: skip
     if flag["shares"]:
-        return f"{percent(flag['observed'])} on average in {flag['n']} answers ({interval})"
-    return f"Yes in {flag['total']:.0f} of {flag['n']} answers ({percent(flag['observed'])}, {interval})"
+        return say("{share} on average in {n} answers ({level} interval {low}–{high})", **told)
+    yes = f"{flag['total']:.0f}"
+    return say("Yes in {yes} of {n} answers ({share}, {level} interval {low}–{high})", **told, yes=yes)
 
 
-def _besides(flag: dict[str, Any]) -> str:
+def _besides(flag: dict[str, Any], say: Say) -> str:
     """What else was counted, or was not."""
     told = ""
     if flag["unsure"]:
-        one = flag["unsure"] == 1
-        told += f" {flag['unsure']} unsure {'one counts' if one else 'ones count'} as what is usual."
+        told += " " + say.plural(
+            "{n} unsure one counts as what is usual.",
+            "{n} unsure ones count as what is usual.",
+            flag["unsure"],
+        )
     if flag["left_out"]:
-        told += f" {flag['left_out']} in work that too few colleagues do {'is' if flag['left_out'] == 1 else 'are'} left out."
+        told += " " + say.plural(
+            "{n} in work that too few colleagues do is left out.",
+            "{n} in work that too few colleagues do are left out.",
+            flag["left_out"],
+        )
     return told
 
 

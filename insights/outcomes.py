@@ -21,6 +21,7 @@ from scipy.stats import t as student
 
 from data.warehouse import insert, transaction
 from insights.periods import Period
+from insights.saying import ENGLISH, Say, message
 
 PREDICTS: Final = "predicts"
 NO_RELATION: Final = "no relation seen"
@@ -81,8 +82,8 @@ def make_question_outcomes(connection: duckdb.DuckDBPyConnection, period: Period
         return insert(connection, "question_outcomes", pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS)))
 
 
-def prediction_of(row: dict[str, Any]) -> str:
-    """One English sentence on a row of question_outcomes.
+def prediction_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
+    """One sentence on a row of question_outcomes.
 
     >>> row = {"outcome": "csat", "state": "predicts", "n": 400, "agents": 30, "association": 0.31, "low": 0.2, "high": 0.41}
     >>> prediction_of(row)
@@ -90,22 +91,37 @@ def prediction_of(row: dict[str, Any]) -> str:
     >>> prediction_of(row | {"state": "cannot tell yet", "n": 34, "association": None, "needed": 194})
     'Cannot tell yet: 34 answers with a CSAT, about 194 needed.'
     """
-    name = {"csat": "CSAT", "nps": "NPS score", "effort": "effort score"}[row["outcome"]]
-    article = "a" if row["outcome"] == "csat" else "an"
-    known = row["association"] is not None
-    figure = (
-        f"correlation {row['association']:.2f} (95 % interval {row['low']:.2f} to {row['high']:.2f})"
-        if known
-        else ""
-    )
-    answers = f"{row['n']} {'answer' if row['n'] == 1 else 'answers'}"
+    told = {
+        "name": say(_NAMES[row["outcome"]][0]),
+        "one": say(_NAMES[row["outcome"]][1]),
+    }
+    told["answers"] = say.plural("{n} answer", "{n} answers", row["n"])
+    if known := row["association"] is not None:
+        told["figure"] = say(
+            "correlation {value:.2f} (95 % interval {low:.2f} to {high:.2f})",
+            value=row["association"],
+            low=row["low"],
+            high=row["high"],
+        )
+    if row["state"] == PREDICTS and row["association"] > 0:
+        return say("Goes with a higher {name}: {figure}, {answers}.", **told)
     if row["state"] == PREDICTS:
-        return f"Goes with a {'higher' if row['association'] > 0 else 'lower'} {name}: {figure}, {answers}."
+        return say("Goes with a lower {name}: {figure}, {answers}.", **told)
     if row["state"] == NO_RELATION:
-        return f"No relation with the {name} seen: {figure}, {answers}."
+        return say("No relation with the {name} seen: {figure}, {answers}.", **told)
+    told["needed"] = row["needed"]
     if row["n"] >= row["needed"]:
-        return f"Cannot tell yet: {answers} with {article} {name}, of too few agents, or all alike."
-    return f"Cannot tell yet: {answers} with {article} {name}{f', {figure}' if known else ''}, about {row['needed']} needed."
+        return say("Cannot tell yet: {answers} with {one}, of too few agents, or all alike.", **told)
+    if known:
+        return say("Cannot tell yet: {answers} with {one}, {figure}, about {needed} needed.", **told)
+    return say("Cannot tell yet: {answers} with {one}, about {needed} needed.", **told)
+
+
+_NAMES: Final = {
+    "csat": (message("CSAT"), message("a CSAT")),
+    "nps": (message("NPS score"), message("an NPS score")),
+    "effort": (message("effort score"), message("an effort score")),
+}
 
 
 def association(value: Floats, score: Floats, person: Whole, work: Whole, seed: int = SEED) -> Association:

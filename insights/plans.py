@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from data.warehouse import insert, transaction
+from insights.flags import percent
 from insights.periods import Period
 from insights.planning import (
     ABSENT,
@@ -30,6 +31,7 @@ from insights.planning import (
     schedule,
     weeks_after,
 )
+from insights.saying import ENGLISH, Say
 from insights.training_gains import gained_before, share_of
 
 TOPIC_SHARE: Final = 2 / 3
@@ -85,40 +87,56 @@ def make_plans(
         return insert(connection, "plans", pa.Table.from_pylist(planned, schema=pa.schema(_PLANS)))
 
 
-def plan_reason(plan: dict[str, Any]) -> str:
-    """One English sentence or two on why a session is in the plan; `plan` is a row of `plans`.
+def plan_reason(plan: dict[str, Any], say: Say = ENGLISH) -> str:
+    """One sentence or two on why a session is in the plan; `plan` is a row of `plans`.
 
     >>> plan_reason({"agents": ["a", "b"], "topic": None, "observed": 0.3, "expected": 0.8, "answers": 80,
     ...              "priority": 40.0, "gained_before": 0.5, "expected_gain": 20.0})
     '2 agents are below what colleagues reach: 30 % of 80 answers against 80 %. Training that closes 50 % of the gap wins about 20 of the 40 answers lost in a period.'
     """
-    observed, expected = f"{100 * plan['observed']:.0f} %", f"{100 * plan['expected']:.0f} %"
-    win = "Training is expected to win less than one answer in a period."
+    observed, expected = percent(plan["observed"], say), percent(plan["expected"], say)
+    win = say("Training is expected to win less than one answer in a period.")
     if plan["expected_gain"] >= 1:
-        win = (
-            f"Training that closes {100 * plan['gained_before']:.0f} % of the gap wins about {plan['expected_gain']:.0f} of the "
-            f"{plan['priority']:.0f} answers lost in a period."
+        win = say(
+            "Training that closes {closed} of the gap wins about {gain:.0f} of the {lost:.0f} answers lost in a period.",
+            closed=percent(plan["gained_before"], say),
+            gain=plan["expected_gain"],
+            lost=plan["priority"],
         )
+    told = {"observed": observed, "expected": expected, "answers": plan["answers"], "win": win}
     if not plan["agents"]:
-        return f"{observed} of {plan['answers']} answers, {expected} in the period before; for everyone who takes the topic. {win}"
-    are = "1 agent is" if len(plan["agents"]) == 1 else f"{len(plan['agents'])} agents are"
-    return f"{are} below what colleagues reach: {observed} of {plan['answers']} answers against {expected}. {win}"
+        return say(
+            "{observed} of {answers} answers, {expected} in the period before; for everyone who takes the topic. {win}",
+            **told,
+        )
+    return say.plural(
+        "{n} agent is below what colleagues reach: {observed} of {answers} answers against {expected}. {win}",
+        "{n} agents are below what colleagues reach: {observed} of {answers} answers against {expected}. {win}",
+        len(plan["agents"]),
+        **told,
+    )
 
 
-def waiting_reason(waiting: str | None, settings: PlanSettings) -> str:
-    """Why a session or somebody is not planned, as an English clause.
+def waiting_reason(waiting: str | None, settings: PlanSettings, say: Say = ENGLISH) -> str:
+    """Why a session or somebody is not planned, as a clause.
 
     >>> waiting_reason("no room", PlanSettings())
     'no room: 3 sessions a week for 4 weeks are used'
     """
-    room = f"{settings.sessions_a_week} sessions a week for {settings.weeks} weeks are used"
+    room = say(
+        "no room: {sessions} sessions a week for {weeks} weeks are used",
+        sessions=settings.sessions_a_week,
+        weeks=settings.weeks,
+    )
     if settings.sessions_a_week * settings.weeks == 1:
-        room = "the one session is used"
+        room = say("no room: the one session is used")
     return {
-        NO_ROOM: f"no room: {room}",
-        ABSENT: "absent when the session is held, or in every week of the plan",
-        NEW: f"started less than {settings.new_starter_days} days before: part of the onboarding",
-        LEAVING: "has left, or leaves before the last week of the plan ends",
+        NO_ROOM: room,
+        ABSENT: say("absent when the session is held, or in every week of the plan"),
+        NEW: say(
+            "started less than {days} days before: part of the onboarding", days=settings.new_starter_days
+        ),
+        LEAVING: say("has left, or leaves before the last week of the plan ends"),
     }.get(waiting or "", "")
 
 

@@ -12,10 +12,11 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 
-from insights.growth import GROWING, NEW, Floats, growth
+from insights.growth import GROWING, NEW, STEADY, Floats, growth
 from insights.openings import Opening
 from insights.periods import Period, previous
 from insights.phrases import distinctive
+from insights.saying import ENGLISH, Say
 
 BETWEEN: Final = " · "
 
@@ -108,29 +109,43 @@ def driven_by(
     return BETWEEN.join(distinctive({0: now}, background, never)[0])
 
 
-def reason_of(row: dict[str, Any]) -> str:
-    """One English sentence: a topic's share now and before, and how sure the change is; `row` has the columns of trends.
+def reason_of(row: dict[str, Any], say: Say = ENGLISH) -> str:
+    """One sentence: a topic's share now and before, and how sure the change is; `row` has the columns of trends.
 
     >>> row = {"size": 34, "previous_size": 12, "compared_with": 1000, "previous_compared_with": 1100, "growth": 3.117,
     ...        "low": 1.61, "high": 6.3, "state": "growing"}
     >>> reason_of(row)
     '34 of 1,000 conversations (3.4 %), 12 of 1,100 (1.1 %) in the period before: 3.1 times the share (95 % interval 1.6–6.3).'
     """
-    if not row["previous_compared_with"]:
-        return f"{_of(row['size'], row['compared_with'])}; nothing to compare with in the period before."
-    told = f"{_of(row['size'], row['compared_with'])}, {_of(row['previous_size'], row['previous_compared_with'], '')} in the period before"
-    if row["growth"] is None:
-        return (
-            f"{told}: it was not there, at least {row['low']:.1f} times the share."
-            if row["state"] == NEW
-            else f"{told}: no clear change."
+    size, whole = row["size"], row["compared_with"]
+    now = say("{size:,} of {whole:,} conversations", size=size, whole=whole)
+    if whole:
+        share = 100 * size / whole
+        now = say("{size:,} of {whole:,} conversations ({share:.1f} %)", size=size, whole=whole, share=share)
+    size, whole = row["previous_size"], row["previous_compared_with"]
+    if not whole:
+        return say("{now}; nothing to compare with in the period before.", now=now)
+    then = say("{size:,} of {whole:,} ({share:.1f} %)", size=size, whole=whole, share=100 * size / whole)
+    told = {"now": now, "then": then} | {name: row[name] for name in ("growth", "low", "high")}
+    if row["growth"] is None and row["state"] == NEW:
+        return say(
+            "{now}, {then} in the period before: it was not there, at least {low:.1f} times the share.",
+            **told,
         )
+    if row["growth"] is None:
+        return say("{now}, {then} in the period before: no clear change.", **told)
     if row["high"] is None:
-        return f"{told}: {row['growth']:.1f} times the share (95 % interval from {row['low']:.1f})."
-    ratio = f"{row['growth']:.1f} times the share (95 % interval {row['low']:.1f}–{row['high']:.1f})"
-    return f"{told}: {ratio}." if row["state"] != "steady" else f"{told}: no clear change, {ratio}."
-
-
-def _of(size: int, whole: int, what: str = " conversations") -> str:
-    share = f" ({100 * size / whole:.1f} %)" if whole else ""
-    return f"{size:,} of {whole:,}{what}{share}"
+        return say(
+            "{now}, {then} in the period before: {growth:.1f} times the share (95 % interval from {low:.1f}).",
+            **told,
+        )
+    if row["state"] == STEADY:
+        return say(
+            "{now}, {then} in the period before: no clear change, {growth:.1f} times the share "
+            "(95 % interval {low:.1f}–{high:.1f}).",
+            **told,
+        )
+    return say(
+        "{now}, {then} in the period before: {growth:.1f} times the share (95 % interval {low:.1f}–{high:.1f}).",
+        **told,
+    )

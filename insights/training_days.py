@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import numpy as np
@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from scipy.stats import norm, spearmanr
 
 from insights.periods import Period
+from insights.saying import ENGLISH, Say, message
 
 FEWEST_AGENTS: Final = 10
 FEWEST_VALUES: Final = 5
 """Scores, or ratings, that an agent's mean needs."""
 _DIGITS: Final = 6
-_TRAINED: Final = {"days": "training days", "since": "days since the last training"}
-_OUTCOMES: Final = {"quality": "score", "csat": "customer satisfaction"}
+_TRAINED: Final = {"days": message("training days"), "since": message("days since the last training")}
+_OUTCOMES: Final = {"quality": message("score"), "csat": message("customer satisfaction")}
 _COUNTS: Final = {"quality": "scores", "csat": "ratings"}
 
 
@@ -78,24 +79,38 @@ def correlation(of: str, against: str, x: NDArray[np.float64], y: NDArray[np.flo
     return Correlation(of, against, count, *(round(v, _DIGITS) for v in (value, low, high)))
 
 
-def correlation_reason(found: Correlation) -> str:
-    """One English sentence.
+def correlation_reason(found: Correlation, say: Say = ENGLISH) -> str:
+    """One sentence.
 
     >>> correlation_reason(Correlation("days", "quality", 62, 0.31, 0.05, 0.53))
     'Of 62 agents, those with more training days had higher scores: rank correlation 0.31 (95 % interval 0.05 to 0.53).'
     >>> correlation_reason(Correlation("since", "csat", 4, None, None, None))
     'Days since the last training and customer satisfaction: 4 agents have both, 10 are needed.'
     """
-    of, against = _TRAINED[found.of], _OUTCOMES[found.against]
+    of, against = say(_TRAINED[found.of]), say(_OUTCOMES[found.against])
+    told: dict[str, Any] = {"of": of, "against": against, "n": found.agents, "needed": FEWEST_AGENTS}
+    told["both"] = say("{of} and {against}", of=of[:1].upper() + of[1:], against=against)
+    if found.agents < FEWEST_AGENTS and not found.agents:
+        return say("{both}: no agents have both, {needed} are needed.", **told)
+    if found.agents < FEWEST_AGENTS:
+        return say.plural(
+            "{both}: {n} agent has both, {needed} are needed.",
+            "{both}: {n} agents have both, {needed} are needed.",
+            found.agents,
+            **told,
+        )
     if found.value is None or found.low is None or found.high is None:
-        lead = f"{of.capitalize()} and {against}:"
-        if found.agents < FEWEST_AGENTS:
-            have = "agent has" if found.agents == 1 else "agents have"
-            return f"{lead} {found.agents or 'no'} {have} both, {FEWEST_AGENTS} are needed."
-        return f"{lead} one of them is the same for all {found.agents} agents."
-    figures = f"rank correlation {found.value:.2f} (95 % interval {found.low:.2f} to {found.high:.2f})"
+        return say("{both}: one of them is the same for all {n} agents.", **told)
+    told["figure"] = say(
+        "rank correlation {value:.2f} (95 % interval {low:.2f} to {high:.2f})",
+        value=found.value,
+        low=found.low,
+        high=found.high,
+    )
     if found.low <= 0 <= found.high:
-        return f"Of {found.agents} agents, {of} and {against} show no clear connection: {figures}."
-    outcome = "scores" if found.against == "quality" else against
-    tendency = "higher" if found.value > 0 else "lower"
-    return f"Of {found.agents} agents, those with more {of} had {tendency} {outcome}: {figures}."
+        return say("Of {n} agents, {of} and {against} show no clear connection: {figure}.", **told)
+    if found.against == "quality":
+        told["against"] = say("scores")
+    if found.value > 0:
+        return say("Of {n} agents, those with more {of} had higher {against}: {figure}.", **told)
+    return say("Of {n} agents, those with more {of} had lower {against}: {figure}.", **told)

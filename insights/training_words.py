@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from insights.saying import ENGLISH, Say
+
 WORKED: Final = "worked"
 MADE_WORSE: Final = "made it worse"
 NO_EFFECT: Final = "no effect seen"
@@ -49,65 +51,96 @@ def with_reason(row: Row) -> Row:
     return row | {"reason": effect_reason(row)}
 
 
-def effect_reason(row: Row) -> str:
-    """One English sentence, and another on who is left out.
+def effect_reason(row: Row, say: Say = ENGLISH) -> str:
+    """One sentence, and another on who is left out.
 
     >>> row = {"people": 12, "controls": 61, "effect": 0.081, "low": 0.034, "high": 0.128, "state": "worked", "definition": "1",
     ...        "waiting": 2, "too_few": 1, "unmatched": 0, "repeated": 0, "more_people": None, "more_controls": None}
     >>> effect_reason(row)
     '12 trained people rose 8 points more than 61 people like them who had not trained (95 % interval 3 to 13 points). Left out: 2 whose time after is not over, 1 with too few answers before or after.'
     """
-    return _found(row) + _left_out(row)
+    return _found(row, say) + _left_out(row, say)
 
 
-def _found(row: Row) -> str:
-    people, state = _people(row["people"]), row["state"]
-    if state == CANNOT_TELL:
-        return _cannot_tell(row)
-    points = round(100 * abs(row["effect"]))
-    against = f"{_people(row['controls'], '')} like them who had not trained"
-    interval = f"(95 % interval {_span(row)})"
-    if state == NO_EFFECT:
-        return f"{people} changed like {against}: the difference is {_signed(row['effect'])} {_points(row['effect'])} {interval}."
-    verb = "rose" if state == WORKED else "fell"
-    return f"{people} {verb} {points} {'point' if points == 1 else 'points'} more than {against} {interval}."
+def _found(row: Row, say: Say) -> str:
+    if row["state"] == CANNOT_TELL:
+        return _cannot_tell(row, say)
+    told = {
+        "people": say.plural("{n} trained person", "{n} trained people", row["people"]),
+        "against": say.plural(
+            "{n} person like them who had not trained",
+            "{n} people like them who had not trained",
+            row["controls"],
+        ),
+        "span": _span(row, say),
+    }
+    if row["state"] == NO_EFFECT:
+        return say(
+            "{people} changed like {against}: the difference is {points} (95 % interval {span}).",
+            **told,
+            points=_signed_points(row["effect"], say),
+        )
+    points = say.plural("{n} point", "{n} points", round(100 * abs(row["effect"])))
+    if row["state"] == WORKED:
+        return say(
+            "{people} rose {points} more than {against} (95 % interval {span}).", **told, points=points
+        )
+    return say("{people} fell {points} more than {against} (95 % interval {span}).", **told, points=points)
 
 
-def _cannot_tell(row: Row) -> str:
+def _cannot_tell(row: Row, say: Say) -> str:
     if not row["definition"]:
-        return "Cannot tell: no question of this name is asked."
+        return say("Cannot tell: no question of this name is asked.")
     if row["low"] is not None:
-        return (
-            f"Cannot tell yet: with {_people(row['people'])}, the effect may lie anywhere from {_span(row)}; "
-            f"about {row['more_people']} more are needed."
+        return say(
+            "Cannot tell yet: with {people}, the effect may lie anywhere from {span}; about {more} more are needed.",
+            people=say.plural("{n} trained person", "{n} trained people", row["people"]),
+            span=_span(row, say),
+            more=row["more_people"],
         )
     needs = []
     if row["more_people"]:
-        needs.append(
-            f"{row['people'] or 'no'} trained {'person' if row['people'] == 1 else 'people'} can be compared so far, {row['more_people']} more {'is' if row['more_people'] == 1 else 'are'} needed"
-        )
+        needs += [_comparable(row["people"], say), _more_needed(row["more_people"], say)]
     if row["more_controls"] and row["people"]:
-        needs.append(
-            f"{row['controls'] or 'nobody'} like them who had not trained, {row['more_controls']} more {'is' if row['more_controls'] == 1 else 'are'} needed"
-        )
-    return f"Cannot tell yet: {'; '.join(needs)}."
+        needs += [_untrained(row["controls"], say), _more_needed(row["more_controls"], say)]
+    clauses = [", ".join(needs[place : place + 2]) for place in range(0, len(needs), 2)]
+    return say("Cannot tell yet: {needs}.", needs="; ".join(clauses))
 
 
-def _left_out(row: Row) -> str:
-    parts = {
-        "whose time after is not over": row["waiting"], "with too few answers before or after": row["too_few"],
-        "like whom nobody untrained was": row["unmatched"],
-    }  # fmt: skip
-    named = [f"{count} {words}" for words, count in parts.items() if count]
-    told = f" Left out: {', '.join(named)}." if named else ""
+def _comparable(people: int, say: Say) -> str:
+    if not people:
+        return say("no trained people can be compared so far")
+    return say.plural(
+        "{n} trained person can be compared so far", "{n} trained people can be compared so far", people
+    )
+
+
+def _untrained(controls: int, say: Say) -> str:
+    if not controls:
+        return say("nobody like them who had not trained")
+    return say("{n} like them who had not trained", n=controls)
+
+
+def _more_needed(more: int, say: Say) -> str:
+    return say.plural("{n} more is needed", "{n} more are needed", more)
+
+
+def _left_out(row: Row, say: Say) -> str:
+    named = []
+    if row["waiting"]:
+        named.append(say("{n} whose time after is not over", n=row["waiting"]))
+    if row["too_few"]:
+        named.append(say("{n} with too few answers before or after", n=row["too_few"]))
+    if row["unmatched"]:
+        named.append(say("{n} like whom nobody untrained was", n=row["unmatched"]))
+    told = " " + say("Left out: {named}.", named=", ".join(named)) if named else ""
     if row["repeated"]:
-        again = "further training" if row["repeated"] == 1 else "further trainings"
-        told += f" {row['repeated']} {again} of the same people: the first one counts."
+        told += " " + say.plural(
+            "{n} further training of the same people: the first one counts.",
+            "{n} further trainings of the same people: the first one counts.",
+            row["repeated"],
+        )
     return told
-
-
-def _people(count: int, trained: str = "trained ") -> str:
-    return f"{count} {trained}{'person' if count == 1 else 'people'}"
 
 
 def _signed(share: float) -> str:
@@ -115,9 +148,9 @@ def _signed(share: float) -> str:
     return f"−{-points}" if points < 0 else str(points)
 
 
-def _points(share: float) -> str:
-    return "point" if abs(round(100 * share)) == 1 else "points"
+def _signed_points(share: float, say: Say) -> str:
+    return say.plural("{n} point", "{n} points", abs(round(100 * share)), **{"n": _signed(share)})
 
 
-def _span(row: Row) -> str:
-    return f"{_signed(row['low'])} to {_signed(row['high'])} {_points(row['high'])}"
+def _span(row: Row, say: Say) -> str:
+    return say("{low} to {high}", low=_signed(row["low"]), high=_signed_points(row["high"], say))

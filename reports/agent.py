@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any, Final
 
 from insights.flags import ABOVE, AS_EXPECTED, BELOW, NO_COLLEAGUES, NOT_ENOUGH
+from insights.saying import message
 from reports.material import Material
 
 TOLD: Final = {
-    BELOW: "below what this work usually gives: worth a talk",
-    ABOVE: "above what this work usually gives: well done",
-    AS_EXPECTED: "no clear difference",
-    NOT_ENOUGH: "too few answers to say",
-    NO_COLLEAGUES: "nothing to compare with yet",
+    BELOW: message("below what this work usually gives: worth a talk"),
+    ABOVE: message("above what this work usually gives: well done"),
+    AS_EXPECTED: message("no clear difference"),
+    NOT_ENOUGH: message("too few answers to say"),
+    NO_COLLEAGUES: message("nothing to compare with yet"),
 }
 """A state in the words of the page that the person reads."""
 

@@ -15,6 +15,7 @@ LINKED: Final = 3
 
 def at_risk(material: Material) -> dict[str, Any]:
     """Customers to follow up: customers (rows of customers_at_risk with why and ids), total, and the rule in words."""
+    say = material.context.say
     rows = run(material.connection, "customers_at_risk")
     shown = rows[:LISTED]
     keys = [key for row in shown for key in row["conversations"][:LINKED]]
@@ -23,13 +24,13 @@ def at_risk(material: Material) -> dict[str, Any]:
         "customers": [
             row
             | {
-                "why": why_of(row),
+                "why": why_of(row, say),
                 "ids": [(key, ids[key]) for key in row["conversations"][:LINKED] if key in ids],
             }
             for row in shown
         ],
         "total": len(rows),
-        "rule": "; ".join(f"{words}: {weight}" for weight, words in REASONS.values()),
+        "rule": "; ".join(f"{say(words)}: {weight}" for weight, words in REASONS.values()),
         "at_least": AT_LEAST,
         "points_to": keys,
     }

@@ -10,7 +10,7 @@ A section is a template, a function that gives the names the template uses, and 
 2. A model function: `(material: Material) -> Model`, on the agents' page `(material, person) -> Model`. It returns the
    names for its template alone. Two names mean something to the page: POINTS_TO, keys of conversations that the section
    links to, whose transcripts the page's transcripts section shows; SHOWS, those that the section shows in full itself.
-3. `Section("anchor", "Title", "template.html", model)` in a page below, where it belongs in the order.
+3. `Section("anchor", message("Title"), "template.html", model)` in a page below, where it belongs in the order.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from insights.saying import message
 from reports import agent, agreement, at_risk, benchmarks, change, lead, management, trainer, training
 
 Model = Mapping[str, Any]
@@ -47,61 +48,67 @@ class Page:
 
 LEAD: Final = Page(
     "index.html",
-    "What to review first",
+    message("What to review first"),
     (
-        Section("headline", "Headline", "headline.html", lead.headline),
-        Section("decide", "Review first", "decide.html", lead.decide),
-        Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
-        Section("flagged-agents", "Flagged agents", "flagged_agents.html", lead.flagged_agents),
-        Section("watch", "Watch list", "watch.html", lead.watch),
-        Section("flagged-topics", "Flagged topics", "flagged_topics.html", lead.flagged_topics),
-        Section("spread", "Spread of agents", "spread.html", lead.spread),
-        Section("heat", "Questions by topic", "heat_topics.html", lead.heat),
-        Section("changes", "Changes", "changes.html", change.changes),
-        Section("at-risk", "Customers at risk", "at_risk.html", at_risk.at_risk),
-        Section("changed-topics", "New and growing topics", "changed_topics.html", lead.changed_topics),
-        Section("found-topics", "Found topics", "found_topics.html", lead.found_topics),
-        Section("agents", "Agents", "agents.html", lead.agents),
-        Section("intake", "What came in", "intake.html", lead.intake),
-        Section("quarantine", "Quarantine", "quarantine.html", lead.quarantine),
-        Section("transcripts", "Transcripts", "transcripts.html", lead.nothing),
-        Section("reading", "How to read", "reading.html", lead.reading),
+        Section("headline", message("Headline"), "headline.html", lead.headline),
+        Section("decide", message("Review first"), "decide.html", lead.decide),
+        Section("agreement", message("Agreement with reviewers"), "agreement.html", agreement.agreement),
+        Section("flagged-agents", message("Flagged agents"), "flagged_agents.html", lead.flagged_agents),
+        Section("watch", message("Watch list"), "watch.html", lead.watch),
+        Section("flagged-topics", message("Flagged topics"), "flagged_topics.html", lead.flagged_topics),
+        Section("spread", message("Spread of agents"), "spread.html", lead.spread),
+        Section("heat", message("Questions by topic"), "heat_topics.html", lead.heat),
+        Section("changes", message("Changes"), "changes.html", change.changes),
+        Section("at-risk", message("Customers at risk"), "at_risk.html", at_risk.at_risk),
+        Section(
+            "changed-topics", message("New and growing topics"), "changed_topics.html", lead.changed_topics
+        ),
+        Section("found-topics", message("Found topics"), "found_topics.html", lead.found_topics),
+        Section("agents", message("Agents"), "agents.html", lead.agents),
+        Section("intake", message("What came in"), "intake.html", lead.intake),
+        Section("quarantine", message("Quarantine"), "quarantine.html", lead.quarantine),
+        Section("transcripts", message("Transcripts"), "transcripts.html", lead.nothing),
+        Section("reading", message("How to read"), "reading.html", lead.reading),
     ),
 )
 TRAINER: Final = Page(
     "trainer.html",
-    "Training plan",
+    message("Training plan"),
     (
-        Section("plan", "Training plan", "plan.html", trainer.plan),
-        Section("did-it-work", "Did it work?", "training.html", training.did_it_work),
-        Section("skills", "Skills of teams", "heat_teams.html", trainer.skills),
-        Section("calmed", "What calmed customers", "calmed.html", trainer.calmed),
-        Section("transcripts", "Transcripts", "transcripts.html", lead.nothing),
+        Section("plan", message("Training plan"), "plan.html", trainer.plan),
+        Section("did-it-work", message("Did it work?"), "training.html", training.did_it_work),
+        Section("skills", message("Skills of teams"), "heat_teams.html", trainer.skills),
+        Section("calmed", message("What calmed customers"), "calmed.html", trainer.calmed),
+        Section("transcripts", message("Transcripts"), "transcripts.html", lead.nothing),
     ),
 )
 MANAGEMENT: Final = Page(
     "management.html",
-    "Quality and service",
+    message("Quality and service"),
     (
-        Section("headline", "Headline", "overview.html", management.overview),
-        Section("trend", "Trend", "trend.html", management.trend),
-        Section("levels", "Service levels and cost", "levels.html", management.levels),
-        Section("service", "More on service", "service.html", management.service),
-        Section("benchmarks", "Benchmarks and targets", "benchmarks.html", benchmarks.benchmarks),
-        Section("predicts", "What predicts satisfaction", "predictions.html", benchmarks.predictions),
-        Section("topics", "Topics", "topics.html", management.topics),
-        Section("agreement", "Agreement with reviewers", "agreement.html", agreement.agreement),
-        Section("changed-topics", "New and growing topics", "changed_topics.html", lead.changed_topics),
+        Section("headline", message("Headline"), "overview.html", management.overview),
+        Section("trend", message("Trend"), "trend.html", management.trend),
+        Section("levels", message("Service levels and cost"), "levels.html", management.levels),
+        Section("service", message("More on service"), "service.html", management.service),
+        Section("benchmarks", message("Benchmarks and targets"), "benchmarks.html", benchmarks.benchmarks),
+        Section(
+            "predicts", message("What predicts satisfaction"), "predictions.html", benchmarks.predictions
+        ),
+        Section("topics", message("Topics"), "topics.html", management.topics),
+        Section("agreement", message("Agreement with reviewers"), "agreement.html", agreement.agreement),
+        Section(
+            "changed-topics", message("New and growing topics"), "changed_topics.html", lead.changed_topics
+        ),
     ),
 )
 AGENT: Final = Page(
     "agents",  # a folder: one page a person, see agent_file
-    "Your conversations",
+    message("Your conversations"),
     (
-        Section("figures", "Your figures", "own_figures.html", agent.figures),
-        Section("examples", "Examples", "own_examples.html", agent.examples),
-        Section("dispute", "If you disagree", "dispute.html", agent.reading),
-        Section("reading", "What the words mean", "own_reading.html", agent.reading),
+        Section("figures", message("Your figures"), "own_figures.html", agent.figures),
+        Section("examples", message("Examples"), "own_examples.html", agent.examples),
+        Section("dispute", message("If you disagree"), "dispute.html", agent.reading),
+        Section("reading", message("What the words mean"), "own_reading.html", agent.reading),
     ),
 )
 FOR_ALL: Final = (LEAD, TRAINER, MANAGEMENT)

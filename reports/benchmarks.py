@@ -7,11 +7,12 @@ from typing import Any, Final
 from insights.benchmarks import BELOW_TARGET, NOT_CLEAR, STATES, target_of
 from insights.flags import percent, spoken
 from insights.outcomes import PREDICTS, prediction_of
+from insights.saying import ENGLISH, Say, message
 from reports.figures import run
 from reports.material import Material
 from reports.wording import NONE
 
-_OUTCOMES: Final = {"csat": "CSAT", "nps": "NPS score", "effort": "Effort score"}
+_OUTCOMES: Final = {"csat": message("CSAT"), "nps": message("NPS score"), "effort": message("Effort score")}
 
 
 def benchmarks(material: Material) -> dict[str, Any]:
@@ -20,18 +21,21 @@ def benchmarks(material: Material) -> dict[str, Any]:
     questions: rows of benchmarks of whole questions with asked, unsure_share and trend_text (oldest first). targets:
     rows with a target with asked, place and reason, those below first.
     """
+    say = material.context.say
     rows = [
         row | {"asked": material.context.asked(row["definition"], row["question"])}
         for row in run(material.connection, "benchmarks")
     ]
-    targets = [row | {"place": _place(row), "reason": target_of(row)} for row in rows if row["state"]]
+    targets = [
+        row | {"place": _place(row, say), "reason": target_of(row, say)} for row in rows if row["state"]
+    ]
     order = (BELOW_TARGET, NOT_CLEAR, *(state for state in STATES if state not in (BELOW_TARGET, NOT_CLEAR)))
     return {
         "questions": [
             row
             | {
                 "unsure_share": _share(row["unsure"], row["n"] + row["unsure"]),
-                "trend_text": trend_text(row["trend"]),
+                "trend_text": trend_text(row["trend"], say),
             }
             for row in rows
             if row["kind"] == "question" and row["n"] + row["unsure"]
@@ -46,7 +50,7 @@ def predictions(material: Material) -> dict[str, Any]:
     for row in run(material.connection, "question_outcomes"):
         told = {
             "asked": material.context.asked(row["definition"], row["question"]),
-            "reason": prediction_of(row),
+            "reason": prediction_of(row, material.context.say),
         }
         found.setdefault(row["outcome"], []).append(row | told)
     kinds = [
@@ -61,17 +65,26 @@ def predictions(material: Material) -> dict[str, Any]:
     return {"kinds": kinds}
 
 
-def trend_text(trend: list[dict[str, Any]]) -> str:
+def trend_text(trend: list[dict[str, Any]], say: Say = ENGLISH) -> str:
     """The means of the periods, oldest first.
 
     >>> trend_text([{"observed": 0.8}, {"observed": 0.75}])
     '80 %, 75 %'
     """
-    return ", ".join(NONE if point["observed"] is None else percent(point["observed"]) for point in trend)
+    return ", ".join(
+        NONE if point["observed"] is None else percent(point["observed"], say) for point in trend
+    )
 
 
-def _place(row: dict[str, Any]) -> str:
-    return "everywhere" if row["kind"] == "question" else f"{row['kind']} {spoken(row['subject'])}"
+def _place(row: dict[str, Any], say: Say) -> str:
+    if row["kind"] == "question":
+        return say("everywhere")
+    subject = spoken(row["subject"])
+    return (
+        say("topic {name}", name=say(subject))
+        if row["kind"] == "topic"
+        else say("queue {name}", name=subject)
+    )
 
 
 def _share(part: int, whole: int) -> float:

@@ -22,7 +22,7 @@ def calmed(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> lis
     return [
         row
         | {
-            "started": dated(row, context.time_zone),
+            "started": dated(row, context.time_zone, context.say),
             "does": spoken(row["does"]),
             "angry": quote_of(row["angry"]),
             "said": quote_of(row["said"]),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from insights.change import DECLINING, IMPROVING, reason_of
 from insights.flags import spoken
+from insights.saying import Say
 from reports import charts
 from reports.figures import run
 from reports.material import Material
@@ -23,8 +24,10 @@ def changes(material: Material) -> dict[str, Any]:
         | {"name": _name(row, material), "asked": material.context.asked(row["definition"], row["question"])}
         for row in run(material.connection, "changes")
     ]
+    say = material.context.say
     told = [
-        row | {"reason": reason_of(row), "chart": _chart(row, number + 1) if number < CHARTED else None}
+        row
+        | {"reason": reason_of(row, say), "chart": _chart(row, number + 1, say) if number < CHARTED else None}
         for number, row in enumerate(rows)
     ]
     return {
@@ -37,11 +40,11 @@ def changes(material: Material) -> dict[str, Any]:
 
 def _name(row: dict[str, Any], material: Material) -> str:
     subject = str(row["subject"])
-    return material.who.name(subject) if row["kind"] == "agent" else spoken(subject)
+    return material.who.name(subject) if row["kind"] == "agent" else material.context.say(spoken(subject))
 
 
-def _chart(row: dict[str, Any], number: int) -> Markup:
+def _chart(row: dict[str, Any], number: int, say: Say) -> Markup:
     title = f"{row['name']}: {row['asked']}"
     return Markup(
-        charts.change_chart(f"change-{number}", title, row["points"], row["control_limit"], row["since"])
+        charts.change_chart(f"change-{number}", title, row["points"], row["control_limit"], row["since"], say)
     )

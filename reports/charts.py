@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from insights.saying import ENGLISH, Say
 from reports.wording import visible
 
 _SVG: Final = "http://www.w3.org/2000/svg"
@@ -26,46 +27,59 @@ _SETTINGS: Final[Any] = {
 }  # fmt: skip
 
 
-def days_chart(days: Sequence[tuple[str, int, int]]) -> str:
+def days_chart(days: Sequence[tuple[str, int, int]], say: Say = ENGLISH) -> str:
     """Conversations a day; days: (date, judged, not judged)."""
-    numbers = "; ".join(f"{day}: {judged} judged, {missing} not" for day, judged, missing in days)
+    numbers = "; ".join(
+        say("{day}: {judged} judged, {missing} not", day=day, judged=judged, missing=missing)
+        for day, judged, missing in days
+    )
     labels, judged, missing = zip(*days, strict=True) if days else ((), (), ())
 
     def draw(axes: Any) -> None:
         places = range(len(labels))
-        axes.bar(places, judged, color=_NOW, label="judged")
-        axes.bar(places, missing, bottom=judged, color=_MISSING, label="not judged")
+        axes.bar(places, judged, color=_NOW, label=say("judged"))
+        axes.bar(places, missing, bottom=judged, color=_MISSING, label=say("not judged"))
         step = max(1, len(labels) // 7)
         axes.set_xticks(list(places)[::step], [label[5:] for label in labels][::step])
-        axes.set_ylabel("conversations")
+        axes.set_ylabel(say("conversations"))
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.legend(frameon=False, loc="upper left", ncols=2, bbox_to_anchor=(0, 1.16))
 
-    return _svg("days", "Conversations a day", numbers, draw, 7.2, 2.3)
+    return _svg("days", say("Conversations a day"), numbers, draw, 7.2, 2.3)
 
 
-def scores_chart(bins: Sequence[tuple[str, int, int]]) -> str:
+def scores_chart(bins: Sequence[tuple[str, int, int]], say: Say = ENGLISH) -> str:
     """How many scores fall where; bins: (range, this period, period before)."""
-    numbers = "; ".join(f"{label} points: {now}, before {before}" for label, now, before in bins)
+    numbers = "; ".join(
+        say("{range} points: {now}, before {before}", range=label, now=now, before=before)
+        for label, now, before in bins
+    )
     labels, now, before = zip(*bins, strict=True) if bins else ((), (), ())
 
     def draw(axes: Any) -> None:
-        axes.bar([p - 0.2 for p in range(len(labels))], now, width=0.4, color=_NOW, label="this period")
+        axes.bar([p - 0.2 for p in range(len(labels))], now, width=0.4, color=_NOW, label=say("this period"))
         axes.bar(
-            [p + 0.2 for p in range(len(labels))], before, width=0.4, color=_BEFORE, label="period before"
+            [p + 0.2 for p in range(len(labels))],
+            before,
+            width=0.4,
+            color=_BEFORE,
+            label=say("period before"),
         )
         axes.set_xticks(range(len(labels)), labels)
-        axes.set_xlabel("score")
-        axes.set_ylabel("scores")
+        axes.set_xlabel(say("score"))
+        axes.set_ylabel(say("scores"))
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.legend(frameon=False, loc="upper left", ncols=2, bbox_to_anchor=(0, 1.16))
 
-    return _svg("scores", "Scores, from 0 to 100", numbers, draw, 7.2, 2.3)
+    return _svg("scores", say("Scores, from 0 to 100"), numbers, draw, 7.2, 2.3)
 
 
-def topics_chart(topics: Sequence[tuple[str, float, float]]) -> str:
+def topics_chart(topics: Sequence[tuple[str, float, float]], say: Say = ENGLISH) -> str:
     """Shares of topics; topics: (topic, share now, share before), most frequent first."""
-    numbers = "; ".join(f"{name}: {now:.1%}, before {before:.1%}" for name, now, before in topics)
+    numbers = "; ".join(
+        say("{name}: {now:.1%}, before {before:.1%}", name=name, now=now, before=before)
+        for name, now, before in topics
+    )
     names = [name if len(name) <= 28 else name[:27] + "…" for name, _, _ in topics]
 
     def draw(axes: Any) -> None:
@@ -75,17 +89,21 @@ def topics_chart(topics: Sequence[tuple[str, float, float]]) -> str:
             [100 * t[1] for t in topics],
             height=0.4,
             color=_NOW,
-            label="this period",
+            label=say("this period"),
         )
         axes.barh(
-            [p + 0.2 for p in places], [100 * t[2] for t in topics], height=0.4, color=_BEFORE, label="before"
+            [p + 0.2 for p in places],
+            [100 * t[2] for t in topics],
+            height=0.4,
+            color=_BEFORE,
+            label=say("before"),
         )
         axes.set_yticks(list(places), [visible(name) for name in names])
         axes.invert_yaxis()
-        axes.set_xlabel("% of conversations")
+        axes.set_xlabel(say("% of conversations"))
         axes.legend(frameon=False, loc="lower right")
 
-    return _svg("topics", "Share of topics", numbers, draw, 7.2, 0.8 + 0.34 * max(len(topics), 1))
+    return _svg("topics", say("Share of topics"), numbers, draw, 7.2, 0.8 + 0.34 * max(len(topics), 1))
 
 
 def control_chart(
@@ -97,25 +115,22 @@ def control_chart(
     low: Sequence[float],
     high: Sequence[float],
     unit: str = "",
+    say: Say = ENGLISH,
 ) -> str:
     """Values week by week (None: none), with a centre line and the limits of each week; what lies outside is marked.
 
     name: unique in the page. All sequences are of one length; limits may differ from week to week, as samples do.
     """
     outside = [v is not None and not a <= v <= b for v, a, b in zip(values, low, high, strict=True)]
-    numbers = "; ".join(
-        f"{week}: none"
-        if value is None
-        else f"{week}: {value:.1f}{unit}, limits {a:.1f} to {b:.1f}{', outside' if out else ''}"
-        for week, value, a, b, out in zip(weeks, values, low, high, outside, strict=True)
-    )
+    points = zip(weeks, values, low, high, outside, strict=True)
+    numbers = "; ".join(_week(week, value, a, b, out, unit, say) for week, value, a, b, out in points)
 
     def draw(axes: Any) -> None:
         places = list(range(len(weeks)))
         axes.fill_between(
-            places, low, high, color=_BEFORE, alpha=0.35, step="mid", label="usual range", linewidth=0
+            places, low, high, color=_BEFORE, alpha=0.35, step="mid", label=say("usual range"), linewidth=0
         )
-        axes.axhline(centre, color=_INK, linewidth=0.8, linestyle="--", label="mean")
+        axes.axhline(centre, color=_INK, linewidth=0.8, linestyle="--", label=say("mean"))
         axes.plot(
             places, [float("nan") if v is None else v for v in values], color=_NOW, marker="o", markersize=4
         )
@@ -127,14 +142,24 @@ def control_chart(
                 marker="D",
                 markersize=7,
                 linestyle="",
-                label="outside",
+                label=say("outside"),
             )
         step = max(1, len(weeks) // 8)
         axes.set_xticks(places[::step], list(weeks)[::step])
         axes.set_ylabel(unit.strip())
         axes.legend(frameon=False, loc="upper left", ncols=3, bbox_to_anchor=(0, 1.18))
 
-    return _svg(name, title, f"Mean {centre:.1f}{unit}. {numbers}", draw, 7.2, 2.4)
+    mean = say("Mean {centre:.1f}{unit}.", centre=centre, unit=unit)
+    return _svg(name, title, f"{mean} {numbers}", draw, 7.2, 2.4)
+
+
+def _week(week: str, value: float | None, low: float, high: float, outside: bool, unit: str, say: Say) -> str:
+    if value is None:
+        return say("{week}: none", week=week)
+    told = {"week": week, "value": value, "unit": unit, "low": low, "high": high}
+    if outside:
+        return say("{week}: {value:.1f}{unit}, limits {low:.1f} to {high:.1f}, outside", **told)
+    return say("{week}: {value:.1f}{unit}, limits {low:.1f} to {high:.1f}", **told)
 
 
 def funnel_chart(
@@ -143,6 +168,7 @@ def funnel_chart(
     dots: Sequence[tuple[int, float, str]],
     sizes: Sequence[float],
     limits: Sequence[tuple[Sequence[float], Sequence[float]]],
+    say: Say = ENGLISH,
 ) -> str:
     """Differences in points against numbers of answers; dots: (answers, difference, name or nothing).
 
@@ -150,15 +176,22 @@ def funnel_chart(
     """
     named = [dot for dot in dots if dot[2]]
     plain = [dot for dot in dots if not dot[2]]
-    numbers = f"{len(dots)} agents, {len(named)} of them flagged. " + "; ".join(
-        f"{who}: {difference:+.0f} points in {n} answers" for n, difference, who in named
+    counted = say("{agents} agents, {flagged} of them flagged.", agents=len(dots), flagged=len(named))
+    numbers = f"{counted} " + "; ".join(
+        say("{name}: {points} points in {answers} answers", name=who, points=f"{difference:+.0f}", answers=n)
+        for n, difference, who in named
     )
 
     def draw(axes: Any) -> None:
         for (low, high), style in zip(limits, ("--", "-"), strict=True):
             share = "95 %" if style == "--" else "99.8 %"
             axes.plot(
-                sizes, low, color="#7b8794", linewidth=0.9, linestyle=style, label=f"{share} of usual spread"
+                sizes,
+                low,
+                color="#7b8794",
+                linewidth=0.9,
+                linestyle=style,
+                label=say("{share} of usual spread", share=share),
             )
             axes.plot(sizes, high, color="#7b8794", linewidth=0.9, linestyle=style)
         axes.axhline(0, color=_INK, linewidth=0.8)
@@ -175,8 +208,8 @@ def funnel_chart(
             axes.plot([n], [difference], "D", color=_FLAGGED, markersize=6)
             short = who if len(who) <= 24 else who[:23] + "…"
             axes.annotate(visible(short), (n, difference), xytext=(6, -3), textcoords="offset points")
-        axes.set_xlabel("answers")
-        axes.set_ylabel("points from expected")
+        axes.set_xlabel(say("answers"))
+        axes.set_ylabel(say("points from expected"))
         axes.margins(x=0.08)
         axes.legend(frameon=False, loc="upper right", ncols=2, bbox_to_anchor=(1, 1.14))
 
@@ -184,20 +217,26 @@ def funnel_chart(
 
 
 def change_chart(
-    name: str, title: str, points: Sequence[Mapping[str, Any]], limit: float, since: date
+    name: str,
+    title: str,
+    points: Sequence[Mapping[str, Any]],
+    limit: float,
+    since: date,
+    say: Say = ENGLISH,
 ) -> str:
     """A change: shares by week beside what was usual, and below it the CUSUMs with their limits.
 
     points: rows of changes.points (week, n, observed, usual, rise, fall). name: its id in the page. since: the first
     week after the change.
     """
-    numbers = f"Changed in the week of {since}. Control limit {limit:.1f}. " + "; ".join(map(_point, points))
+    lead = say("Changed in the week of {since}. Control limit {limit:.1f}.", since=since, limit=limit)
+    numbers = f"{lead} " + "; ".join(_point(point, say) for point in points)
     weeks = [point["week"] for point in points]
     bounds = [100 * point[key] for point in points for key in ("observed", "usual") if point[key] is not None]
 
     def draw(axes: Any) -> None:
         shares, sums = axes
-        for key, color, label in (("usual", _BEFORE, "usual"), ("observed", _NOW, "observed")):
+        for key, color, label in (("usual", _BEFORE, say("usual")), ("observed", _NOW, say("observed"))):
             values = [float("nan") if p[key] is None else 100 * p[key] for p in points]
             shares.plot(weeks, values, color=color, label=label, marker="o", markersize=3)
         shares.set_ylabel("%")
@@ -218,10 +257,14 @@ def change_chart(
     return _svg(name, title, numbers, draw, 7.2, 3.2, rows=2)
 
 
-def _point(point: Mapping[str, Any]) -> str:
-    observed = "none sure" if point["observed"] is None else f"{point['observed']:.0%} of {point['n']}"
-    usual = "" if point["usual"] is None else f", usual {point['usual']:.0%}"
-    return f"{point['week']}: {observed}{usual}, CUSUM up {point['rise']:.1f}, down {point['fall']:.1f}"
+def _point(point: Mapping[str, Any], say: Say) -> str:
+    told = dict(point)
+    told["seen"] = say("none sure")
+    if point["observed"] is not None:
+        told["seen"] = say("{observed:.0%} of {n}", observed=point["observed"], n=point["n"])
+    if point["usual"] is None:
+        return say("{week}: {seen}, CUSUM up {rise:.1f}, down {fall:.1f}", **told)
+    return say("{week}: {seen}, usual {usual:.0%}, CUSUM up {rise:.1f}, down {fall:.1f}", **told)
 
 
 def _svg(name: str, title: str, numbers: str, draw: Any, width: float, height: float, rows: int = 1) -> str:

@@ -9,6 +9,8 @@ from datetime import date
 from insights.flags import FlagSettings, spoken
 from insights.periods import Period
 from insights.planning import PlanSettings
+from insights.saying import Say
+from reports.languages import saying
 from reports.lessons import Lesson
 
 
@@ -33,8 +35,8 @@ class ReportContext:
     date: of the night, names the folder. period, previous: as flags were made for. title: of the workspace.
     thresholds: probability from which a level counts, by axis. questions: wording of a question by its
     `definition`; a question without wording is shown by its id. lessons: what it is taught with, by its `definition`.
-    page_key: keys the names of agents' pages.
-    false_alarms_a_month: what control charts of changes allow.
+    page_key: keys the names of agents' pages. false_alarms_a_month: what control charts of changes allow. language: of
+    the pages, of reports.languages.LANGUAGES.
     """
 
     date: date
@@ -49,7 +51,13 @@ class ReportContext:
     lessons: Mapping[str, Lesson] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     false_alarms_a_month: float = 1.0
+    language: str = "en"
     page_key: bytes = field(default=b"", repr=False)
+
+    @property
+    def say(self) -> Say:
+        """How the language of the pages says things."""
+        return saying(self.language)
 
     def asked(self, definition: str, question: str) -> str:
         """The wording of a question, else its id in words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 from html.parser import HTMLParser
 from itertools import accumulate
 from pathlib import Path
@@ -13,14 +14,18 @@ from typing import Final
 from markupsafe import escape
 
 from data.customer_ids import pattern_of, spellings
+from insights.saying import ENGLISH, Say, message
+from reports.languages import LANGUAGES, saying
 from reports.pages import pages_of, write_page
 
-DELETED: Final = "(its text was deleted)"
+DELETED: Final = message("(its text was deleted)")
+_MASKED: Final = message("(deleted)")
+_LANGUAGE: Final = re.compile(r'<html lang="(\w+)">')
 _OWNER: Final = "data-conversation"
 _KEY: Final = re.compile(rf'{_OWNER}="([^"]*)"')
 _VOID: Final = frozenset(("meta", "link", "br", "hr", "img", "input", "wbr"))
 _QUARANTINE: Final = re.compile(
-    r'<section id="quarantine">.*?</section>|quarantined: [^<]*<a href="#quarantine">', re.DOTALL
+    r'<section id="quarantine">.*?</section>|<li>(?:(?!</?li>).)*<a href="#quarantine">', re.DOTALL
 )
 _QUOTED: Final = re.compile(r"&#39;[^<]*&#39;|&#34;[^<]*&#34;")
 
@@ -45,7 +50,7 @@ def delete_in_pages(
         if customer_id is not None:
             fresh = _masked(fresh, customer_id)
         if customer_id is not None or path.relative_to(folder).parts[0] < before.isoformat():
-            fresh = _QUARANTINE.sub(lambda found: _QUOTED.sub("(deleted)", found[0]), fresh)
+            fresh = _QUARANTINE.sub(partial(_unquoted, _say_of(page)(_MASKED)), fresh)
         if fresh != page:
             write_page(path, fresh)
             count += 1
@@ -60,11 +65,21 @@ def without_words(page: str, gone: Collection[str] | None) -> str:
     '<div data-conversation="a"><blockquote>(its text was deleted)</blockquote></div><blockquote>Yes</blockquote>'
     """
     finder = _Finder(page, gone)
-    pieces, done = [], 0
+    pieces, done, deleted = [], 0, _say_of(page)(DELETED)
     for start, end in finder.stretches:
-        pieces += [page[done:start], DELETED]
+        pieces += [page[done:start], deleted]
         done = end
     return "".join([*pieces, page[done:]])
+
+
+def _unquoted(instead: str, found: re.Match[str]) -> str:
+    return _QUOTED.sub(instead, found[0])
+
+
+def _say_of(page: str) -> Say:
+    """How the language of a page says things."""
+    found = _LANGUAGE.search(page)
+    return saying(found[1]) if found and found[1] in LANGUAGES else ENGLISH
 
 
 class _Finder(HTMLParser):

@@ -12,6 +12,7 @@ from data.batch_contracts import broken_contracts
 from data.dismissal import never_coming_in
 from insights.facts import FIGURES, service_summary
 from insights.periods import Period
+from insights.saying import ENGLISH, Say, message
 from reports import wording
 from reports.context import ReportContext
 
@@ -40,12 +41,12 @@ _SERVICE: Final[dict[str, tuple[str, str | None]]] = {
     "cost_per_case": ("decimal", None),
 }
 _HEADLINE_SERVICE: Final = {
-    "first_contact_resolution": "Resolved at first contact",
-    "first_response_in_target": "First response in target",
-    "handle_time_s": "Median handle time",
-    "csat": "Customer satisfaction",
-    "nps": "Net promoter score",
-    "abandonment": "Abandoned",
+    "first_contact_resolution": message("Resolved at first contact"),
+    "first_response_in_target": message("First response in target"),
+    "handle_time_s": message("Median handle time"),
+    "csat": message("Customer satisfaction"),
+    "nps": message("Net promoter score"),
+    "abandonment": message("Abandoned"),
 }
 
 
@@ -156,14 +157,14 @@ class Figures:
         return asdict(self)
 
 
-def figures(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> Figures:
-    """The numbers of the context's period, against the period before."""
+def figures(connection: duckdb.DuckDBPyConnection, context: ReportContext, say: Say = ENGLISH) -> Figures:
+    """The numbers of the context's period, against the period before, named as `say` says."""
     now, before = _bounds(context.period), _bounds(context.previous)
-    service = _service(connection, context)
+    service = _service(connection, context, say)
     both = now | {"previous_from": before["period_from"]}
     return Figures(
         intake=[Intake(**row) for row in run(connection, "intake")],
-        headline=_headline(connection, now, before, service),
+        headline=_headline(connection, now, before, service, say),
         service=service,
         provisional=run(connection, "headline", now)[0]["provisional"],
         not_scored=run(connection, "not_scored", now),
@@ -187,7 +188,11 @@ def run(
 
 
 def _headline(
-    connection: duckdb.DuckDBPyConnection, now: dict[str, Any], before: dict[str, Any], service: list[Figure]
+    connection: duckdb.DuckDBPyConnection,
+    now: dict[str, Any],
+    before: dict[str, Any],
+    service: list[Figure],
+    say: Say,
 ) -> list[Figure]:
     a, b = run(connection, "headline", now)[0], run(connection, "headline", before)[0]
     known = b["conversations"] > 0
@@ -196,16 +201,16 @@ def _headline(
         name: str, label: str, unit: str, n: str, better: str | None = None, spread: str = ""
     ) -> Figure:
         was = b[name] if known else None
-        return Figure(name, label, unit, a[name], was, a[n], b[n], better, a[spread] if spread else None)
+        return Figure(name, say(label), unit, a[name], was, a[n], b[n], better, a[spread] if spread else None)
 
     found = [
-        figure("conversations", "Conversations", "count", "conversations"),
-        figure("judged", "Judged", "count", "conversations"),
-        figure("mean_score", "Mean score", "points", "scores", "up", "score_spread"),
-        figure("auto_fails", "Auto-fails", "count", "scores"),
-        figure("civil", "Civil throughout", "share", "civil_n", "up"),
-        figure("empathy_met", "Empathy met", "share", "opportunities", "up"),
-        figure("resolved", "Resolved", "share", "outcomes", "up"),
+        figure("conversations", message("Conversations"), "count", "conversations"),
+        figure("judged", message("Judged"), "count", "conversations"),
+        figure("mean_score", message("Mean score"), "points", "scores", "up", "score_spread"),
+        figure("auto_fails", message("Auto-fails"), "count", "scores"),
+        figure("civil", message("Civil throughout"), "share", "civil_n", "up"),
+        figure("empathy_met", message("Empathy met"), "share", "opportunities", "up"),
+        figure("resolved", message("Resolved"), "share", "outcomes", "up"),
     ]
     by_name: dict[str, list[Figure]] = {}
     for row in service:
@@ -214,14 +219,14 @@ def _headline(
         for row in by_name.get(name, []):
             if row.n or row.previous_n:
                 channel = row.label.rpartition(", ")[2] if len(by_name[name]) > 1 else ""
-                text = f"{label}, {channel}" if channel else label
+                text = f"{say(label)}, {channel}" if channel else say(label)
                 found.append(
                     Figure(name, text, row.unit, row.value, row.previous, row.n, row.previous_n, row.better)
                 )
     return found
 
 
-def _service(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> list[Figure]:
+def _service(connection: duckdb.DuckDBPyConnection, context: ReportContext, say: Say) -> list[Figure]:
     now = service_summary(connection, *context.period.bounds())
     before = service_summary(connection, *context.previous.bounds())
     was = {(row["figure"], row["channel"]): row for row in before}
@@ -229,10 +234,11 @@ def _service(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> l
     for row in now:
         old = was[(row["figure"], row["channel"])]
         unit, better = _SERVICE.get(row["figure"], ("decimal", None))
-        label = FIGURES[row["figure"]].removesuffix(", by channel")
+        name = FIGURES[row["figure"]]
+        label = say(name).removesuffix(", by channel")
         label = label[:1].upper() + label[1:]
         if row["channel"]:
-            label = f"{label}, {row['channel']}"
+            label = f"{label}, {say(row['channel'])}"
         found.append(
             Figure(row["figure"], label, unit, row["value"], old["value"], row["n"], old["n"], better)
         )

@@ -11,7 +11,8 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from insights.flags import ABOVE, AS_EXPECTED, BELOW, NOT_ENOUGH
+from insights.flags import ABOVE, AS_EXPECTED, BELOW, NOT_ENOUGH, reason_of
+from insights.saying import ENGLISH, Say
 from reports.context import ReportContext
 from reports.figures import run
 from reports.quotes import PER_ANSWER, names_pattern, quote_of, without
@@ -37,10 +38,13 @@ class People:
     names: Mapping[str, str]
     teams: Mapping[str, str]
     ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    say: Say = ENGLISH
 
     def name(self, agent_or_person: str | None) -> str:
         """The name to show."""
-        return self.names.get(agent_or_person, agent_or_person) if agent_or_person else "agent unknown"
+        if not agent_or_person:
+            return self.say("agent unknown")
+        return self.names.get(agent_or_person, agent_or_person)
 
     def spoken_of(self) -> list[str]:
         """What people are called in texts: their names, and ids that are no short word or number."""
@@ -51,7 +55,7 @@ class People:
         return " ".join((self.name(person), person, *self.ids.get(person, ())))
 
 
-def people(connection: duckdb.DuckDBPyConnection) -> People:
+def people(connection: duckdb.DuckDBPyConnection, say: Say = ENGLISH) -> People:
     """The names of the agents table."""
     names: dict[str, str] = {}
     teams: dict[str, str] = {}
@@ -65,7 +69,7 @@ def people(connection: duckdb.DuckDBPyConnection) -> People:
             names.setdefault(row["person"], row["name"])
         if row["team"]:
             teams.setdefault(row["person"], row["team"])
-    return People(names, teams, ids)
+    return People(names, teams, ids, say)
 
 
 def person_of(connection: duckdb.DuckDBPyConnection, agent_or_person: str) -> str:
@@ -140,7 +144,7 @@ def quoted_answers(
             wanted[quote["place"]],
             quote
             | {
-                "started": dated(quote, context.time_zone),
+                "started": dated(quote, context.time_zone, context.say),
                 "quotes": [quote_of(span) for span in quote["quotes"][:PER_ANSWER]],
             },
         )
@@ -189,6 +193,12 @@ def by_subject(flags: Iterable[dict[str, Any]], kind: str, state: str) -> dict[s
         if flag["kind"] == kind and flag["state"] == state:
             found.setdefault(flag["subject"], []).append(flag)
     return found
+
+
+def told(flag: dict[str, Any], context: ReportContext) -> dict[str, Any]:
+    """The flag with its reason in the language of the report; only the stored one knows whether answers were shares."""
+    counted = {"total": (flag["observed"] or 0) * flag["n"], "shares": " on average in " in flag["reason"]}
+    return flag | {"reason": reason_of(flag | counted, context.flag_settings, context.say)}
 
 
 def agent_pages(

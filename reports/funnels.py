@@ -67,7 +67,9 @@ def _funnel(material: Material, number: int, rows: Sequence[dict[str, Any]]) -> 
         for row in ordered
     ]  # fmt: skip
     sizes = np.geomspace(min(row["n"] for row in rows), max(row["n"] for row in rows) * 1.05 + 1, 60)
-    drawn = charts.funnel_chart(f"funnel-{number}", asked, dots, sizes.tolist(), limits(rows, sizes))
+    drawn = charts.funnel_chart(
+        f"funnel-{number}", asked, dots, sizes.tolist(), limits(rows, sizes), material.context.say
+    )
     return Funnel(asked, len(rows), flagged, Markup(drawn))  # our own markup: texts in it are escaped
 
 

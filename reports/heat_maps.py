@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from insights.flags import percent, spoken
+from insights.saying import ENGLISH, Say, message
 from reports.figures import run
 from reports.material import Material
 
 SLIGHT, CLEAR = 0.05, 0.15
 LOOKS: Final = (
-    ("low2", "much lower"), ("low1", "lower"), ("even", "about the same"), ("high1", "higher"), ("high2", "much higher"),
+    ("low2", message("much lower")), ("low1", message("lower")), ("even", message("about the same")), ("high1", message("higher")), ("high2", message("much higher")),
 )  # fmt: skip
 FEW: Final = "few"
 TOPICS: Final = 10
@@ -39,7 +40,9 @@ class HeatMap:
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
 
 
-def cell_of(n: int, mean: float | None, against: float | None, minimum: int) -> Cell | None:
+def cell_of(
+    n: int, mean: float | None, against: float | None, minimum: int, say: Say = ENGLISH
+) -> Cell | None:
     """The cell of a mean of n answers, held against another mean.
 
     >>> cell_of(40, 0.5, 0.7, 20)
@@ -50,14 +53,14 @@ def cell_of(n: int, mean: float | None, against: float | None, minimum: int) -> 
     if not n or mean is None:
         return None
     if n < minimum:
-        return Cell(percent(mean), n, FEW, "too few to tell")
+        return Cell(percent(mean, say), n, FEW, message("too few to tell"))
     if against is None:
-        return Cell(percent(mean), n, "", "nothing to compare with")
+        return Cell(percent(mean, say), n, "", message("nothing to compare with"))
     difference = round(mean - against, 6)
     place = (
         2 + (difference >= SLIGHT) + (difference >= CLEAR) - (difference <= -SLIGHT) - (difference <= -CLEAR)
     )
-    return Cell(percent(mean), n, *LOOKS[place])
+    return Cell(percent(mean, say), n, *LOOKS[place])
 
 
 def by_topic(material: Material) -> HeatMap:
@@ -74,7 +77,7 @@ def by_topic(material: Material) -> HeatMap:
         mean = sum(row["mean"] * row["n"] for row in cells.values()) / n
         held = {topic: row | {"against": mean} for topic, row in cells.items()}
         rows.append((material.context.asked(definition, question), _cells(material, held, topics)))
-    return HeatMap(tuple(spoken(topic) for topic in topics), tuple(rows))
+    return HeatMap(tuple(material.context.say(spoken(topic)) for topic in topics), tuple(rows))
 
 
 def by_team(material: Material) -> HeatMap:
@@ -97,6 +100,8 @@ def _cells(
 ) -> tuple[Cell | None, ...]:
     minimum = material.context.flag_settings.minimum_sample
     return tuple(
-        cell_of(row["n"], row["mean"], row["against"], minimum) if (row := cells.get(name)) else None
+        cell_of(row["n"], row["mean"], row["against"], minimum, material.context.say)
+        if (row := cells.get(name))
+        else None
         for name in columns
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from insights.flags import ABOVE, BELOW, NOT_ENOUGH
-from reports import heat_maps, wording
+from insights.saying import ENGLISH, Say, message
+from reports import heat_maps
 from reports.figures import run
 from reports.funnels import FEWEST, funnels
 from reports.material import Material, examples_of
@@ -15,8 +16,8 @@ from reports.to_decide import PRESSING
 CARDS: Final = 8
 OPEN_CASES: Final = 5
 MARKS: Final = (
-    ("good", "empathy"), ("chance", "opportunity"), ("bad", "rudeness, forbidden"), ("harsh", "hostility"),
-    ("step", "script step"), ("promise", "promise, outcome"), ("evidence", "what else an answer rests on"),
+    ("good", message("empathy")), ("chance", message("opportunity")), ("bad", message("rudeness, forbidden")), ("harsh", message("hostility")),
+    ("step", message("script step")), ("promise", message("promise, outcome")), ("evidence", message("what else an answer rests on")),
 )  # fmt: skip
 
 
@@ -24,7 +25,7 @@ def headline(material: Material) -> dict[str, Any]:
     """The night in a few figures."""
     return {
         "cards": material.figures.headline[:CARDS],
-        "flagged_line": flagged_line(material.flags),
+        "flagged_line": flagged_line(material.flags, material.context.say),
         "decide": material.decide,
     }
 
@@ -112,12 +113,14 @@ def nothing(material: Material) -> dict[str, Any]:
     return {}
 
 
-def flagged_line(flags: Sequence[Mapping[str, Any]]) -> str:
+def flagged_line(flags: Sequence[Mapping[str, Any]], say: Say = ENGLISH) -> str:
     """How many are flagged, in a sentence."""
     agents = {f["subject"] for f in flags if f["kind"] == "agent" and f["state"] == BELOW}
     topics = {f["subject"] for f in flags if f["kind"] == "topic" and f["state"] == BELOW}
-    are = "is" if len(agents) == 1 else "are"
-    return (
-        f"{wording.plural(len(agents), 'agent')} {are} clearly below colleagues on a question, "
-        f"{wording.plural(len(topics), 'topic')} below the period before."
+    return say.plural(
+        "{agents} is clearly below colleagues on a question, {topics} below the period before.",
+        "{agents} are clearly below colleagues on a question, {topics} below the period before.",
+        len(agents),
+        agents=say.plural("{n:,} agent", "{n:,} agents", len(agents)),
+        topics=say.plural("{n:,} topic", "{n:,} topics", len(topics)),
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from insights.flags import spoken
+from insights.saying import Say
 from reports import charts
 from reports.figures import run
 from reports.material import Material
@@ -40,10 +41,13 @@ def trend(material: Material) -> dict[str, Any]:
     rows = list(dropwhile(lambda row: not row["scores"] and not row["outcomes"], rows))
     last = material.context.period.end
     named = [(last - timedelta(days=7 * (row["week"] - 1))).strftime("%m-%d") for row in rows]
-    return {"rows": list(zip(named, rows, strict=True)), "charts": _trend_charts(named, rows)}
+    return {
+        "rows": list(zip(named, rows, strict=True)),
+        "charts": _trend_charts(named, rows, material.context.say),
+    }
 
 
-def _trend_charts(named: list[str], rows: list[dict[str, Any]]) -> list[tuple[str, Markup]]:
+def _trend_charts(named: list[str], rows: list[dict[str, Any]], say: Say) -> list[tuple[str, Markup]]:
     """Shewhart's charts (three standard errors): of mean scores, and of the share resolved."""
     scores, ended = sum(row["scores"] for row in rows), sum(row["outcomes"] for row in rows)
     found = []
@@ -51,7 +55,7 @@ def _trend_charts(named: list[str], rows: list[dict[str, Any]]) -> list[tuple[st
         weighted = [row["scores"] * (row["mean"] or 0) for row in rows]
         within = sum(row["scores"] * ((row["mean_square"] or 0) - (row["mean"] or 0) ** 2) for row in rows)
         found.append(
-            ("Mean score", "score", [row["mean"] for row in rows], [row["scores"] for row in rows],
+            (say("Mean score"), "score", [row["mean"] for row in rows], [row["scores"] for row in rows],
              sum(weighted) / scores, max(within / scores, 0.0) ** 0.5, "")
         )  # fmt: skip
     if ended:
@@ -59,13 +63,21 @@ def _trend_charts(named: list[str], rows: list[dict[str, Any]]) -> list[tuple[st
         values = [100 * row["resolved"] / row["outcomes"] if row["outcomes"] else None for row in rows]
         sizes = [row["outcomes"] for row in rows]
         found.append(
-            ("Resolved", "resolved", values, sizes, 100 * share, 100 * (share * (1 - share)) ** 0.5, " %")
+            (
+                say("Resolved"),
+                "resolved",
+                values,
+                sizes,
+                100 * share,
+                100 * (share * (1 - share)) ** 0.5,
+                " %",
+            )
         )
     charts_of = []
     for title, name, values, sizes, centre, spread, unit in found:
         half = [LIMITS * spread / max(size, 1) ** 0.5 for size in sizes]
         low, high = [max(centre - h, 0.0) for h in half], [min(centre + h, 100.0) for h in half]
-        drawn = charts.control_chart(f"trend-{name}", title, named, values, centre, low, high, unit)
+        drawn = charts.control_chart(f"trend-{name}", title, named, values, centre, low, high, unit, say)
         charts_of.append((title, Markup(drawn)))
     return charts_of
 
@@ -84,8 +96,11 @@ def service(material: Material) -> dict[str, Any]:
 def topics(material: Material) -> dict[str, Any]:
     """What conversations were about."""
     rows = material.figures.topics
-    shares = [(spoken(t["topic"]), t["share"] or 0, t["previous_share"] or 0) for t in rows[:TOPICS_IN_CHART]]
-    return {"topics": rows, "most": TOPICS_IN_CHART, "chart": Markup(charts.topics_chart(shares))}
+    say = material.context.say
+    shares = [
+        (say(spoken(t["topic"])), t["share"] or 0, t["previous_share"] or 0) for t in rows[:TOPICS_IN_CHART]
+    ]
+    return {"topics": rows, "most": TOPICS_IN_CHART, "chart": Markup(charts.topics_chart(shares, say))}
 
 
 def _days_chart(material: Material) -> Markup:
@@ -97,7 +112,7 @@ def _days_chart(material: Material) -> Markup:
     by_day = [
         (day, found[day]["judged"], found[day]["missing"]) if day in found else (day, 0, 0) for day in days
     ]
-    return Markup(charts.days_chart(by_day))
+    return Markup(charts.days_chart(by_day, context.say))
 
 
 def _scores_chart(material: Material) -> Markup:
@@ -105,4 +120,4 @@ def _scores_chart(material: Material) -> Markup:
     times = {"period_from": start, "period_to": end, "previous_from": material.context.previous.bounds()[0]}
     bins = run(material.connection, "score_bins", times)
     ranges = [(f"{b['low']}–{b['low'] + (9 if b['low'] < 90 else 10)}", b["now"], b["before"]) for b in bins]
-    return Markup(charts.scores_chart(ranges))
+    return Markup(charts.scores_chart(ranges, material.context.say))

@@ -21,6 +21,7 @@ from reports.findings import (
     ids_of,
     people,
     plans_of,
+    told,
     watch_list,
     with_examples,
 )
@@ -38,12 +39,12 @@ class Material:
     @cached_property
     def figures(self) -> Figures:
         """The numbers of the period, against the period before."""
-        return figures(self.connection, self.context)
+        return figures(self.connection, self.context, self.context.say)
 
     @cached_property
     def who(self) -> People:
         """Names and teams."""
-        return people(self.connection)
+        return people(self.connection, self.context.say)
 
     @cached_property
     def flags(self) -> list[dict[str, Any]]:
@@ -83,7 +84,8 @@ class Material:
 
     def flagged(self, kind: str, state: str = BELOW) -> dict[str, list[dict[str, Any]]]:
         """The flags of a kind and state by subject."""
-        return by_subject(self.flags, kind, state)
+        found = by_subject(self.flags, kind, state)
+        return {subject: [told(flag, self.context) for flag in flags] for subject, flags in found.items()}
 
     def ids(self, keys: Iterable[str]) -> dict[str, str]:
         """The ids of conversations by their keys."""

@@ -7,18 +7,18 @@ from typing import Any, Final
 
 import duckdb
 
-from insights.flags import NOT_ENOUGH
+from insights.flags import NOT_ENOUGH, percent
 from insights.planning import LEAVING, NEW, PlanSettings
-from insights.plans import TOPIC_FEWEST, TOPIC_SHARE, unknown_absences, waiting_reason
+from insights.plans import TOPIC_FEWEST, TOPIC_SHARE, plan_reason, unknown_absences, waiting_reason
+from insights.saying import ENGLISH, Say, message
 from insights.training_gains import PRIOR_PEOPLE, PRIOR_SHARE
 from reports.context import ReportContext
 from reports.figures import run
 from reports.findings import People, Wanted, handed_out, quoted_answers
 from reports.lessons import Lesson, StepWords, in_language
 from reports.quotes import names_pattern
-from reports.wording import plural
 
-LANGUAGE_NAMES: Final = {"en": "English", "ko": "Korean", "th": "Thai"}
+LANGUAGE_NAMES: Final = {"en": message("English"), "ko": message("Korean"), "th": message("Thai")}
 
 
 @dataclass(frozen=True)
@@ -52,60 +52,91 @@ def training_plan(
         _headed(plan, context)
         | {
             "names": [who.name(agent) for agent in plan["agents"]],
-            "why": waiting_reason(plan["waiting"], settings),
+            "why": waiting_reason(plan["waiting"], settings, context.say),
         }
         for plan in plans
         if not plan["week"]
     ]
     unknown = unknown_absences(connection, settings.absences)
     return Plan(
-        sessions, waiting, _aside(people, who, context), "" if plans else _empty(people, flags), plan_rules(settings),
-        f"Absences of {', '.join(unknown)} were left out: nobody of that id is known. Correct training.absences in convoqa.yaml."
-        if unknown else "",
+        sessions, waiting, _aside(people, who, context), "" if plans else _empty(people, flags, context.say), plan_rules(settings, context.say),
+        context.say(
+            "Absences of {names} were left out: nobody of that id is known. Correct training.absences in convoqa.yaml.",
+            names=", ".join(unknown),
+        ) if unknown else "",
     )  # fmt: skip
 
 
-def plan_rules(settings: PlanSettings) -> list[str]:
+def plan_rules(settings: PlanSettings, say: Say = ENGLISH) -> list[str]:
     """How the plan is made, as sentences.
 
     >>> plan_rules(PlanSettings())[1].partition(":")[0]
     'Room'
     """
+    a_week = say.plural("{n:,} session a week", "{n:,} sessions a week", settings.sessions_a_week)
+    weeks = say.plural("{n:,} week", "{n:,} weeks", settings.weeks)
+    people = say.plural("{n:,} person", "{n:,} people", settings.people_a_session)
     return [
-        "Who: agents who are clearly below colleagues on the same work, with at least "
-        f"{settings.minimum_sample} answers. Nobody of the watch list is planned: it holds no findings.",
-        f"Room: {plural(settings.sessions_a_week, 'session')} a week for {plural(settings.weeks, 'week')}, up to "
-        f"{plural(settings.people_a_session, 'person', 'people')} each. What wins most comes first.",
-        "Expected gain: (what colleagues reach − what the agent is likely to reach) × answers in the period × the share of "
-        f"such a shortfall that training of this skill closed before. Until trainings have been measured that share is "
-        f"taken to be {100 * PRIOR_SHARE:.0f} %, and it weighs as much as {PRIOR_PEOPLE} trained people.",
-        "Together: the same question, and the language of most of the agent's conversations. A topic makes a session of "
-        f"its own where it holds at least {TOPIC_FEWEST} answers and {100 * TOPIC_SHARE:.0f} % of all that is lost, clearly "
-        "more than the agent's other topics, for two people or more.",
-        "Away: whoever is absent on any day from Monday to Friday of a week joins a session of another week, or waits. "
-        f"Who started less than {plural(settings.new_starter_days, 'day')} before learns it in the onboarding; who has left, "
-        "or leaves before the last week ends, is not planned.",
+        say(
+            "Who: agents who are clearly below colleagues on the same work, with at least {sample} answers. Nobody of the "
+            "watch list is planned: it holds no findings.",
+            sample=settings.minimum_sample,
+        ),
+        say(
+            "Room: {a_week} for {weeks}, up to {people} each. What wins most comes first.",
+            a_week=a_week,
+            weeks=weeks,
+            people=people,
+        ),
+        say(
+            "Expected gain: (what colleagues reach − what the agent is likely to reach) × answers in the period × the share of "
+            "such a shortfall that training of this skill closed before. Until trainings have been measured that share is "
+            "taken to be {share}, and it weighs as much as {people} trained people.",
+            share=percent(PRIOR_SHARE, say),
+            people=PRIOR_PEOPLE,
+        ),
+        say(
+            "Together: the same question, and the language of most of the agent's conversations. A topic makes a session of "
+            "its own where it holds at least {fewest} answers and {share} of all that is lost, clearly more than the agent's "
+            "other topics, for two people or more.",
+            fewest=TOPIC_FEWEST,
+            share=percent(TOPIC_SHARE, say),
+        ),
+        say.plural(
+            "Away: whoever is absent on any day from Monday to Friday of a week joins a session of another week, or waits. "
+            "Who started less than {n:,} day before learns it in the onboarding; who has left, or leaves before the last "
+            "week ends, is not planned.",
+            "Away: whoever is absent on any day from Monday to Friday of a week joins a session of another week, or waits. "
+            "Who started less than {n:,} days before learns it in the onboarding; who has left, or leaves before the last "
+            "week ends, is not planned.",
+            settings.new_starter_days,
+        ),
     ]
 
 
-def _empty(people: list[dict[str, Any]], flags: list[dict[str, Any]]) -> str:
+def _empty(people: list[dict[str, Any]], flags: list[dict[str, Any]], say: Say) -> str:
     """Why nobody is planned."""
     agents = [flag for flag in flags if flag["kind"] == "agent"]
     few = sum(flag["state"] == NOT_ENOUGH for flag in agents)
     if people:
-        return "Nobody is planned: whoever is below colleagues has just started, or is leaving."
+        return say("Nobody is planned: whoever is below colleagues has just started, or is leaving.")
     if not agents:
-        return "Nobody is planned: no agent has an answer in this period."
-    said = "Nobody is planned: no agent is clearly below colleagues on any question"
-    return (
-        f"{said}, and no topic below its period before. "
-        + (
-            f"{plural(few, 'comparison')} of an agent and a question had not enough conversations yet. "
-            if few
-            else ""
+        return say("Nobody is planned: no agent has an answer in this period.")
+    told = [
+        say(
+            "Nobody is planned: no agent is clearly below colleagues on any question, and no topic below its period before."
         )
-        + "Training on so little would be a guess: the watch list says whom to listen to more."
-    )
+    ]
+    if few:
+        told.append(
+            say.plural(
+                "{n:,} comparison of an agent and a question had not enough conversations yet.",
+                "{n:,} comparisons of an agent and a question had not enough conversations yet.",
+                few,
+            )
+        )
+    told.append(say("Training on so little would be a guess: the watch list says whom to listen to more."))
+    return " ".join(told)
 
 
 def _session(
@@ -130,8 +161,12 @@ def _session(
 
 
 def _headed(plan: dict[str, Any], context: ReportContext) -> dict[str, Any]:
-    language = LANGUAGE_NAMES.get(plan["language"] or "", plan["language"] or "")
-    return plan | {"asked": context.asked(plan["definition"], plan["skill"]), "language_name": language}
+    language = context.say(LANGUAGE_NAMES.get(plan["language"] or "", plan["language"] or ""))
+    return plan | {
+        "asked": context.asked(plan["definition"], plan["skill"]),
+        "language_name": language,
+        "reason": plan_reason(plan, context.say),
+    }
 
 
 def _say(step: StepWords, language: str) -> tuple[str, ...]:
@@ -148,7 +183,7 @@ def _aside(
             asked = context.asked(person["definition"], person["skill"])
             found[person["waiting"]].append({"name": who.name(person["person_id"]), "asked": asked})
     settings = context.plan_settings
-    return [(waiting_reason(why, settings), rows) for why, rows in found.items() if rows]
+    return [(waiting_reason(why, settings, context.say), rows) for why, rows in found.items() if rows]
 
 
 def _examples(

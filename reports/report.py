@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from insights.flags import percent, spoken
+from insights.saying import Say
 from reports import wording
 from reports.audiences import AGENT, FOR_ALL, LEAD, Page, agent_file
 from reports.context import ReportContext
+from reports.languages import saying
 from reports.material import Material
 from reports.pages import write_pages
 from reports.transcripts import Transcript, quoted, transcripts
@@ -41,12 +44,13 @@ def report_pages(connection: duckdb.DuckDBPyConnection, context: ReportContext) 
     for person, own in material.agents.items():
         yield agent_file(context.page_key, person), _html(AGENT, material, own["name"], person)
     for page in (*FOR_ALL[1:], LEAD):
-        yield page.file, _html(page, material, page.title)
+        yield page.file, _html(page, material, context.say(page.title))
 
 
 def _html(page: Page, material: Material, heading: str, *person: str) -> str:
     """A page as text; person: whose, on an agent's page."""
-    environment, context = _environment(), material.context
+    context = material.context
+    environment = _environment(context.language)
     models = [section.model(material, *person) for section in page.sections]
     shows = dict.fromkeys(key for model in models for key in model.get("shows", ()))
     points = dict.fromkeys(key for model in models for key in model.get("points_to", ()) if key not in shows)
@@ -54,12 +58,13 @@ def _html(page: Page, material: Material, heading: str, *person: str) -> str:
     found: dict[str, Transcript] = {}
     if "transcripts" in {section.anchor for section in page.sections}:
         keys = [*shows, *further]
-        found = transcripts(material.connection, keys, material.who.names, context.time_zone)
+        found = transcripts(material.connection, keys, material.who.names, context.time_zone, context.say)
     shared = {
         "context": context, "settings": context.flag_settings, "who": material.who, "page": page, "heading": heading,
         "transcripts": found, "other_transcripts": [found[key] for key in further if key in found],
         "left_out": len(points) - len(further), "page_of": partial(agent_file, context.page_key),
         "with_page": material.agents,
+        "work": ", ".join(map(context.say, context.flag_settings.compare_by)),
     }  # fmt: skip
     rendered = [
         Markup(
@@ -74,24 +79,44 @@ def _html(page: Page, material: Material, heading: str, *person: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: str) -> Environment:
+    say = saying(language)
+    shown = partial(_shown, say)
     environment = Environment(
-        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, finalize=_shown,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, finalize=shown,
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # of the extension: values are named
+
+    def gettext(text: str, /, **values: Any) -> Markup:
+        """A text of a template, which is markup, with values, which are not."""
+        return Markup(say(text)) % {name: shown(value, counted=True) for name, value in values.items()}
+
+    def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
+        return Markup(say.plural(one, many, number)) % {
+            name: shown(value, counted=True) for name, value in values.items()
+        }
+
     style, script = _asset("page.css"), _asset("script.html")
     environment.globals.update(
-        count=wording.count, number=wording.number, plural=wording.plural, without_start=wording.without_start, percent=percent, words=spoken,
-        whole=lambda share: wording.NONE if share is None else percent(share),
-        place=lambda share: f"{1 + 200 * share:.1f}", quoted=quoted,
+        gettext=gettext, ngettext=ngettext, say=say, language=language,
+        count=wording.count, quoted=quoted, words=lambda name: say(spoken(name)),
+        number=partial(wording.number, say=say), change_of=partial(wording.change, say=say),
+        percent=partial(percent, say=say), without_start=partial(wording.without_start, say=say),
+        whole=lambda share: wording.NONE if share is None else percent(share, say),
+        place=lambda share: f"{1 + 200 * share:.1f}",
         style=Markup(style), style_hash=_hash(style), script=Markup(script), script_hash=_hash(script),
     )  # fmt: skip
     return environment
 
 
-def _shown(value: Any) -> Any:
-    """What the page shows for a value: text without control characters; escaping follows."""
-    return wording.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _shown(say: Say, value: Any, *, counted: bool = False) -> Any:
+    """What the page shows for a value: text without control characters, days as the language writes them; escaping follows."""
+    if isinstance(value, str):
+        return value if isinstance(value, Markup) else wording.visible(value)
+    if isinstance(value, date):
+        return say.day(value)
+    return wording.count(value) if counted and isinstance(value, int) else value
 
 
 def _asset(name: str) -> str:

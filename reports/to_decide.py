@@ -8,14 +8,15 @@ from typing import Any, Final
 
 import duckdb
 
+from insights.saying import message
 from reports.context import ReportContext
 from reports.figures import run
 
 PRESSING: Final = {
-    1: "a critical question failed",
-    2: "a critical question is unsure, the score is provisional",
-    3: "an example behind a flag",
-    4: "an unsure answer",
+    1: message("a critical question failed"),
+    2: message("a critical question is unsure, the score is provisional"),
+    3: message("an example behind a flag"),
+    4: message("an unsure answer"),
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from insights.training_days import training_correlations
+from insights.training_days import correlation_reason, training_correlations
+from insights.training_words import effect_reason
 from reports.material import Material
 
 _WIDTH: Final = 200
@@ -18,13 +19,20 @@ def did_it_work(material: Material) -> dict[str, Any]:
     rows = material.connection.execute(_EFFECTS).to_arrow_table().to_pylist()
     bars = _bars(rows)
     effects = [
-        row | {"asked": context.asked(row["definition"], row["skill"]), "bar": bar}
+        row
+        | {
+            "asked": context.asked(row["definition"], row["skill"]),
+            "reason": effect_reason(row, context.say),
+            "bar": bar,
+        }
         for row, bar in zip(rows, bars, strict=True)
     ]
     logged = material.connection.execute("SELECT count(*) FROM trainings").fetchone()
     return {
         "effects": effects, "logged": logged[0] if logged else 0, "span": _span(rows),
-        "correlations": training_correlations(material.connection, context.period),
+        "correlations": [
+            correlation_reason(found, context.say) for found in training_correlations(material.connection, context.period)
+        ],
     }  # fmt: skip
 
 

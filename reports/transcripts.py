@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from insights.flags import spoken
+from insights.saying import ENGLISH, Say
 from reports.figures import run
 from reports.quotes import PER_ANSWER, Quote, quote_of
 from reports.wording import clock, dated
@@ -102,7 +103,11 @@ def quoted(transcript: Transcript, evidence: Sequence[Mapping[str, int]]) -> lis
 
 
 def transcripts(
-    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], names: Mapping[str, str], time_zone: str
+    connection: duckdb.DuckDBPyConnection,
+    keys: Sequence[str],
+    names: Mapping[str, str],
+    time_zone: str,
+    say: Say = ENGLISH,
 ) -> dict[str, Transcript]:
     """The wanted conversations by key, in this order; names: of agents, by agent_id."""
     wanted = pa.table({"conversation_key": list(keys), "place": list(range(len(keys)))})
@@ -117,7 +122,7 @@ def transcripts(
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in turns:
         by_key.setdefault(row["conversation_key"], []).append(row)
-    return {key: _transcript(rows, marks, names, time_zone) for key, rows in by_key.items()}
+    return {key: _transcript(rows, marks, names, time_zone, say) for key, rows in by_key.items()}
 
 
 def _transcript(
@@ -125,6 +130,7 @@ def _transcript(
     marks: Mapping[tuple[str, int], list[dict[str, Any]]],
     names: Mapping[str, str],
     time_zone: str,
+    say: Say,
 ) -> Transcript:
     first = rows[0]
     key = first["conversation_key"]
@@ -134,21 +140,23 @@ def _transcript(
         conversation_id=first["conversation_id"],
         channel=first["channel"] or "",
         language=first["conversation_language"] or "",
-        started=dated(first, time_zone),
+        started=dated(first, time_zone, say),
         turns=tuple(
-            _turn(row, _spans(marks.get((key, row["turn"]), ())), names)
+            _turn(row, _spans(marks.get((key, row["turn"]), ()), say), names, say)
             for row in rows
             if row["turn"] is not None
         ),
     )
 
 
-def _turn(row: dict[str, Any], spans: list[Span], names: Mapping[str, str]) -> TurnView:
+def _turn(row: dict[str, Any], spans: list[Span], names: Mapping[str, str], say: Say) -> TurnView:
     agent = row["agent_id"]
-    notes = ["internal note"] if row["internal"] else []
-    notes += [f"its text was deleted on {row['text_deleted_on']}"] if row["text_deleted_on"] else []
+    notes = [say("internal note")] if row["internal"] else []
     notes += (
-        [f"not scored: {row['not_scored']}"]
+        [say("its text was deleted on {day}", day=row["text_deleted_on"])] if row["text_deleted_on"] else []
+    )
+    notes += (
+        [say("not scored: {reason}", reason=row["not_scored"])]
         if row["not_scored"] and row["role"] in ("agent", "customer")
         else []
     )
@@ -163,7 +171,7 @@ def _turn(row: dict[str, Any], spans: list[Span], names: Mapping[str, str]) -> T
     )
 
 
-def _spans(rows: Sequence[dict[str, Any]]) -> list[Span]:
+def _spans(rows: Sequence[dict[str, Any]], say: Say) -> list[Span]:
     """The marks of one turn; a span that an answer rests on is named only where nothing else names it."""
     named = [(*row["name"].partition(":"), row) for row in rows]
     shown = {
@@ -176,19 +184,19 @@ def _spans(rows: Sequence[dict[str, Any]]) -> list[Span]:
             row["span_start"],
             row["span_end"],
             _LOOKS[kind],
-            _label(kind, rest, row["level"]),
+            _label(kind, rest, row["level"], say),
         )
         for kind, _, rest, row in named
         if kind in _LOOKS and not (kind == "evidence" and (row["span_start"], row["span_end"]) in shown)
     ]
 
 
-def _label(kind: str, rest: str, level: int) -> str:
+def _label(kind: str, rest: str, level: int, say: Say = ENGLISH) -> str:
     """What a mark says; a level only where there are two.
 
     >>> _label("step", "parcel_lost/open_claim", 1), _label("rudeness", "", 2), _label("promise", "", 1)
     ('step: parcel lost / open claim', 'rudeness 2', 'promise')
     """
     if rest:
-        return f"{kind}: {spoken(rest).replace('/', ' / ')}"
-    return kind if kind in ("promise", "opportunity") else f"{kind} {level}"
+        return f"{say(kind)}: {say(spoken(rest)).replace('/', ' / ')}"
+    return say(kind) if kind in ("promise", "opportunity") else f"{say(kind)} {level}"

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from insights.saying import ENGLISH, Say, message
+
 NONE: Final = "–"
-START_REMEDY: Final = (
+START_REMEDY: Final = message(
     "Give the start in the file (WebVTT: NOTE started_at: 2026-03-01T09:00:00Z; plain text: # started_at: …; "
     "JSON Lines and tables: started_at)"
 )
@@ -37,29 +39,30 @@ def count(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def share(value: float) -> str:
+def share(value: float, say: Say = ENGLISH) -> str:
     """A share of 0 to 1 as a percentage.
 
     >>> share(0.4567)
     '45.7 %'
     """
-    return f"{100 * value:.1f} %"
+    return say("{percent:.1f} %", percent=100 * value)
 
 
-def seconds(value: float) -> str:
+def seconds(value: float, say: Say = ENGLISH) -> str:
     """A length of time.
 
     >>> seconds(8.25), seconds(125), seconds(7500), seconds(200000)
     ('8.2 s', '2 min 05 s', '2 h 05 min', '2 d 7 h')
     """
     if value < 60:
-        return f"{value:.0f} s" if value >= 10 or value == round(value) else f"{value:.1f} s"
+        places = 0 if value >= 10 or value == round(value) else 1
+        return say("{seconds} s", seconds=f"{value:.{places}f}")
     whole = round(value)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
+        return say("{minutes} min {seconds:02} s", minutes=whole // 60, seconds=whole % 60)
     if whole < 86400:
-        return f"{whole // 3600} h {whole % 3600 // 60:02} min"
-    return f"{whole // 86400} d {whole % 86400 // 3600} h"
+        return say("{hours} h {minutes:02} min", hours=whole // 3600, minutes=whole % 3600 // 60)
+    return say("{days} d {hours} h", days=whole // 86400, hours=whole % 86400 // 3600)
 
 
 def points(value: float) -> str:
@@ -80,21 +83,22 @@ def decimal(value: float) -> str:
     return f"{value:.2f}"
 
 
-UNITS: Final[dict[str, Callable[[float], str]]] = {
-    "count": count, "share": share, "seconds": seconds, "points": points, "decimal": decimal,
+UNITS: Final[dict[str, Callable[[float, Say], str]]] = {
+    "count": lambda value, _: count(value), "share": share, "seconds": seconds,
+    "points": lambda value, _: points(value), "decimal": lambda value, _: decimal(value),
 }  # fmt: skip
 
 
-def number(value: float | None, unit: str) -> str:
+def number(value: float | None, unit: str, say: Say = ENGLISH) -> str:
     """A value in its unit, or a dash where it is not known.
 
     >>> number(None, "share"), number(0.5, "share")
     ('–', '50.0 %')
     """
-    return NONE if value is None else UNITS[unit](value)
+    return NONE if value is None else UNITS[unit](value, say)
 
 
-def change(now: float | None, before: float | None, unit: str) -> str:
+def change(now: float | None, before: float | None, unit: str, say: Say = ENGLISH) -> str:
     """The difference to the period before, with its sign; shares in points.
 
     >>> change(0.5, 0.4, "share"), change(60, 90, "seconds"), change(None, 3, "count"), change(2, 2, "count")
@@ -102,9 +106,10 @@ def change(now: float | None, before: float | None, unit: str) -> str:
     """
     if now is None or before is None:
         return NONE
-    text = f"{100 * abs(now - before):.1f} points" if unit == "share" else UNITS[unit](abs(now - before))
+    apart = abs(now - before)
+    text = say("{points:.1f} points", points=100 * apart) if unit == "share" else UNITS[unit](apart, say)
     if not re.search("[1-9]", text):
-        return "same"
+        return say("same")
     return ("+" if now > before else "−") + text
 
 
@@ -121,25 +126,27 @@ def clock(value: float | None) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
-def local_time(microseconds: int | None, time_zone: str) -> str:
+def local_time(microseconds: int | None, time_zone: str, say: Say = ENGLISH) -> str:
     """An instant (microseconds since 1970, UTC) as local day and time.
 
     >>> local_time(0, "Asia/Seoul"), local_time(None, "UTC")
     ('1970-01-01 09:00', 'time unknown')
     """
     if microseconds is None:
-        return "time unknown"
+        return say("time unknown")
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
-    return moment.astimezone(ZoneInfo(time_zone)).strftime("%Y-%m-%d %H:%M")
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return f"{say.day(local.date())} {local:%H:%M}"
 
 
-def dated(row: Mapping[str, Any], time_zone: str) -> str:
+def dated(row: Mapping[str, Any], time_zone: str, say: Say = ENGLISH) -> str:
     """When a conversation began, from its started_us and by_file: whether the time of its file stands in.
 
     >>> dated({"started_us": 0, "by_file": True}, "UTC")
     '1970-01-01 00:00 (time of its file)'
     """
-    return local_time(row["started_us"], time_zone) + (" (time of its file)" if row["by_file"] else "")
+    started = local_time(row["started_us"], time_zone, say)
+    return say("{started} (time of its file)", started=started) if row["by_file"] else started
 
 
 def plural(number_of: int, one: str, many: str | None = None) -> str:
@@ -151,17 +158,29 @@ def plural(number_of: int, one: str, many: str | None = None) -> str:
     return f"{count(number_of)} {one if number_of == 1 else many or one + 's'}"
 
 
-def without_start(row: Mapping[str, Any]) -> str:
+def without_start(row: Mapping[str, Any], say: Say = ENGLISH) -> str:
     """A row of `without_start.sql` in a sentence, with the remedy.
 
     >>> without_start({"by_file": True, "conversations": 3, "named": ["a", "b"]}).partition(".")[0]
     '3 conversations do not say when they began and count at the time of their file: a, b and 1 more'
     """
-    one, more = row["conversations"] == 1, row["conversations"] - len(row["named"])
-    names = ", ".join(row["named"]) + (f" and {count(more)} more" if more else "")
-    says = "does not say when it began and counts" if one else "do not say when they began and count"
-    where = f"at the time of {'its' if one else 'their'} file" if row["by_file"] else "in no period"
-    return f"{plural(row['conversations'], 'conversation')} {says} {where}: {names}. {START_REMEDY}."
+    more = row["conversations"] - len(row["named"])
+    names = ", ".join(row["named"])
+    told = {"names": say("{names} and {more:,} more", names=names, more=more) if more else names}
+    told["remedy"] = say(START_REMEDY)
+    if row["by_file"]:
+        return say.plural(
+            "{n:,} conversation does not say when it began and counts at the time of its file: {names}. {remedy}.",
+            "{n:,} conversations do not say when they began and count at the time of their file: {names}. {remedy}.",
+            row["conversations"],
+            **told,
+        )
+    return say.plural(
+        "{n:,} conversation does not say when it began and counts in no period: {names}. {remedy}.",
+        "{n:,} conversations do not say when they began and count in no period: {names}. {remedy}.",
+        row["conversations"],
+        **told,
+    )
 
 
 def rows(result: Any) -> list[dict[str, Any]]:

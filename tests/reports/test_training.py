@@ -13,7 +13,7 @@ from tests.reports.test_report import told
 ROW = {
     "definition": "greeting", "people": 12, "controls": 61, "effect": 0.08, "low": 0.03, "high": 0.13, "shortfall": 0.11,
     "state": "worked", "reason": "12 trained people rose.", "as_of": date(2026, 11, 20), "left_out": 0, "waiting": 0,
-    "too_few": 0, "unmatched": 0, "repeated": 0,
+    "too_few": 0, "unmatched": 0, "repeated": 0, "more_people": None,
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def test_effects_say_their_state_and_stand_on_one_scale(workspace: Any, context:
         "effect": None,
         "low": -0.2,
         "high": 0.1,
-        "reason": "Cannot tell yet: <b>.",
+        "more_people": 40,
     }
     workspace.row(
         "training_effects", skill="civil", **ROW | unsure | {"shortfall": -0.02, "definition": "civil"}
@@ -40,11 +40,14 @@ def test_effects_say_their_state_and_stand_on_one_scale(workspace: Any, context:
     workspace.row(
         "training_effects",
         skill="juggling",
-        **ROW | {"definition": "", "low": None, "high": None, "effect": None},
+        **ROW | {"definition": "", "low": None, "high": None, "effect": None, "state": "cannot tell yet"},
     )
     html = section(workspace, context)
     assert "Did the agent greet the customer?" in html
-    assert html.index("12 trained people rose.") < html.index("Cannot tell yet: &lt;b&gt;.")
+    assert html.index("12 trained people rose 8 points more than 61 people") < html.index(
+        "Cannot tell yet: with 12 trained people, the effect may lie anywhere from −20 to 10 points; about 40 more"
+    )
+    assert "Cannot tell: no question of this name is asked." in html
     assert "they lay 11 % below what was expected" in html
     assert "they lay 2 % above what was expected" in html
     assert html.count("<svg") == 2
