@@ -24,7 +24,7 @@ def saying(language: str) -> Say:
     found = {}
     for entry in catalogue:
         one = entry.id if isinstance(entry.id, str) else entry.id[0]
-        text = entry.string if isinstance(entry.string, str) else entry.string[0]
+        text = entry.string if isinstance(entry.string, str) else (entry.string or ("",))[0]
         if one and text and not entry.fuzzy:
             found[one] = text
     return Say(language, found)

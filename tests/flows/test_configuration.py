@@ -109,6 +109,7 @@ def test_the_named_file_goes_before_the_workspaces_and_that_before_the_current_f
     [
         ("title: x\ncolour: red\n", "line 2: `colour`: unknown key 'colour'"),
         ("period_days: 0\n", "line 1: `period_days`: a number is needed"),
+        ("report_language: fr\n", "line 1: `report_language`: "),
         ("workers: many\n", "line 1: `workers`: .*number"),
         ("time_zone: Mars/Olympus\n", "line 1: `time_zone`: unknown time zone 'Mars/Olympus'"),
         ('title: x\nschedule: "every night"\n', "line 2: `schedule`: 'every night' is no cron expression"),
