@@ -90,7 +90,13 @@ def _environment(language: str) -> Environment:
 
     def gettext(text: str, /, **values: Any) -> Markup:
         """A text of a template, which is markup, with values, which are not."""
+        if not values:
+            return plain(text)
         return Markup(say(text)) % {name: shown(value, counted=True) for name, value in values.items()}
+
+    @cache
+    def plain(text: str) -> Markup:
+        return Markup(say(text)) % {}
 
     def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
         return Markup(say.plural(one, many, number)) % {
