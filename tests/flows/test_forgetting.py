@@ -124,7 +124,7 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
     assert done.searched["ids"] == 1
     assert done.searched["words"] >= 5
     assert {name: n for name, n in done.counts.items() if n} == {
-        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 1, "exports": 4,
+        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 2, "exports": 4,
     }  # fmt: skip
     assert left(workspace, OF_JO) == set()
     assert "Busan" not in in_pages(workspace)
