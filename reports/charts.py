@@ -101,7 +101,7 @@ def topics_chart(topics: Sequence[tuple[str, float, float]], say: Say = ENGLISH)
         axes.set_yticks(list(places), [visible(name) for name in names])
         axes.invert_yaxis()
         axes.set_xlabel(say("% of conversations"))
-        axes.legend(frameon=False, loc="lower right")
+        axes.legend(frameon=False, loc="lower left", ncols=2, bbox_to_anchor=(0, 1))
 
     return _svg("topics", say("Share of topics"), numbers, draw, 7.2, 0.8 + 0.34 * max(len(topics), 1))
 
