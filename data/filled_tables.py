@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from data.encodings import encoding_by_mark, encoding_of_pieces, is_binary, pieces_beyond_ascii
 from data.intake import InputError
+from data.redaction import Redactor
 from data.source_file import has_no_end
 
 LARGEST: Final = 64 * 2**20  # bytes of a file, and of what is packed in one
@@ -141,7 +142,7 @@ def _by_column(
 def _columns(path: Path, values: Sequence[Any], required: Sequence[str]) -> list[str]:
     columns = [_name(value) for value in values]
     if missing := [name for name in required if name not in columns]:
-        there = ", ".join(filter(None, columns))[:200]
+        there = Redactor().redact(", ".join(filter(None, columns)))[:200]
         raise InputError(
             f"{path} has no column {missing[0]!r}, but {there}: is it the file that was exported?"
         )

@@ -156,6 +156,10 @@ def table_rows(
             reason = f"column {missing[0]!r} is missing"
             rejected.append(RejectedRow(file, 0, reason, f"name the columns {', '.join(required)}, …"))
             return
+        if twice := [name for name in columns if name and columns.count(name) > 1]:
+            reason = f"column {in_reason(twice[0])} is there twice"
+            rejected.append(RejectedRow(file, 0, reason, "remove one of the two"))
+            return
         for values in reader:
             whole = reader.line_num
             if not any(value.strip() for value in values):

@@ -1,7 +1,8 @@
 """The training log: who trained on what and when, from a CSV file of a trainer's, kept in the table `trainings`.
 
 A bad row is refused with its line and reason; the others are taken, in one transaction. A row that is there already adds
-nothing; one that says more, or something else, of the same person, skill and day takes its place.
+nothing; one that says more, or something else, of the same person, skill and day takes its place. A cell that is left
+empty takes nothing away.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from data.warehouse import replace_rows, table_schema, transaction
 REQUIRED: Final = ("agent_id", "skill", "trained_on")
 OPTIONAL: Final = ("hours", "session", "by")
 MOST_HOURS: Final = 24
+LONGEST_NAME: Final = 100
 _EARLIEST: Final = date(2000, 1, 1)
 KEYS: Final = ("person_id", "skill", "trained_on")
 Key = tuple[str, str, date]
@@ -106,6 +108,8 @@ def take_log(connection: duckdb.DuckDBPyConnection, file: Path, known: Known) ->
             continue
         key = (row["person_id"], row["skill"], row["trained_on"])
         there = rows.get(key, before.get(key))
+        if there:
+            row = {name: there[name] if value is None else value for name, value in row.items()}
         counts["known" if there == row else "changed" if there else "new"] += 1
         if there != row:
             rows[key], lines[key] = row, line
@@ -174,6 +178,8 @@ def _row(cells: Cells, known: Known, redactor: Redactor) -> Row:
     if hours is not None and not 0 < hours <= MOST_HOURS:
         raise BadCell(f"hours is {hours:g}, outside 0 to {MOST_HOURS}", "write the hours of that day")
     session, trainer = cells.get("session") or None, cells.get("by")
+    if trainer and len(trainer) > LONGEST_NAME:
+        raise BadCell(f"by has more than {LONGEST_NAME} characters", "write a name or initials")
     if session and not _SESSION.fullmatch(session):
         raise BadCell(
             f"session is {in_reason(session)}", "write the id of the plan's session, or leave it empty"

@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from data.intake import InputError
+from data.source_file import has_no_end
 from data.warehouse import WorkspaceError, open_published
 from flows.command_options import print_json
 from flows.forgetting import EXPORTS
@@ -37,7 +38,7 @@ def export(workspace: Path, what: str, format: str, output: Path | None, *, as_j
     with open_published(workspace) as connection:
         if output is None:
             target.parent.mkdir(exist_ok=True)
-        elif target.is_dir() or not target.parent.is_dir():
+        elif has_no_end(target) or target.is_dir() or not target.parent.is_dir():
             raise InputError(
                 f"{target} is no file in a folder that is there: name a file, as {what}.{format}"
             )

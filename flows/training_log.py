@@ -29,11 +29,15 @@ from flows.training_effects import effect_settings
 from insights.flags import percent
 from reports.wording import plural
 
+_LINES_SHOWN: Final = 50
+
 
 def log_trainings(workspace: Path, file: Path, config: Path | None, *, as_json: bool) -> int:
     """Takes a log in and publishes it; 0 where every row was taken or known, 1 where some were refused."""
     configuration = load_configuration(config, workspace)
-    if not file.is_file():
+    if file.is_dir():
+        fail(f"{file} is a folder: give the path of a CSV file", WRONG_USAGE)
+    if not file.exists():
         fail(f"{file}: there is no such file: give the path of a CSV file", WRONG_USAGE)
     with _warehouse(workspace) as connection:
         taken = take_log(connection, file, _known(connection, configuration))
@@ -61,11 +65,15 @@ def _tell(file: Path, taken: Taken, *, as_json: bool) -> None:
             "notes": [{"line": line, "note": note} for line, note in taken.notes],
         })  # fmt: skip
         return
-    for line, note in taken.notes:
+    for line, note in taken.notes[:_LINES_SHOWN]:
         sys.stdout.write(f"{file.name}, line {line}: {note}\n")
-    for row in taken.refused:
+    if (more := len(taken.notes) - _LINES_SHOWN) > 0:
+        sys.stdout.write(f"… and {more:,} more that are near another training: --json has them all\n")
+    for row in taken.refused[:_LINES_SHOWN]:
         place = f"{file.name}, line {row.line}" if row.line else file.name
         sys.stdout.write(f"{place}: refused: {row.reason} → {row.remedy}\n")
+    if (more := len(taken.refused) - _LINES_SHOWN) > 0:
+        sys.stdout.write(f"… and {more:,} more refused: --json has them all\n")
     changed = f", {taken.changed} changed" if taken.changed else ""
     sys.stdout.write(
         f"{plural(taken.new, 'training')} logged{changed}, {taken.known} known already, {len(taken.refused)} refused.\n"

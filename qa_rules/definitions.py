@@ -22,6 +22,8 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from data.source_file import has_no_end
+
 HOME = Path(__file__).parent
 DEEPEST: Final = 50
 MOST_ENTRIES: Final = 100_000  # aliases written out: nine lines of them can stand for a billion
@@ -108,6 +110,8 @@ def line_finder(text: str) -> Callable[[Sequence[object]], int]:
 
 
 def _text(path: Path) -> str:
+    if has_no_end(path):
+        raise DefinitionError(f"{path}: it is a pipe or a device, no file with an end: copy it into a file")
     try:
         content = path.read_bytes()
         return content.decode("utf-8-sig")
@@ -302,12 +306,13 @@ def _said(error: Any, model: type[BaseModel], keys: Sequence[object]) -> str:
         return unknown("key", str(keys[-1]), known, "; or remove it")
     if kind in ("refusal", "missing"):
         return str(_REMEDIES.get(kind, error["msg"]))
-    given = f"(given: {str(error.get('input'))[:60]!r})"
+    hidden = _model_at(model, keys[:-1]).model_config.get("hide_input_in_errors")  # it may hold a password
+    given = "" if hidden else f" (given: {str(error.get('input'))[:60]!r})"
     if kind == "literal_error":
-        return f"use {error['ctx']['expected']} {given}"
+        return f"use {error['ctx']['expected']}{given}"
     if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
-        return f"{error['msg'].replace('Input should be', 'a number is needed that is')} {given}"
-    return f"{_REMEDIES.get(kind, error['msg'].removeprefix('Value error, '))} {given}"
+        return f"{error['msg'].replace('Input should be', 'a number is needed that is')}{given}"
+    return f"{_REMEDIES.get(kind, error['msg'].removeprefix('Value error, '))}{given}"
 
 
 def _model_at(model: type[BaseModel], keys: Sequence[object]) -> type[BaseModel]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -227,3 +228,14 @@ def test_what_cannot_be_exported_is_told(workspace: Path, arguments: list[str], 
     done = CliRunner().invoke(app, ["export", *given])
     assert (done.exit_code, said in done.stderr) == (code, True), done.stderr
     assert not (workspace / "nowhere").exists()
+
+
+def test_a_pipe_or_a_device_is_never_replaced(workspace: Path) -> None:
+    pipe = workspace / "exports" / "pipe"
+    pipe.parent.mkdir(exist_ok=True)
+    os.mkfifo(pipe)
+    done = CliRunner().invoke(
+        app, ["export", "flags", "--format", "csv", "--output", str(pipe), "--workspace", str(workspace)]
+    )
+    assert (done.exit_code, "is no file in a folder that is there" in done.output) == (2, True)
+    assert pipe.is_fifo()

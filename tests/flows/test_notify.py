@@ -320,6 +320,8 @@ def test_where_nothing_new_comes_in_it_is_told_until_something_does(folder: Path
         ("notify:\n  - to: ['json://x']\n    role: lead\n    when: {}", 4, "`notify[0].when`: nothing is told: name one of new_flags"),
         ("notify:\n  - to: ['json://x']\n    role: lead\n    quiet: {hours: 22-7}", 4, 'write hours as "22:00-07:00"'),
         ("notify:\n  - to: ['json://x']\n    role: lead\n    quiet: {days: [caturday]}", 4, "use 'mon'"),
+        (f"notify:\n  - {{to: ['json://x'], role: 'json://u:{SECRET}@x'}}", 2, "`notify[0].role`: use 'lead'"),
+        (f"notify:\n  - {{to: ['json://x'], role: lead, when: 'json://u:{SECRET}@x'}}", 2, "keys and values are needed"),
         (f"notify:\n  - {{to: ['json://x'], role: lead, report_url: 'https://u:{SECRET}@x'}}", 2, "write it without"),
         ("notify:\n  - {to: ['json://x'], role: lead, report_url: qa.example}", 2, "write https://"),
     ],

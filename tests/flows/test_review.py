@@ -408,6 +408,7 @@ FILE_FAULTS = {
     "empty": (b"", "is empty"),
     "blank": (b"\n\n ,,\n", "is empty"),
     "somebody else's": (b"name,street\nJo,Main\n", "no column 'answer id', but name, street"),
+    "personal data in its columns": (b"name,call 010-1234-5678\nJo,x\n", "but name, call <PHONE>"),
     "no who": (b"answer id,your answer\nr1,yes\n", "no column 'who'"),
     "a column twice": (b"answer id,your answer,who,who\nr1,yes,a,b\n", "'who' twice"),
     "a cell too many": (HEAD + b"r1,yes,a,b,c\n", "row 2: it has more cells"),

@@ -61,6 +61,7 @@ def test_who_trained_on_what_and_when_is_kept_for_the_person(take):
         ("a-2,greeting,2026-03-01,2,s-7,Min\n", (0, 1, 0, 0)),
         ("a-2,greeting,2026-03-02,1.5,s-7,Min\n", (1, 0, 0, 0)),
         ("b,greeting,2026-03-01\nb,greeting,2026-03-01\n", (1, 0, 1, 0)),
+        ("a-2,greeting,2026-03-01\n", (0, 0, 1, 0)),  # says less: takes nothing away
     ],
 )
 def test_a_row_that_is_there_adds_nothing_and_one_that_says_more_takes_its_place(take, again, expected):
@@ -84,6 +85,7 @@ def test_a_row_that_is_there_adds_nothing_and_one_that_says_more_takes_its_place
         ("b,greeting,2026-03-01,-2", "hours is -2, outside 0 to 24"),
         ("b,greeting,2026-03-01,inf", "hours is not a number"),
         ("b,greeting,2026-03-01,1,call me back,Min", "session is 'call me back'"),
+        (f"b,greeting,2026-03-01,1,s,{'x' * 101}", "by has more than 100 characters"),
         ("b,greeting,2026-03-01,1,s,Min,more", "there are 7 cells, the header has 6"),
     ],
 )
@@ -105,6 +107,10 @@ def test_a_bad_row_is_refused_by_line_and_the_others_are_taken(take, row, said):
         (
             "name,date\nJo,2026-03-01\n",
             "agent_id, skill, trained_on are not among its columns, which are 'name', 'date'",
+        ),
+        (
+            "agent_id,agent_id,skill,trained_on\na-1,b,greeting,2026-03-01\n",
+            "column 'agent_id' is there twice",
         ),
         ("agent_id,skill,on\nb,greeting,2026-03-01\n", "trained_on is not among its columns"),
         (
@@ -198,3 +204,18 @@ def test_wrong_usage_is_told_from_what_failed(workspace, tmp_path):
     with hold_workspace(workspace):
         held = convoqa("training", "log", file, "--workspace", workspace)
     assert (held.exit_code, "another run holds the workspace" in held.stderr) == (1, True)
+    folder = convoqa("training", "log", tmp_path, "--workspace", workspace)
+    assert (folder.exit_code, f"{tmp_path} is a folder" in folder.stderr) == (2, True)
+
+
+def test_a_long_list_of_refused_rows_is_cut_for_people_and_whole_for_programs(workspace, tmp_path):
+    file = tmp_path / "log.csv"
+    file.write_text(HEAD + "x,met_distress,2026-03-01\n" * 53)
+    told = convoqa("training", "log", file, "--workspace", workspace).stdout.splitlines()
+    assert told[-2:] == [
+        "… and 3 more refused: --json has them all",
+        "0 trainings logged, 0 known already, 53 refused.",
+    ]
+    assert len(told) == 52
+    whole = convoqa("training", "log", file, "--workspace", workspace, "--json").stdout
+    assert len(json.loads(whole)["refused"]) == 53

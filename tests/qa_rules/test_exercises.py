@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,9 @@ def test_what_no_pack_shows_has_no_phrases() -> None:
     assert phrase_bank("offer_fits", "en") is None
     assert phrase_bank("empathy", "") is None
     assert phrase_bank("empathy", "fr") is None
+
+
+def test_a_pipe_or_a_device_is_never_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "endless.yaml")
+    with pytest.raises(DefinitionError, match="a pipe or a device"):
+        load_exercise(tmp_path / "endless.yaml")
