@@ -36,6 +36,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
         ) from None
     connection.execute("SET autoinstall_known_extensions=false; SET autoload_known_extensions=false")
     connection.execute("SET TimeZone='UTC'; SET preserve_insertion_order=true")
+    connection.execute("SET enable_progress_bar=false")  # it would stand in what programs read
     return connection
 
 

@@ -256,7 +256,8 @@ def report(
     config: Config = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
     day: Annotated[
-        str | None, typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: today.")
+        str | None,
+        typer.Option("--date", help="The day to report on, YYYY-MM-DD; default: that of the newest report."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -98,7 +98,7 @@ def rewrite_report(
     from reports.findings import person_of
     from reports.report import write_report
 
-    night = prepare_night(workspace, [], config, day)
+    night = prepare_night(workspace, [], config, day or _last_reported(workspace))
     with open_published(workspace) as connection:
         context = report_context(connection, night)
         if context is None:
@@ -120,6 +120,15 @@ def rewrite_report(
         print_json({"report": str(path), "section": section})
     else:
         sys.stdout.write(f"{path}\n" if path.is_dir() else f"{path}#{section}\n")
+
+
+def _last_reported(workspace: Path) -> date | None:
+    """The day of the newest report; None where there is none yet."""
+    days = []
+    for path in (workspace / "reports").glob("????-??-??"):
+        with suppress(ValueError):
+            days.append(date.fromisoformat(path.name))
+    return max(days, default=None)
 
 
 def forget_customer(workspace: Path, customer_id: str, config: Path | None, *, as_json: bool) -> None:

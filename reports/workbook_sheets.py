@@ -6,8 +6,7 @@ found, and deleted, when their words are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +16,8 @@ import duckdb
 
 from insights.flags import ABOVE, BELOW, NOT_ENOUGH, spoken
 from reports.context import ReportContext
-from reports.figures import Figure, Figures, figures, run
-from reports.findings import People, flags_of, ids_of, people, plans_of, watch_list, with_examples
+from reports.figures import Figure, figures, run
+from reports.findings import flags_of, ids_of, people, watch_list, with_examples
 from reports.pages import write_file
 from reports.quotes import Quote
 from reports.to_decide import PRESSING, to_decide
@@ -36,23 +35,10 @@ from reports.workbook import (
     Shown,
     workbook_bytes,
 )
+from reports.workbook_following import agreement, at_risk, benchmarks, changes, effects, plan, plan_people
+from reports.workbook_told import Told
 
 NAME: Final = "report.xlsx"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What sheets are made from: the published tables, and what several sheets need, read once."""
-
-    connection: duckdb.DuckDBPyConnection
-    context: ReportContext
-    figures: Figures
-    flags: Sequence[dict[str, Any]]
-    who: People
-
-    def asked(self, row: Mapping[str, Any]) -> str:
-        """The wording of the question of a flag or an answer."""
-        return self.context.asked(row["definition"], row["question"])
 
 
 def write_workbook(connection: duckdb.DuckDBPyConnection, folder: Path, context: ReportContext) -> Path:
@@ -121,24 +107,6 @@ def _watch(told: Told) -> Sheet:
         Column("Answers", WHOLE), Column("Observed", SHARE), Column("Expected", SHARE), Column("Reason"), Column("Listen to", widest=40),
     )  # fmt: skip
     return Sheet("Watch list", columns, rows, "Nobody is on the watch list, which is no finding either.")
-
-
-def _plan(told: Told) -> Sheet:
-    plans = plans_of(told.connection)
-    ids = ids_of(told.connection, [key for p in plans for key in (*p["gap_examples"], *p["good_examples"])])
-    rows = [
-        [
-            place, told.context.asked(p["definition"], p["skill"]), p["topic"] and spoken(p["topic"]),
-            [told.who.name(agent) for agent in p["agents"]], p["priority"], p["reason"],
-            *([ids[key] for key in p[name] if key in ids] for name in ("gap_examples", "good_examples")),
-        ]
-        for place, p in enumerate(plans, 1)
-    ]  # fmt: skip
-    columns = (
-        Column("Place", WHOLE), Column("Skill", widest=50), Column("Topic", widest=30), Column("Agents", widest=40), Column("Priority", POINTS),
-        Column("Why"), Column("Examples of the gap", widest=40), Column("Handled well", widest=40),
-    )  # fmt: skip
-    return Sheet("Plan", columns, rows, "Nobody needs training on the evidence so far.")
 
 
 def _to_decide(told: Told) -> Sheet:
@@ -225,7 +193,8 @@ def _how_to_read(told: Told) -> Sheet:
 
 
 SHEETS: Final[tuple[Callable[[Told], Sheet], ...]] = (
-    _summary, _flags, _watch, _plan, _to_decide, _agents, _topics, _service, _how_to_read,
+    _summary, _to_decide, _flags, _watch, changes, at_risk, plan, plan_people, effects, agreement, _agents, _topics, benchmarks, _service,
+    _how_to_read,
 )  # fmt: skip
 
 

@@ -235,6 +235,13 @@ def test_a_full_disk_is_one_sentence_and_a_later_run_completes(tmp_path, small_d
         assert connection.execute("SELECT count(*) FROM conversations").fetchall() == [(127,)]
 
 
+def test_a_report_without_a_day_is_the_newest_one_again(workspace: Path) -> None:
+    days = sorted(path.name for path in (workspace / "reports").iterdir())
+    found = json.loads(convoqa("report", "--json", "--workspace", workspace).stdout)
+    assert Path(found["report"]) == workspace / "reports" / days[-1] / "index.html"
+    assert sorted(path.name for path in (workspace / "reports").iterdir()) == days
+
+
 def test_every_audience_has_a_page(workspace: Path) -> None:
     named = {}
     for audience in Audience:

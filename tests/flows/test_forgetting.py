@@ -124,12 +124,12 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
     assert done.searched["ids"] == 1
     assert done.searched["words"] >= 5
     assert {name: n for name, n in done.counts.items() if n} == {
-        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 2, "exports": 4,
+        "conversations": 1, "comments": 1, "quarantined": 1, "quarantined_of_unknown_customers": 2, "pages": 2, "exports": 5,
     }  # fmt: skip
     assert left(workspace, OF_JO) == set()
     assert "Busan" not in in_pages(workspace)
     assert [path.name for path in (workspace / "exports").iterdir()] == ["mine.csv"]
-    kept = ["2026-03-06", "2026-03-10"]  # the night's own quotes nobody: nothing is open
+    kept = ["2026-03-06"]  # the night's own names the conversation among those to follow up
     assert sorted(path.parent.name for path in workspace.rglob("*.xlsx")) == kept
     assert of_others.exists()
     assert not (workspace / OWED).exists()
@@ -139,6 +139,7 @@ def test_a_forgotten_customer_is_in_no_byte_of_the_workspace(here: Path) -> None
     }  # the line on the search came later
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {
+        "customers_at_risk",
         "conversations",
         "turns",
         "surveys",
@@ -240,7 +241,7 @@ def test_old_text_goes_everywhere_and_scores_stay(here: Path) -> None:
     assert left(workspace, OF_THE_NIGHT) == set()
     assert "Busan" not in in_pages(workspace)
     assert [path.name for path in (workspace / "exports").iterdir()] == ["other.csv"]
-    assert sorted(path.parent.name for path in workspace.rglob("*.xlsx")) == ["2026-03-10", "2026-03-11"]
+    assert sorted(path.parent.name for path in workspace.rglob("*.xlsx")) == ["2026-03-11"]
     assert tables(workspace)["scores"] == before["scores"]
     assert not (workspace / OWED).exists()
     last = again(here, keep=2, day=date(2026, 3, 11))

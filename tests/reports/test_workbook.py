@@ -189,3 +189,40 @@ def test_nothing_at_all_is_a_workbook_that_says_so(written):
         "Nothing was compared yet.", "Nobody is on the watch list, which is no finding either.",
         "Nobody needs training on the evidence so far.", "Nothing is open.", "No agent yet.", "No conversation in this period.",
     ]  # fmt: skip
+    further = {
+        "Changes": "Nobody and nothing changed", "Customers at risk": "No customer needs", "Who trains": "Nobody needs training",
+        "Did it work": "No training is on record", "Agreement": "Nobody has reviewed", "Benchmarks": "Nothing was answered",
+    }  # fmt: skip
+    assert {name: book[name]["A2"].value[: len(words)] for name, words in further.items()} == further
+
+
+def test_what_follows_from_flags_stands_in_sheets_of_its_own(written):
+    def followed(workspace):
+        workspace.agent("a1", "Hannah Reid")
+        workspace.add("k1", "a1", [("agent", "Hello")], answers={"civil": ("yes", 0.9, [(0, "Hello")])})
+        workspace.row(
+            "changes", kind="agent", subject="p-a1", question="civil", definition="civil", state="declining", since=ON, noticed=ON,
+            size=-0.12, size_low=-0.2, size_high=-0.04, n_before=300, n_after=90, weeks=26, n=390, weeks_needed=None, history_from=ON,
+            history_to=ON, control_limit=5.0, reason="r", points=[],
+        )  # fmt: skip
+        workspace.row(
+            "customers_at_risk", customer_key="key-1", weight=5, reasons=["broken_promise", "unresolved"], conversations=["k1"], contacts=2,
+            newest=ON, promise_due=None,
+        )  # fmt: skip
+        workspace.row(
+            "training_effects", skill="civil", definition="civil", people=12, controls=90, effect=0.08, low=0.02, high=0.14, shortfall=0.1,
+            state="worked", reason="r", as_of=ON, left_out=1, waiting=1, too_few=0, unmatched=0, repeated=0,
+        )  # fmt: skip
+
+    book = written(followed)
+    rows = {
+        name: [cell.value for cell in book[name][2]]
+        for name in ("Changes", "Customers at risk", "Did it work")
+    }
+    assert rows["Changes"][:4] == ["agent", "Hannah Reid", "Was the agent civil throughout?", "declining"]
+    assert rows["Changes"][5:10] == [-0.12, -0.2, -0.04, 300, 90]
+    assert (rows["Customers at risk"][:3], rows["Customers at risk"][-1]) == (
+        ["key-1", 5, "broken promise\nunresolved"],
+        "id-k1",
+    )
+    assert rows["Did it work"][:8] == ["civil", "worked", 0.08, 0.02, 0.14, 12, 90, 1]
