@@ -42,6 +42,13 @@ def review_export(
     blind: Annotated[
         bool, typer.Option("--blind", help="Leave out what was answered automatically, and what hints at it.")
     ] = False,
+    conversation: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--conversation",
+            help="Instead, every answer of this conversation, which an agent disagrees with; may be repeated.",
+        ),
+    ] = None,
     config: Config = None,
     workspace: Workspace = DEFAULT_WORKSPACE,
     day: Annotated[
@@ -50,9 +57,12 @@ def review_export(
     as_json: AsJson = False,
 ) -> None:
     """Write what people should decide, and a random sample, to a file that they fill in."""
-    from flows.reviewing import export_reviews
+    from flows.reviewing import export_disputed, export_reviews
 
     with errors_as_sentences():
+        if conversation:
+            export_disputed(workspace, output, config, conversation, blind=blind, as_json=as_json)
+            return
         export_reviews(
             workspace, output, config, day_of(day), sample=sample, seed=seed, blind=blind, as_json=as_json
         )

@@ -14,6 +14,7 @@ from typing import Final
 
 import duckdb
 
+from data.conversation_ids import kept_id, says_who
 from data.filled_tables import filled_rows
 from data.identity import workspace_key
 from data.intake import InputError
@@ -34,7 +35,7 @@ from flows.night_context import report_context
 from flows.review_checks import REQUIRED, Taken, checked
 from insights.sampling import remember
 from reports.review_files import csv_file, workbook_file
-from reports.review_rows import COLUMNS, TELLING, ReviewRows, review_rows
+from reports.review_rows import COLUMNS, CONVERSATION, TELLING, ReviewRows, disputed_rows, review_rows
 from reports.wording import START_REMEDY, plural, visible
 
 KINDS: Final = (".csv", ".xlsx")
@@ -44,8 +45,7 @@ def export_reviews(
     workspace: Path, output: Path | None, config: Path | None, day: date | None, *, sample: int, seed: int, blind: bool, as_json: bool
 ) -> None:  # fmt: skip
     """Writes what is to decide and a random sample to a file that is not there yet, and keeps what was drawn."""
-    if output is not None and output.suffix.lower() not in KINDS:
-        raise InputError(f"--output {output}: name a file that ends in {' or '.join(KINDS)}")
+    _check_kind(output)
     night = prepare_night(workspace, [], config, day)
     with _held(night) as connection:
         context = report_context(connection, night)
@@ -57,15 +57,49 @@ def export_reviews(
             remember(connection, found.drawn, found.doubtful, context.period, datetime.now(UTC))
             if found.rows:
                 target = output or _free(workspace / EXPORTS / f"review-{context.date}.xlsx")
-                columns = [column for column in COLUMNS if not (blind and column in TELLING)]
-                is_csv = target.suffix.lower() == ".csv"
-                content = (
-                    csv_file(found.rows, columns)
-                    if is_csv
-                    else workbook_file(found.rows, columns, context.date)
-                )
-                _write(target, content)
+                _write_rows(target, found.rows, context.date, blind=blind)
     _say_exported(workspace, target, found, as_json=as_json)
+
+
+def export_disputed(
+    workspace: Path, output: Path | None, config: Path | None, conversations: list[str], *, blind: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Writes every answer of the named conversations to a file that is not there yet; nothing is drawn."""
+    _check_kind(output)
+    night = prepare_night(workspace, [], config, None)
+    key = workspace_key(workspace)
+    ids = {name: kept_id(key, name) if says_who(name) else name for name in conversations}
+    with _held(night) as connection:
+        context = report_context(connection, night)
+        rows = disputed_rows(connection, context, list(ids.values()), blind=blind) if context else []
+        there = {row[CONVERSATION] for row in rows}
+        if missing := [name for name, kept in ids.items() if kept not in there]:
+            fail(
+                f"no answer of {missing[0]!r} can be reviewed: check the id; what is excluded, not scored or without its "
+                "text has none",
+                FAILED,
+            )
+        target = output or _free(workspace / EXPORTS / f"dispute-{night.day}.xlsx")
+        _write_rows(target, rows, night.day, blind=blind)
+    if as_json:
+        print_json({"file": str(target), "rows": len(rows), "conversations": len(ids)})
+        return
+    sys.stdout.write(
+        f"{target}\n{plural(len(rows), 'answer')} of {plural(len(ids), 'conversation')}. "
+        "Fill in those that are in dispute, then: convoqa review import FILE\n"
+    )
+    _warn_of_place(workspace, target)
+
+
+def _check_kind(output: Path | None) -> None:
+    if output is not None and output.suffix.lower() not in KINDS:
+        raise InputError(f"--output {output}: name a file that ends in {' or '.join(KINDS)}")
+
+
+def _write_rows(target: Path, rows: list[dict[str, str]], day: date, *, blind: bool) -> None:
+    columns = [column for column in COLUMNS if not (blind and column in TELLING)]
+    is_csv = target.suffix.lower() == ".csv"
+    _write(target, csv_file(rows, columns) if is_csv else workbook_file(rows, columns, day))
 
 
 def _say_exported(workspace: Path, target: Path | None, found: ReviewRows, *, as_json: bool) -> None:
@@ -86,6 +120,10 @@ def _say_exported(workspace: Path, target: Path | None, found: ReviewRows, *, as
         f"{f' ({found.reviewed} more of the sample are reviewed already)' if found.reviewed else ''}. "
         "Fill it in, then: convoqa review import FILE\n"
     )
+    _warn_of_place(workspace, target)
+
+
+def _warn_of_place(workspace: Path, target: Path) -> None:
     if not target.resolve().is_relative_to((workspace / EXPORTS).resolve()):
         sys.stderr.write(
             f"convoqa: {target} holds quotes and lies outside {workspace / EXPORTS}: retention and `convoqa forget` "

@@ -23,9 +23,13 @@ def draw(connection: duckdb.DuckDBPyConnection, period: Period, sample: int, see
     Columns answer_id, seed, conversation_key, agent_id, question, definition, probability. Answers that were reviewed
     already count among them. Needs the macro of `data.reviews.name_answers`; leaves the table `review_frame`.
     """
-    start, end = period.bounds()
-    connection.execute(_sql("review_frame"), {"period_from": start, "period_to": end})
+    reviewable(connection, *period.bounds())
     return connection.execute(_sql("review_draw"), {"sample": sample, "seed": seed}).to_arrow_table()
+
+
+def reviewable(connection: duckdb.DuckDBPyConnection, start: datetime, end: datetime) -> None:
+    """Makes the table `review_frame`: the answers of conversations from start on, before end, that people can review."""
+    connection.execute(_sql("review_frame"), {"period_from": start, "period_to": end})
 
 
 def remember(

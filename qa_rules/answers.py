@@ -197,7 +197,8 @@ def _opportunities(axis: str, material: Material, agent: str | None, span: froze
         if faulty := sorted(material.failed & span):
             return _fault(faulty[0])
         if unsure:
-            reason = f"{unsure} opportunities, and all of them or the answers to them unsure"
+            many = f"{unsure} opportunities, and all of them or the answers to them are unsure"
+            reason = many if unsure > 1 else "1 opportunity, and it or the answer to it is unsure"
             return _Given("unsure", None, 0.5, reason, tuple(doubtful))
         if near:
             return _Given("unsure", None, 0.5, "a customer turn may voice distress, but it is not sure")

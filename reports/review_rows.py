@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
 from insights.flags import spoken
-from insights.sampling import draw
+from insights.sampling import draw, reviewable
 from reports.context import ReportContext
 from reports.figures import run
 from reports.findings import people
@@ -30,7 +32,7 @@ TELLING: Final = (
     "drawn with",
     "to decide because",
 )  # what says, or hints at, what the machine thought
-DECIDE, SAMPLE = "decide", "sample"
+DECIDE, SAMPLE, DISPUTE = "decide", "sample", "dispute"
 ABSENCE: Final = "(rests on what was not said, or on figures)"
 
 
@@ -82,6 +84,32 @@ def review_rows(
         rows, drawn, frozenset(pressing), sum(name in pressing for name in found), sum(name in chances for name in found),
         len(answered & set(chances)),
     )  # fmt: skip
+
+
+def disputed_rows(
+    connection: duckdb.DuckDBPyConnection,
+    context: ReportContext,
+    conversations: Sequence[str],
+    *,
+    blind: bool,
+) -> list[dict[str, str]]:
+    """Every answer of the conversations with these ids, of whatever period, reviewed before or not.
+
+    They were chosen because somebody disagrees, so they are part of no sample. Needs the macro of
+    `data.reviews.name_answers`.
+    """
+    reviewable(connection, datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
+    chosen = connection.execute(
+        "SELECT f.answer_id FROM review_frame f JOIN conversations c ON c.conversation_key = f.conversation_key "
+        "WHERE c.conversation_id = ANY(?)",
+        [list(conversations)],
+    ).fetchall()
+    names = people(connection)
+    rows = []
+    for found in _described(connection, [answer_id for (answer_id,) in chosen]):
+        cells = _cells(found, context) | {"agent": names.name(found["agent_id"]), "row": DISPUTE}
+        rows.append({c: cells.get(c, "") for c in COLUMNS if not (blind and c in TELLING)})
+    return rows
 
 
 def _pressing(connection: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[str, int]:

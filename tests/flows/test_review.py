@@ -185,6 +185,29 @@ def test_before_the_first_night_there_is_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def test_a_disputed_conversation_goes_out_whole_and_changes_no_rate(workspace: Path, tmp_path: Path) -> None:
+    rows = rows_of(export(workspace, "--conversation", "en-1"))
+    with connect(workspace / WAREHOUSE, read_only=True) as connection:
+        [asked] = connection.execute(
+            "SELECT count(*) FROM answers JOIN conversations USING (conversation_key) WHERE conversation_id = 'en-1'"
+        ).fetchall()
+    assert [len(rows)] == [*asked]
+    assert {row["conversation id"] for row in rows} == {"en-1"}
+    assert {row["row"] for row in rows} == {"dispute"}
+    before = tables(workspace)
+    file = write(tmp_path / "filled.csv", filled(rows, answer="no"))
+    assert take(workspace, file)[0] == 0
+    assert {row[0] for row in stored(workspace)} == {row["answer id"] for row in rows}
+    after = tables(workspace)
+    assert {name for name in after if after[name] != before[name]} <= {"reviews", "made"}
+
+
+def test_a_conversation_that_nobody_knows_is_said(workspace: Path) -> None:
+    done = convoqa("review", "export", "--conversation", "nobody", "--workspace", workspace)
+    assert done.exit_code == 1
+    assert "no answer of 'nobody' can be reviewed" in done.stderr
+
+
 def test_what_is_reviewed_is_not_asked_again(workspace: Path) -> None:
     first = rows_of(export(workspace, "--sample", 4))
     take(workspace, write(workspace / "b.csv", filled(first)))
